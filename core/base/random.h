@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace espalier {
+
+/// A named random stream: xoshiro256++ (Blackman & Vigna 2019) seeded by splitmix64 from a hash of (seed, name, rank).
+/// Every user takes its own stream, so one user's draws never move another's. The state is four words and can be
+/// stored in a checkpoint. Same seed, name and rank give the same numbers on every machine.
+class Random
+{
+public:
+    using State = std::array<uint64_t, 4>;
+
+    Random(uint64_t seed, std::string_view name, uint64_t rank = 0);
+    explicit Random(const State& state) : m_state(state) {}
+
+    /// 64 uniform bits.
+    uint64_t bits();
+    /// Uniform in [0, 1), 53 bits.
+    double uniform();
+    /// Uniform in [0, n); n > 0. Without bias (Lemire 2019).
+    uint64_t below(uint64_t n);
+    /// Standard normal (Box-Muller, one value a call, so that the state alone is the stream).
+    double normal();
+
+    const State& state() const { return m_state; }
+
+private:
+    State m_state{};
+};
+
+} // namespace espalier
