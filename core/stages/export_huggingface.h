@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/pipeline/stage.h"
+
+namespace espalier {
+
+/// Parameters of export.huggingface.
+struct ExportHuggingfaceParams {
+    std::string path;
+    std::string precision = "f32";
+
+    static constexpr auto fields()
+    {
+        using P = ExportHuggingfaceParams;
+        return std::tuple{
+            field("path", &P::path, "the folder to write, relative to the pipeline's file; empty keeps the files in the workspace only").execution(),
+            field("precision", &P::precision, "number format of the weights").choices("f32", "bf16", "f16"),
+        };
+    }
+};
+
+StageInfo exportHuggingface();
+
+} // namespace espalier
