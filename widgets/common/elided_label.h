@@ -4,7 +4,8 @@
 
 namespace espalier {
 
-/// One line of text that is shortened with "…" to the room it has; the whole text is its tool tip then.
+/// One line of text that is shortened with "…" to the room it has; the whole text is its tool tip
+/// then.
 class ElidedLabel : public QWidget
 {
     Q_OBJECT

@@ -7,7 +7,8 @@ class QPushButton;
 
 namespace espalier {
 
-/// What an empty page shows: one picture, one sentence, one button. The owner sets the texts again on LanguageChange.
+/// What an empty page shows: one picture, one sentence, one button. The owner sets the texts again
+/// on LanguageChange.
 class EmptyState : public QWidget
 {
     Q_OBJECT
@@ -21,9 +22,6 @@ public:
 
 Q_SIGNALS:
     void activated();
-
-protected:
-    void changeEvent(QEvent* event) override;
 
 private:
     void paintPicture();

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The language of the window, switched without restart. One gettext catalogue serves core, engine and window.
+/// The language of the window, switched without restart. One gettext catalogue serves core, engine
+/// and window.
 
 #include "core/base/message.h"
 
@@ -11,16 +12,16 @@
 
 namespace espalier {
 
-/// Answers QObject::tr() from the catalogue that espalier::translate() uses. Install once, by constructing it after
-/// the QApplication; setLanguage() sends LanguageChange to every widget, which then puts its texts in again
-/// (changeEvent -> retranslate()).
-class Language : public QTranslator
+/// Answers QObject::tr() from the catalogue that espalier::translate() uses. Install once, by
+/// constructing it after the QApplication; setLanguage() sends LanguageChange to every widget,
+/// which then puts its texts in again (changeEvent -> retranslate()).
+class WindowLanguage : public QTranslator
 {
     Q_OBJECT
 public:
     /// `folder` holds `<code>.mo` (the build's translations/).
-    explicit Language(std::filesystem::path folder, QObject* parent = nullptr);
-    ~Language() override;
+    explicit WindowLanguage(std::filesystem::path folder, QObject* parent = nullptr);
+    ~WindowLanguage() override;
 
     /// "en" or the name of a catalogue. False, and English, where that catalogue can't be read.
     bool setLanguage(const QString& code);
@@ -32,7 +33,8 @@ public:
     /// What the system asks for, if there is a catalogue for it; else "en".
     QString preferred() const;
 
-    QString translate(const char* context, const char* text, const char* disambiguation, int n) const override;
+    QString translate(
+        const char* context, const char* text, const char* disambiguation, int n) const override;
     bool isEmpty() const override { return false; }
 
 private:

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The look of the window: one table of colours and sizes. Palette, style sheet and every painter take theirs from
-/// here; no colour is written anywhere else.
+/// The look of the window: one table of colours and sizes. Palette, style sheet and every painter
+/// take theirs from here; no colour is written anywhere else.
 
 #include "core/pipeline/ports.h"
 
@@ -19,8 +19,9 @@ class QWidget;
 namespace espalier {
 
 /// Colours by what they mean. `Theme::light()` and `Theme::dark()` are the two there are.
-struct Theme {
-    bool dark = false;
+struct Theme
+{
+    bool isDark = false;
     QColor window;     ///< behind everything
     QColor surface;    ///< cards, tables, inputs
     QColor hover;      ///< under the pointer
@@ -36,14 +37,15 @@ struct Theme {
     QColor warning, warningSoft;
     QColor error, errorSoft;
     QColor info;
-    QColor grid;   ///< dots of the canvas, grid lines of charts
-    QColor shadow; ///< with alpha
+    QColor grid;                  ///< dots of the canvas, grid lines of charts
+    QColor shadow;                ///< with alpha
     std::array<QColor, 8> series; ///< Okabe-Ito, the most legible first
 
     static constexpr int kRadius = 6;
     static constexpr int kSpace4 = 4, kSpace8 = 8, kSpace12 = 12, kSpace16 = 16, kSpace24 = 24;
-    static constexpr int kSmall = 11, kBody = 13, kLarge = 15, kTitle = 20; ///< type sizes in pixels
-    static constexpr int kMotion = 150;                                    ///< milliseconds
+    static constexpr int kSmall = 11, kBody = 13, kLarge = 15,
+                         kTitle = 20;   ///< type sizes in pixels
+    static constexpr int kMotion = 150; ///< milliseconds
 
     static Theme light();
     static Theme dark();
@@ -55,7 +57,8 @@ struct Theme {
 /// The theme in force (light before applyTheme()).
 const Theme& theme();
 
-/// Tells painters and chart owners that theme() is another one now. Plain widgets are restyled by themselves.
+/// Tells painters and chart owners that theme() is another one now. Plain widgets are restyled by
+/// themselves.
 class ThemeNotifier : public QObject
 {
     Q_OBJECT
@@ -64,10 +67,12 @@ Q_SIGNALS:
 };
 ThemeNotifier& themeNotifier();
 
-/// Puts a theme in force: Fusion base style, palette, style sheet, fonts; then themeNotifier().changed().
+/// Puts a theme in force: Fusion base style, palette, style sheet, fonts; then
+/// themeNotifier().changed().
 void applyTheme(QApplication& app, const Theme& theme);
 
-/// The colour of series or run number `index`; after eight they repeat, with the next of seriesDash().
+/// The colour of series or run number `index`; after eight they repeat, with the next of
+/// seriesDash().
 QColor seriesColour(int index);
 Qt::PenStyle seriesDash(int index);
 
@@ -86,8 +91,9 @@ QFont numberFont(int pixels = Theme::kBody, Weight weight = Weight::Regular);
 QFont codeFont(int pixels = 12);
 
 /// Gives a widget a part that the style sheet knows:
-/// QLabel: "title" "heading" "caption" "muted" "error" "warning" "group"; QPushButton: "primary" "danger" "quiet";
-/// QFrame: "card" "bar" "rule" (one pixel); QToolButton: "rail"; QWidget: "panel" (surface), "page" (window colour).
+/// QLabel: "title" "heading" "caption" "muted" "error" "warning" "group"; QPushButton: "primary"
+/// "danger" "quiet"; QFrame: "card" "bar" "rule" (one pixel); QToolButton: "rail"; QWidget: "panel"
+/// (surface), "page" (window colour).
 void setRole(QWidget* widget, const char* role);
 
 /// `colour` at `strength` (0 to 1) over `under`.
