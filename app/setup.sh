@@ -136,11 +136,10 @@ configure() {
     if [ -n "$home" ] && [ "$home" != "$root" ]; then
         say "The source tree has moved since it was configured; configuring anew."
         fresh=(--fresh)
-    elif [ -f "$build/build.ninja" ] && [ "$build/CMakeCache.txt" -nt "$root/CMakePresets.json" ]; then
+    elif [ -f "$build/build.ninja" ] && [ "$build/build.ninja" -nt "$root/CMakePresets.json" ]; then
         return # ninja configures again by itself where a CMakeLists.txt changed
     fi
     act cmake "${fresh[@]}" --preset release -S "$root" -B "$build"
-    [ "$dry_run" = yes ] || touch "$build/CMakeCache.txt"
 }
 
 # build_targets [TARGET...]: configures and builds these, or everything.
