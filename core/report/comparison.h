@@ -35,7 +35,7 @@ struct ComparedFigure
 struct ComparedCurves
 {
     std::string node, name;
-    std::vector<Curve> curves;
+    std::vector<SvgCurve> curves;
 };
 
 /// The last sample of the same prompt in each run.

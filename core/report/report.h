@@ -23,7 +23,7 @@ struct ReportSeries
     int64_t count = 0;
     int64_t lastStep = 0;
     double last = 0, min = 0, max = 0;
-    std::vector<CurvePoint> points; ///< x is the step; decimated, so far fewer than `count`
+    std::vector<SvgPoint> points; ///< x is the step; decimated, so far fewer than `count`
     bool operator==(const ReportSeries&) const = default;
 };
 

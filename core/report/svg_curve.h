@@ -20,28 +20,28 @@ inline constexpr std::array<const char*, 4> kSeriesDashes{"", "6 3", "2 3", "8 3
 
 /// One column of a curve: the values between this x and the next lie within [low, high]. NaN: a
 /// gap.
-struct CurvePoint
+struct SvgPoint
 {
     double x = 0;
     double low = 0;
     double high = 0;
     double last = 0; ///< the line goes through it
-    bool operator==(const CurvePoint&) const = default;
+    bool operator==(const SvgPoint&) const = default;
 };
 
 /// A curve of a chart.
-struct Curve
+struct SvgCurve
 {
     std::string label;
-    std::vector<CurvePoint> points; ///< x ascending
+    std::vector<SvgPoint> points; ///< x ascending
     int colour = 0; ///< index into the eight colours; each further eight takes the next dash
 };
 
-struct CurveChart
+struct SvgChart
 {
     std::string title;
     std::string xLabel;
-    std::vector<Curve> curves;
+    std::vector<SvgCurve> curves;
     double width = 640, height = 260; ///< in user units; the picture scales with its column
     bool legend = true;
 };
@@ -49,7 +49,7 @@ struct CurveChart
 /// The chart as one <svg> element. Values that are no numbers leave gaps; a chart without any
 /// finite value says so. Grid and text take the page's colours: CSS variables --line, --muted,
 /// --text with light fallbacks.
-std::string svgChart(const CurveChart& chart);
+std::string svgChart(const SvgChart& chart);
 
 /// About `about` round numbers (1, 2, 2.5, 5 x 10^k) that cover [low, high] from within.
 std::vector<double> niceTicks(double low, double high, int about);
@@ -58,7 +58,7 @@ std::vector<double> niceTicks(double low, double high, int about);
 std::string tickText(double value, double step);
 
 /// At most `columns` points with the least and greatest value of each stretch kept.
-std::vector<CurvePoint> decimate(const std::vector<CurvePoint>& points, size_t columns);
+std::vector<SvgPoint> decimate(const std::vector<SvgPoint>& points, size_t columns);
 
 /// & < > " ' as entities; bytes that are no UTF-8 and control characters as U+FFFD.
 std::string escapeHtml(std::string_view text);
