@@ -1,0 +1,241 @@
+#include "widgets/charts/chart_board.h"
+
+#include "core/report/series_info.h"
+#include "widgets/charts/chart_spec.h"
+#include "widgets/common/theme.h"
+
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <set>
+
+namespace espalier {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int kLeastWidth = 340; // of a chart in the grid
+constexpr int kGap = Theme::kSpace12;
+} // namespace
+
+ChartBoard::ChartBoard(QWidget* parent)
+    : QWidget(parent)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_grid = new QWidget;
+    setRole(m_grid, "page");
+    m_scroll->setWidget(m_grid);
+    column->addWidget(m_scroll);
+    setMinimumWidth(kLeastWidth);
+}
+
+ChartView* ChartBoard::makeChart(const QString& id, const std::string& name)
+{
+    const ChartSpec spec = chartOf(name);
+    auto* view = new ChartView(spec.title, m_grid);
+    view->setObjectName(id);
+    view->setXKind(m_xKind);
+    view->setSmoothing(m_smoothing);
+    view->setIgnoreOutliers(spec.ignoreOutliers);
+    connect(view, &ChartView::exported, this, &ChartBoard::exported);
+    connect(
+        view, &ChartView::expandAsked, this, [this, view] { expand(m_expanded ? nullptr : view); });
+    connect(view, &ChartView::xRangeChanged, this, [this, view](std::optional<QCPRange> range) {
+        for (const Entry& entry : m_entries) {
+            if (entry.view != view)
+                entry.view->setXRange(range);
+        }
+    });
+    connect(view, &ChartView::cursorChanged, this, [this, view](std::optional<double> x) {
+        for (const Entry& entry : m_entries) {
+            if (entry.view != view)
+                entry.view->setLinkedCursor(x);
+        }
+    });
+    return view;
+}
+
+std::vector<ChartCurve>
+ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool severalRuns) const
+{
+    std::set<std::string> nodes;
+    for (const BoardSeries* s : series)
+        nodes.insert(s->node);
+    std::vector<ChartCurve> curves;
+    for (const BoardSeries* s : series) {
+        QString label = curveLabel(s->name);
+        if (nodes.size() > 1)
+            label = QString::fromStdString(s->node) + u" · "_s + label;
+        const bool isEval = metricBase(s->name) != s->name;
+        int colour = s->colour;
+        if (severalRuns) {
+            label = isEval ? s->run + u" · "_s + label : s->run;
+            colour += isEval ? 8 : 0; // the same colour, dashed
+        } else {
+            colour = (s->colour + static_cast<int>(curves.size())) % 8;
+        }
+        curves.push_back(
+            {s->key, s->revision, label, colour, isSmoothable(s->name), s->data, s->tokens});
+    }
+    return curves;
+}
+
+void ChartBoard::setSeries(const std::vector<BoardSeries>& series, bool severalRuns)
+{
+    std::map<QString, std::vector<const BoardSeries*>> groups;
+    for (const BoardSeries& s : series)
+        groups[chartOf(s.name).id].push_back(&s);
+
+    bool changed = std::erase_if(m_entries, [&](const Entry& entry) {
+                       if (groups.contains(entry.id))
+                           return false;
+                       if (m_expanded == entry.view)
+                           m_expanded = nullptr;
+                       entry.view->deleteLater();
+                       return true;
+                   }) > 0;
+    for (auto& [id, members] : groups) {
+        // Train before eval, whatever the order of their first points.
+        std::stable_sort(members.begin(), members.end(), [](const auto* a, const auto* b) {
+            return (metricBase(a->name) == a->name) > (metricBase(b->name) == b->name);
+        });
+        auto entry = std::find_if(
+            m_entries.begin(), m_entries.end(), [&id = id](const Entry& e) { return e.id == id; });
+        if (entry == m_entries.end()) {
+            const std::string& name = members.front()->name;
+            m_entries.push_back({id, chartOf(name).order, name, makeChart(id, name)});
+            entry = std::prev(m_entries.end());
+            changed = true;
+        }
+        entry->view->setCurves(curvesOf(members, severalRuns));
+    }
+    if (!changed)
+        return;
+    std::stable_sort(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) {
+        return std::tie(a.order, a.id) < std::tie(b.order, b.id);
+    });
+    for (const Entry& entry : m_entries)
+        entry.view->raise(); // tab order follows
+    arrange();
+}
+
+void ChartBoard::setSmoothing(double steps)
+{
+    m_smoothing = steps;
+    for (const Entry& entry : m_entries)
+        entry.view->setSmoothing(steps);
+}
+
+void ChartBoard::setXKind(XKind kind)
+{
+    m_xKind = kind;
+    for (const Entry& entry : m_entries)
+        entry.view->setXKind(kind);
+}
+
+void ChartBoard::setChartHeight(int pixels)
+{
+    m_chartHeight = pixels;
+    arrange();
+}
+
+std::vector<ChartView*> ChartBoard::charts() const
+{
+    std::vector<ChartView*> views;
+    for (const Entry& entry : m_entries)
+        views.push_back(entry.view);
+    return views;
+}
+
+ChartView* ChartBoard::chart(const QString& id) const
+{
+    for (const Entry& entry : m_entries) {
+        if (entry.id == id)
+            return entry.view;
+    }
+    return nullptr;
+}
+
+void ChartBoard::expand(ChartView* chart)
+{
+    if (m_expanded)
+        m_expanded->setExpanded(false);
+    m_expanded = chart;
+    if (chart)
+        chart->setExpanded(true);
+    arrange();
+    if (chart)
+        chart->plot()->setFocus();
+}
+
+/// Charts fill rows of equal cells; a board with room to spare gives them its height.
+void ChartBoard::arrange()
+{
+    const QSize room = m_scroll->size();
+    const int count = static_cast<int>(m_entries.size());
+    if (count == 0 || room.width() <= 0)
+        return;
+    if (m_expanded) {
+        for (const Entry& entry : m_entries)
+            entry.view->setVisible(entry.view == m_expanded);
+        m_grid->resize(room);
+        m_expanded->setGeometry(m_grid->rect());
+        updateWheel();
+        return;
+    }
+    const auto columnsFor = [&](int width) {
+        return std::clamp((width + kGap) / (kLeastWidth + kGap), 1, std::min(count, 4));
+    };
+    int width = room.width();
+    int columns = columnsFor(width);
+    int rows = (count + columns - 1) / columns;
+    int height = std::max(m_chartHeight, (room.height() - (rows - 1) * kGap) / rows);
+    height = std::min(height, std::max(m_chartHeight, 420));
+    if (rows * (height + kGap) - kGap > room.height()) { // a scroll bar takes its room
+        width -= m_scroll->verticalScrollBar()->sizeHint().width() + Theme::kSpace4;
+        columns = columnsFor(width);
+        rows = (count + columns - 1) / columns;
+        height = m_chartHeight;
+    }
+    m_grid->resize(width, rows * (height + kGap) - kGap);
+    const int cell = (width - (columns - 1) * kGap) / columns;
+    for (int i = 0; i < count; ++i) {
+        ChartView* view = m_entries[static_cast<size_t>(i)].view;
+        view->setGeometry(
+            (i % columns) * (cell + kGap), (i / columns) * (height + kGap), cell, height);
+        view->show();
+    }
+    updateWheel();
+}
+
+/// The wheel scrolls where there is something to scroll, and zooms otherwise.
+void ChartBoard::updateWheel()
+{
+    const bool scrolls = !m_expanded && m_grid->height() > m_scroll->height();
+    for (const Entry& entry : m_entries)
+        entry.view->setWheelAlways(!scrolls);
+}
+
+void ChartBoard::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        for (const Entry& entry : m_entries)
+            entry.view->setTitle(chartOf(entry.name).title);
+    }
+}
+
+void ChartBoard::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    arrange();
+}
+
+} // namespace espalier

@@ -1,0 +1,576 @@
+#include "widgets/charts/chart_view.h"
+
+#include "widgets/charts/flow_layout.h"
+#include "widgets/charts/legend_chip.h"
+#include "widgets/charts/tickers.h"
+#include "widgets/common/icon.h"
+#include "widgets/common/number_format.h"
+#include "widgets/common/theme.h"
+
+#include <QContextMenuEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+
+namespace espalier {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kLeft = 52; // room for tick labels; fixed, so that the charts of a column align
+constexpr int kBottom = 22;
+
+QToolButton* headerButton(QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setIconSize({14, 14});
+    button->setFixedHeight(22);
+    return button;
+}
+
+} // namespace
+
+ChartView::ChartView(const QString& title, QWidget* parent)
+    : QWidget(parent)
+    , m_title(title)
+{
+    setRole(this, "panel");
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(Theme::kSpace12, Theme::kSpace8, Theme::kSpace8, Theme::kSpace4);
+    column->setSpacing(2);
+    buildHeader();
+    m_legend = new QWidget(this);
+    m_chips = new FlowLayout(m_legend, 2);
+    column->addWidget(m_legend);
+    buildPlot();
+    column->addWidget(m_plot, 1);
+    connectPlot();
+    connect(&themeNotifier(), &ThemeNotifier::changed, this, &ChartView::recolour);
+    retranslate();
+    recolour();
+    applyScale();
+}
+
+ChartView::~ChartView() = default;
+
+void ChartView::buildHeader()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(2);
+    m_titleLabel = new QLabel(m_title, this);
+    m_titleLabel->setFont(textFont(Theme::kBody, Weight::Strong));
+    m_resetButton = headerButton(this);
+    m_resetButton->setIcon(icon("reset", Tone::Muted));
+    m_resetButton->hide();
+    m_logButton = headerButton(this);
+    m_logButton->setText(u"log"_s);
+    m_logButton->setCheckable(true);
+    m_logButton->setFont(textFont(Theme::kSmall));
+    m_expandButton = headerButton(this);
+    m_expandButton->setIcon(icon("fit", Tone::Muted));
+    m_menuButton = headerButton(this);
+    m_menuButton->setIcon(icon("more", Tone::Muted));
+    auto* menu = new QMenu(m_menuButton);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        fillMenu(menu);
+    });
+    connect(m_menuButton, &QToolButton::clicked, this, [this, menu] {
+        menu->popup(m_menuButton->mapToGlobal(QPoint(0, m_menuButton->height())));
+    });
+    connect(m_logButton, &QToolButton::toggled, this, &ChartView::setLogarithmic);
+    connect(m_resetButton, &QToolButton::clicked, this, &ChartView::resetZoom);
+    connect(m_expandButton, &QToolButton::clicked, this, &ChartView::expandAsked);
+    row->addWidget(m_titleLabel);
+    row->addStretch();
+    for (QToolButton* button : {m_resetButton, m_logButton, m_expandButton, m_menuButton})
+        row->addWidget(button);
+    static_cast<QVBoxLayout*>(layout())->addLayout(row);
+}
+
+void ChartView::buildPlot()
+{
+    m_plot = new PlotArea(this);
+    m_plot->setMinimumHeight(90);
+    auto* rect = m_plot->axisRect();
+    rect->setAutoMargins(QCP::msNone);
+    rect->setMargins(QMargins(kLeft, 6, 8, kBottom));
+    rect->setRangeZoom({});
+    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
+        axis->setTickLength(0);
+        axis->setSubTicks(false);
+        axis->setTickLabelPadding(6);
+        axis->grid()->setSubGridVisible(false);
+    }
+    m_plot->xAxis->grid()->setVisible(false);
+    m_plot->yAxis->setBasePen(Qt::NoPen);
+    m_series = new SeriesPlottable(m_plot->xAxis, m_plot->yAxis);
+    m_overlay = new ChartOverlay(m_plot);
+}
+
+void ChartView::connectPlot()
+{
+    connect(m_series, &SeriesPlottable::painted, this, &ChartView::shownPicture);
+    connect(m_plot, &PlotArea::hovered, this, [this](double pixel) {
+        placeCursor(m_plot->xAxis->pixelToCoord(pixel), true);
+    });
+    connect(m_plot, &PlotArea::left, this, [this] { placeCursor(std::nullopt, true); });
+    connect(m_plot, &PlotArea::boxChanged, this, [this](const QRect& box) {
+        m_overlay->setZoomBox(box.isNull() ? std::nullopt : std::optional(box));
+    });
+    connect(m_plot, &PlotArea::boxZoomed, this, &ChartView::zoomTo);
+    connect(m_plot, &PlotArea::panned, this, &ChartView::pan);
+    connect(m_plot, &PlotArea::zoomed, this, &ChartView::zoom);
+    connect(m_plot, &PlotArea::resetAsked, this, &ChartView::resetZoom);
+    connect(m_plot, &PlotArea::cursorMoved, this, &ChartView::moveCursor);
+    connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
+        m_overlay->setGeometry(m_plot->rect());
+        m_overlay->setArea(m_plot->plotRect());
+    });
+}
+
+void ChartView::retranslate()
+{
+    const auto name = [](QToolButton* button, const QString& text) {
+        button->setToolTip(text);
+        button->setAccessibleName(text);
+    };
+    name(m_logButton, tr("Logarithmic scale (L)"));
+    name(m_resetButton, tr("Show everything again (double click)"));
+    name(m_expandButton, m_expanded ? tr("Back to all charts (Esc)") : tr("Enlarge (E)"));
+    name(m_menuButton, tr("More"));
+    m_plot->setAccessibleName(tr("Chart: %1").arg(m_title));
+    m_plot->setAccessibleDescription(
+        tr("Arrow keys move the crosshair, + and - zoom, Home shows everything."));
+    setAccessibleName(m_title);
+    shownPicture();
+}
+
+void ChartView::recolour()
+{
+    const Theme& look = theme();
+    m_plot->setBackground(QBrush(look.surface));
+    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
+        axis->setTickLabelFont(numberFont(Theme::kSmall));
+        axis->setTickLabelColor(look.muted);
+        axis->grid()->setPen(QPen(look.grid, 1));
+        axis->grid()->setZeroLinePen(QPen(look.grid, 1));
+    }
+    m_plot->xAxis->setBasePen(QPen(look.line, 1));
+    refresh();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ChartView::setTitle(const QString& title)
+{
+    m_title = title;
+    m_titleLabel->setText(title);
+    retranslate();
+}
+
+void ChartView::setCurves(std::vector<ChartCurve> curves)
+{
+    const bool same = std::equal(
+        curves.begin(),
+        curves.end(),
+        m_curves.begin(),
+        m_curves.end(),
+        [](const auto& a, const auto& b) {
+            return a.key == b.key && a.label == b.label && a.colour == b.colour;
+        });
+    m_curves = std::move(curves);
+    if (!same)
+        rebuildChips();
+    updateChips();
+    refresh();
+}
+
+void ChartView::setShown(uint64_t key, bool shown)
+{
+    if (shown)
+        m_hidden.remove(key);
+    else
+        m_hidden.insert(key);
+    if (const auto chip = m_chipOf.find(key); chip != m_chipOf.end())
+        chip->second->setChecked(shown);
+    updateChips();
+    refresh();
+}
+
+void ChartView::rebuildChips()
+{
+    for (const auto& [key, chip] : m_chipOf)
+        delete chip;
+    m_chipOf.clear();
+    for (const ChartCurve& curve : m_curves) {
+        auto* chip = new LegendChip(curve.label, curve.colour, m_legend);
+        chip->setChecked(isShown(curve.key));
+        connect(chip, &LegendChip::toggled, this, [this, key = curve.key](bool on) {
+            if (on != isShown(key))
+                setShown(key, on);
+        });
+        m_chips->addWidget(chip);
+        chip->show();
+        m_chipOf[curve.key] = chip;
+    }
+    m_legend->updateGeometry();
+}
+
+/// Values in the legend: at the crosshair while there is one, the last ones otherwise.
+void ChartView::updateChips()
+{
+    for (const ChartCurve& curve : m_curves) {
+        std::optional<SeriesPoint> point;
+        if (curve.data->size() > 0) {
+            const double step = m_cursor ? map(curve)->toStep(*m_cursor)
+                                         : static_cast<double>(curve.data->lastStep());
+            point = curve.data->at(step + 1e-9 * std::abs(step));
+        }
+        m_chipOf[curve.key]->setValue(point ? formatNumber(point->value) : QString());
+    }
+}
+
+const std::shared_ptr<const XMap>& ChartView::map(const ChartCurve& curve)
+{
+    KnownMap& known = m_maps[curve.key];
+    const std::shared_ptr<const SeriesData> of = m_xKind == XKind::Time     ? curve.data
+                                                 : m_xKind == XKind::Tokens ? curve.tokens
+                                                                            : nullptr;
+    if (!known.map || known.of != of || known.kind != m_xKind) {
+        known = {of, m_xKind, std::make_shared<XMap>()};
+        if (of)
+            known.map = std::make_shared<XMap>(
+                m_xKind == XKind::Time ? XMap::time(*of) : XMap::tokens(*of));
+    }
+    return known.map;
+}
+
+QCPRange ChartView::fullRange() const
+{
+    std::optional<QCPRange> all;
+    for (const ChartCurve& curve : m_curves) {
+        if (!isShown(curve.key) || curve.data->size() == 0)
+            continue;
+        const XMap& x = *const_cast<ChartView*>(this)->map(curve);
+        const QCPRange range(
+            x.toX(static_cast<double>(curve.data->firstStep())),
+            x.toX(static_cast<double>(curve.data->lastStep())));
+        all = all ? all->expanded(range) : range;
+    }
+    if (!all)
+        return {0, 1};
+    if (all->size() <= 0)
+        return {all->lower - 0.5, all->upper + 0.5};
+    return *all;
+}
+
+QCPRange ChartView::valueRange() const
+{
+    return m_plot->yAxis->range();
+}
+
+void ChartView::refresh()
+{
+    m_plot->xAxis->setRange(m_xRange.value_or(fullRange()));
+    if (m_yRange)
+        m_plot->yAxis->setRange(*m_yRange);
+    if (!isVisible()) {
+        m_stale = true;
+        return;
+    }
+    m_stale = false;
+    PictureRequest request;
+    for (const ChartCurve& curve : m_curves) {
+        if (isShown(curve.key)) {
+            request.curves.push_back(
+                {curve.key,
+                 curve.revision,
+                 curve.data,
+                 map(curve),
+                 seriesColour(curve.colour),
+                 seriesDash(curve.colour),
+                 curve.smoothable});
+        }
+    }
+    const QRect area = m_plot->plotRect();
+    const QCPRange keys = m_plot->xAxis->range();
+    const QCPRange values = m_plot->yAxis->range();
+    request.width = area.width();
+    request.height = area.height();
+    request.ratio = devicePixelRatioF();
+    request.xFrom = keys.lower;
+    request.xTo = keys.upper;
+    request.autoY = !m_yRange;
+    request.ignoreOutliers = m_ignoreOutliers;
+    request.yFrom = values.lower;
+    request.yTo = values.upper;
+    request.logY = m_log;
+    request.smoothing = m_smoothing;
+    request.brokenColour = theme().error;
+    request.lineWidth = m_expanded ? 1.6 : 1.3;
+    m_series->request(std::move(request));
+}
+
+void ChartView::shownPicture()
+{
+    const Picture& picture = m_series->picture();
+    if (!m_yRange && picture.drawn)
+        m_plot->yAxis->setRange(picture.yFrom, picture.yTo);
+    const bool anyPoint = std::any_of(
+        m_curves.begin(), m_curves.end(), [](const auto& curve) { return curve.data->size() > 0; });
+    const bool anyShown = std::any_of(
+        m_curves.begin(), m_curves.end(), [this](const auto& c) { return isShown(c.key); });
+    QString sentence;
+    if (!anyPoint)
+        sentence = tr("No points yet");
+    else if (!anyShown)
+        sentence = tr("All curves are hidden; click one above.");
+    else if (!picture.drawn && !picture.image.isNull())
+        sentence = tr("Nothing to see in this range");
+    m_overlay->setSentence(sentence);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    if (m_cursor)
+        placeCursor(m_cursor, m_ownCursor);
+}
+
+void ChartView::applyScale()
+{
+    m_plot->yAxis->setScaleType(m_log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    m_plot->yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new ValueTicker(m_log)));
+    m_plot->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new PositionTicker(m_xKind)));
+}
+
+void ChartView::setXKind(XKind kind)
+{
+    if (kind == m_xKind)
+        return;
+    m_xKind = kind;
+    m_xRange.reset();
+    m_cursor.reset();
+    m_overlay->setCrosshair({});
+    m_resetButton->setVisible(m_yRange.has_value());
+    applyScale();
+    updateChips();
+    refresh();
+}
+
+void ChartView::setSmoothing(double steps)
+{
+    if (steps == m_smoothing)
+        return;
+    m_smoothing = steps;
+    refresh();
+}
+
+void ChartView::setLogarithmic(bool on)
+{
+    if (on == m_log)
+        return;
+    m_log = on;
+    m_logButton->setChecked(on);
+    if (on && m_yRange && m_yRange->lower <= 0)
+        m_yRange.reset();
+    applyScale();
+    refresh();
+}
+
+void ChartView::setIgnoreOutliers(bool on)
+{
+    m_ignoreOutliers = on;
+    refresh();
+}
+
+void ChartView::setXRange(std::optional<QCPRange> range)
+{
+    if (range == m_xRange)
+        return;
+    m_xRange = range;
+    m_resetButton->setVisible(m_xRange || m_yRange);
+    refresh();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ChartView::setUserXRange(std::optional<QCPRange> range)
+{
+    setXRange(range);
+    Q_EMIT xRangeChanged(range);
+}
+
+void ChartView::resetZoom()
+{
+    m_yRange.reset();
+    setUserXRange(std::nullopt);
+    m_resetButton->hide();
+    refresh();
+}
+
+void ChartView::zoom(Qt::Orientation axis, double factor, const QPointF& at)
+{
+    if (axis == Qt::Vertical) {
+        QCPRange range = m_plot->yAxis->range();
+        const double centre = m_plot->yAxis->pixelToCoord(at.y());
+        if (m_log)
+            range = {
+                centre * std::pow(range.lower / centre, factor),
+                centre * std::pow(range.upper / centre, factor)};
+        else
+            range = {
+                centre + (range.lower - centre) * factor, centre + (range.upper - centre) * factor};
+        m_yRange = range;
+        m_resetButton->show();
+        refresh();
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+        return;
+    }
+    const QCPRange full = fullRange();
+    const QCPRange range = m_plot->xAxis->range();
+    const double centre = m_plot->xAxis->pixelToCoord(at.x());
+    QCPRange next(
+        centre + (range.lower - centre) * factor, centre + (range.upper - centre) * factor);
+    if (next.size() < full.size() * 1e-9)
+        return;
+    next.lower = std::max(next.lower, full.lower);
+    next.upper = std::min(next.upper, full.upper);
+    const bool all = next.size() >= full.size() * 0.999;
+    setUserXRange(all ? std::nullopt : std::optional(next));
+}
+
+void ChartView::zoomTo(const QRect& box)
+{
+    const QRect area = m_plot->plotRect();
+    if (box.height() < area.height() - 1) {
+        m_yRange = QCPRange(
+            m_plot->yAxis->pixelToCoord(box.bottom() + 1), m_plot->yAxis->pixelToCoord(box.top()));
+    }
+    m_resetButton->show();
+    if (box.width() < area.width() - 1)
+        setUserXRange(QCPRange(
+            m_plot->xAxis->pixelToCoord(box.left()), m_plot->xAxis->pixelToCoord(box.right() + 1)));
+    else
+        refresh();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ChartView::pan(const QPoint& by)
+{
+    const auto moved = [](const QCPAxis* axis, int from, int to) {
+        const double a = axis->pixelToCoord(from);
+        const double b = axis->pixelToCoord(to);
+        const QCPRange range = axis->range();
+        if (axis->scaleType() == QCPAxis::stLogarithmic)
+            return QCPRange(range.lower * a / b, range.upper * a / b);
+        return QCPRange(range.lower + a - b, range.upper + a - b);
+    };
+    if (m_yRange && by.y() != 0)
+        m_yRange = moved(m_plot->yAxis, 0, by.y());
+    if (m_xRange && by.x() != 0)
+        setUserXRange(moved(m_plot->xAxis, 0, by.x()));
+    else
+        refresh();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ChartView::setLinkedCursor(std::optional<double> x)
+{
+    placeCursor(x, false);
+}
+
+void ChartView::placeCursor(std::optional<double> x, bool own)
+{
+    const bool moved = x != m_cursor;
+    m_cursor = x;
+    m_ownCursor = own;
+    if (!x) {
+        m_overlay->setCrosshair(std::nullopt);
+    } else {
+        ChartOverlay::Crosshair cross;
+        cross.x = m_plot->xAxis->coordToPixel(*x);
+        cross.title = positionText(m_xKind, *x);
+        cross.box = own;
+        for (const ChartCurve& curve : m_curves) {
+            if (!isShown(curve.key) || curve.data->size() == 0)
+                continue;
+            const auto point = curve.data->at(map(curve)->toStep(*x) + 1e-9);
+            if (!point)
+                continue;
+            ChartOverlay::Reading reading{
+                curve.label, formatNumber(point->value), seriesColour(curve.colour), std::nullopt};
+            if (std::isfinite(point->value) && (!m_log || point->value > 0))
+                reading.y = m_plot->yAxis->coordToPixel(point->value);
+            cross.readings.push_back(std::move(reading));
+        }
+        m_overlay->setCrosshair(std::move(cross));
+    }
+    updateChips();
+    if (own && moved)
+        Q_EMIT cursorChanged(x);
+}
+
+void ChartView::moveCursor(int by)
+{
+    const QCPRange range = m_plot->xAxis->range();
+    double stride = range.size() / std::max(1, m_plot->plotRect().width() / 4);
+    if (m_xKind == XKind::Step)
+        stride = std::max(1.0, std::round(stride));
+    double x = m_cursor.value_or(range.upper) + (m_cursor ? by * stride : 0);
+    if (m_xKind == XKind::Step)
+        x = std::round(x);
+    placeCursor(std::clamp(x, range.lower, range.upper), true);
+}
+
+void ChartView::setExpanded(bool expanded)
+{
+    m_expanded = expanded;
+    m_titleLabel->setFont(textFont(expanded ? Theme::kLarge : Theme::kBody, Weight::Strong));
+    m_expandButton->setIcon(icon(expanded ? "close" : "fit", Tone::Muted));
+    retranslate();
+    refresh();
+}
+
+void ChartView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void ChartView::contextMenuEvent(QContextMenuEvent* event)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillMenu(menu);
+    menu->popup(event->globalPos());
+}
+
+void ChartView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_L)
+        setLogarithmic(!m_log);
+    else if (event->key() == Qt::Key_E || (m_expanded && event->key() == Qt::Key_Escape))
+        Q_EMIT expandAsked();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void ChartView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    // The plot learns its new rectangle with its own layout; ask for the picture after that.
+    QMetaObject::invokeMethod(this, &ChartView::refresh, Qt::QueuedConnection);
+}
+
+void ChartView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        QMetaObject::invokeMethod(this, &ChartView::refresh, Qt::QueuedConnection);
+}
+
+} // namespace espalier
