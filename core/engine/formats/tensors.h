@@ -19,11 +19,13 @@ using TensorMap = std::map<std::string, torch::Tensor>;
 DType toDType(torch::ScalarType type);
 torch::ScalarType toScalarType(DType type);
 
-/// Writes every tensor as it is (type and shape), from any device, atomically.
+/// Writes every tensor in its shape, from any device, atomically; each in its own type or all
+/// turned into `as`.
 void saveTensors(
     const std::filesystem::path& file,
     const TensorMap& tensors,
-    TensorMetadata metadata = {{"format", "pt"}});
+    TensorMetadata metadata = {{"format", "pt"}},
+    c10::optional<torch::ScalarType> as = c10::nullopt);
 
 /// Reads every tensor into memory of its own, on the CPU. Throws Error (input) as SafetensorsFile
 /// does.
