@@ -65,7 +65,7 @@ struct PretrainParams {
             field("clip", &P::clip, "largest norm of the gradient; 0 is no clipping").range(0, 1e6).group("Optimiser"),
             field("dropout", &P::dropout, "share of activations dropped while training").range(0, 0.95).group("Optimiser"),
             field("eval_interval", &P::evalInterval, "steps between validations; 0 is only at the end").range(0, 1e9).unit("steps").group("Validation"),
-            field("eval_batches", &P::evalBatches, "batches in a validation while training; 0 is all of the text. The last one always takes all").range(0, 1e9).group("Validation"),
+            field("eval_batches", &P::evalBatches, "batches in a validation, always the same ones; 0 is all of the validation text").range(0, 1e9).group("Validation"),
             field("keep", &P::keep, "which weights are the result").choices("best", "last").group("Validation"),
             field("early_stop", &P::earlyStop, "stop after this many validations without a better loss; 0 is never").range(0, 1e6).group("Validation"),
             field("sample_interval", &P::sampleInterval, "steps between samples; 0 is only at the end").range(0, 1e9).unit("steps").execution().group("Samples"),

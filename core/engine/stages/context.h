@@ -97,6 +97,9 @@ public:
     /// The error that ends a stage which was asked to stop.
     virtual Error stopped() const = 0;
 
+    /// Everything logged and said so far is committed when this returns; called before a checkpoint gets its name.
+    virtual void flush() = 0;
+
     /// Where to go on from, if anywhere.
     virtual std::optional<ResumePoint> resumePoint() const = 0;
     /// Says that the stage goes on from the resume point: points and samples after it are removed.
