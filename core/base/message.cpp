@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <fmt/args.h>
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -17,9 +18,9 @@ namespace {
 
 using Catalogue = std::unordered_map<std::string, std::string>;
 
-std::shared_ptr<const Catalogue>& current()
+std::atomic<std::shared_ptr<const Catalogue>>& current()
 {
-    static std::shared_ptr<const Catalogue> catalogue;
+    static std::atomic<std::shared_ptr<const Catalogue>> catalogue;
     return catalogue;
 }
 
@@ -86,7 +87,7 @@ void from_json(const nlohmann::json& json, Message& message)
 
 std::string translate(std::string_view text)
 {
-    const auto catalogue = current();
+    const std::shared_ptr<const Catalogue> catalogue = current();
     if (catalogue) {
         const auto found = catalogue->find(std::string(text));
         if (found != catalogue->end() && !found->second.empty())
@@ -97,7 +98,7 @@ std::string translate(std::string_view text)
 
 void useCatalogue(const std::filesystem::path& file)
 {
-    current() = file.empty() ? nullptr : std::make_shared<const Catalogue>(readCatalogue(file));
+    current() = file.empty() ? std::shared_ptr<const Catalogue>() : std::make_shared<const Catalogue>(readCatalogue(file));
 }
 
 } // namespace espalier

@@ -38,7 +38,7 @@ Message tr(const char* id, const Args&... args)
 std::string translate(std::string_view text);
 
 /// Loads a compiled gettext catalogue (.mo, UTF-8) as the current one; an empty path goes back to English.
-/// Throws Error where the file can't be read. Not for use while other threads put messages into words.
+/// Throws Error where the file can't be read.
 void useCatalogue(const std::filesystem::path& file);
 
 /// Collects a text for xgettext that is translated later with translate().
