@@ -54,19 +54,20 @@ struct ArtifactInfo
 };
 
 /// A folder in the making: write files into folder(), then publish. Gone with all in it when
-/// dropped or at a crash.
+/// dropped; what a crashed process leaves is swept.
 class ArtifactDraft
 {
 public:
     explicit ArtifactDraft(const std::filesystem::path& artifactsFolder);
+    ~ArtifactDraft();
+    ArtifactDraft(ArtifactDraft&& other) noexcept;
+    ArtifactDraft& operator=(ArtifactDraft&& other) noexcept;
 
-    const std::filesystem::path& folder() const { return m_folder.path(); }
+    const std::filesystem::path& folder() const { return m_folder; }
 
 private:
-    friend class Artifacts;
-
-    FileLock m_lock;
-    TemporaryFolder m_folder;
+    std::filesystem::path m_folder;
+    std::optional<FileLock> m_lock; ///< on "<folder>.lock": tells sweepers that we live
 };
 
 /// The artifacts of a workspace. Cheap to make; borrows the connection.

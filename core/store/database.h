@@ -3,6 +3,7 @@
 /// One connection to a workspace's database (SQLite, WAL), and the thread that an engine writes
 /// through. Rule: one connection per thread; short transactions, so that nobody waits long.
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -142,14 +143,17 @@ public:
     /// Waits until everything posted so far is committed; throws the first error since the last
     /// flush.
     void flush();
+    /// How often work was lost to an error; whoever keeps state between jobs compares.
+    int64_t losses() const { return m_losses; }
 
 private:
     using Clock = std::chrono::steady_clock;
 
     void work();
-    bool takeDue(std::deque<Job>& jobs, std::unique_lock<std::mutex>& lock);
+    void takeDue();
+    void runJobs(std::unique_ptr<Database>& database, std::deque<Job>& jobs);
     void runBatch(Database& database, std::deque<Job>& jobs);
-    void fail(std::exception_ptr error);
+    void keep(std::exception_ptr error);
 
     std::filesystem::path m_file;
     std::mutex m_mutex;
@@ -158,6 +162,7 @@ private:
     std::deque<Job> m_jobs;
     std::multimap<Clock::time_point, Job> m_later;
     std::exception_ptr m_error;
+    std::atomic<int64_t> m_losses = 0;
     int m_flushing = 0;
     bool m_busy = false;
     bool m_ending = false;

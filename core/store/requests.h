@@ -57,10 +57,11 @@ public:
     /// A run has ended: what is still pending for it never will be applied.
     void supersedePending(int64_t run);
     /// Applied requests of a node in the order of their application: part of the artifact's key.
+    /// After a resume from an earlier step those with a later appliedStep are replayed at that
+    /// step, so that the result is the same.
     std::vector<Request> journal(int64_t run, std::string_view node);
-    /// Forgets applications after `step` (a resume from an earlier checkpoint): they are pending
-    /// again.
-    void reopenAfter(int64_t run, std::string_view node, int64_t step);
+    /// Copies the journal of a node up to `step` to another run (a fork).
+    void copyJournal(int64_t fromRun, int64_t toRun, std::string_view node, int64_t step);
     std::vector<Request> list(int64_t run);
 
 private:
