@@ -1,0 +1,42 @@
+# shellcheck shell=bash disable=SC2034
+# What the programs in this folder share. Sourced, not run.
+#
+# Sets: root (the source tree), engine (the program), shared (data for tests; may be missing), workspace (a fresh
+# folder, removed at the end).
+set -euo pipefail
+
+root=$(dirname "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")")
+engine=${ESPALIER_BUILD:-$root/build}/espalier-engine
+shared=${ESPALIER_SHARED:-$root/../shared}
+[ -x "$engine" ] || { echo "$engine is not built; start tests/run first." >&2 && exit 2; }
+workspace=$(mktemp -d)
+trap 'rm -rf "$workspace"' EXIT
+export ESPALIER_WORKSPACE=$workspace
+
+need_shared() {
+    [ -e "$shared/$1" ] || { echo "$shared/$1 is missing; set ESPALIER_SHARED to the folder with the test data." >&2 && exit 2; }
+}
+
+# Text as a JSON string.
+quoted() { printf '"%s"' "$(sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' <<<"$1" | tr -d '\n')"; }
+
+# record NAME HOLDS FIGURES: writes results/NAME.json; HOLDS is true or false, FIGURES is JSON. Ends the program.
+record() {
+    local commit model file=$root/tests/evidence/results/$1.json
+    commit=$(git -C "$root" rev-parse HEAD 2>/dev/null || echo unknown)
+    [ -z "$(git -C "$root" status --porcelain -uno 2>/dev/null)" ] || commit+=" with changes"
+    model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+    mkdir -p "$(dirname "$file")"
+    cat >"$file" <<END
+{
+  "name": $(quoted "$1"),
+  "holds": $2,
+  "commit": $(quoted "$commit"),
+  "machine": $(quoted "$model, $(nproc) cores, $(awk '/^MemTotal:/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo)"),
+  "date": $(quoted "$(date -u +%Y-%m-%dT%H:%M:%SZ)"),
+  "figures": $3
+}
+END
+    cat "$file"
+    [ "$2" = true ]
+}
