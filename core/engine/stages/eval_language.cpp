@@ -20,7 +20,7 @@ void runEvalLanguage(StageContext& context)
     const auto params = context.params<EvalLanguageParams>();
     const auto folder = context.input("model");
     const auto tokenizer = Tokenizer::load(folder);
-    auto model = loadModelFolder(folder);
+    auto model = loadModelFolder(folder).model;
     model->to(torch::Device(context.device()));
     const auto storeFolder = tokenStore(context, context.input("text"), folder, tokenizer);
     if (!TokenStore::has(storeFolder, params.split))

@@ -5,6 +5,7 @@
 
 #include "core/base/files.h"
 #include "core/engine/formats/model_folder.h"
+#include "core/engine/formats/tensors.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
 
@@ -12,13 +13,32 @@ namespace espalier {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Turns the weights of a folder into 16-bit numbers, and its config.json says so.
+void narrow(const fs::path& folder, bool bfloat)
+{
+    auto tensors = loadTensors(folder / "model.safetensors");
+    for (auto& [name, tensor] : tensors)
+        tensor = tensor.to(bfloat ? torch::kBFloat16 : torch::kFloat16);
+    saveTensors(folder / "model.safetensors", tensors);
+    auto config = nlohmann::ordered_json::parse(readFile(folder / "config.json"));
+    for (const char* key : {"torch_dtype", "dtype"})
+        if (config.contains(key))
+            config[key] = bfloat ? "bfloat16" : "float16";
+    writeAtomically(folder / "config.json", config.dump(2) + "\n");
+}
+
+} // namespace
+
 void runExportHuggingface(StageContext& context)
 {
     const auto params = context.params<ExportHuggingfaceParams>();
     const auto source = context.input("model");
-    const auto model = loadModelFolder(source);
-    const auto type = params.precision == "bf16" ? torch::kBFloat16 : params.precision == "f16" ? torch::kFloat16 : torch::kFloat32;
-    saveModelFolder(model, context.output(), type);
+    const auto loaded = loadModelFolder(source);
+    saveModelFolder(loaded.model, context.output());
+    if (params.precision != "f32")
+        narrow(context.output(), params.precision == "bf16");
     for (const auto& entry : fs::directory_iterator(source)) {
         const auto target = context.output() / entry.path().filename();
         if (entry.is_regular_file() && entry.path().filename() != "manifest.json" && !fs::exists(target))

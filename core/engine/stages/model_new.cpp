@@ -40,7 +40,7 @@ void runModelLoad(StageContext& context)
 {
     const auto folder = context.resolve(context.params<ModelLoadParams>().path);
     const auto tokenizer = Tokenizer::load(folder);
-    auto model = loadModelFolder(folder);
+    const auto model = loadModelFolder(folder).model;
     if (tokenizer.vocabSize() > model->config().vocabSize)
         throw inputError("{}: the tokenizer has ids up to {} and the model's vocabulary only {}. They don't belong together.", folder.string(), tokenizer.vocabSize() - 1, model->config().vocabSize);
     saveModelFolder(model, context.output());

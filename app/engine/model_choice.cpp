@@ -1,0 +1,45 @@
+#include "app/engine/model_choice.h"
+
+#include "app/engine/command.h"
+#include "core/engine/formats/model_folder.h"
+#include "core/store/artifacts.h"
+#include "core/store/nodes.h"
+
+namespace espalier {
+
+namespace fs = std::filesystem;
+
+fs::path modelFolder(const std::string& choice, const std::string& workspaceOption)
+{
+    if (fs::exists(fs::path(choice) / "config.json"))
+        return choice;
+    if (fs::exists(choice))
+        throw inputError("{} is no model folder: it has no config.json.", choice);
+    auto workspace = openWorkspace(workspaceOption);
+    auto& database = workspace.database();
+    const size_t colon = choice.rfind(':');
+    const auto run = Runs(database).resolve(choice.substr(0, colon));
+    const std::string wanted = colon == std::string::npos ? "" : choice.substr(colon + 1);
+    Artifacts artifacts(database, workspace.artifactsFolder());
+    fs::path folder;
+    for (const auto& node : Nodes(database).list(run.id)) {
+        if (!node.stageRun || (!wanted.empty() && node.node != wanted))
+            continue;
+        const auto stageRun = Nodes(database).stageRun(*node.stageRun);
+        for (const auto& [port, key] : stageRun->outputs)
+            if (const auto artifact = artifacts.find(key); artifact && artifact->kind == "model")
+                folder = artifact->folder;
+    }
+    if (folder.empty())
+        throw inputError("Run {} has made no model{}.", run.name, wanted.empty() ? "" : " at `" + wanted + "`");
+    return folder;
+}
+
+SpeakingModel loadSpeakingModel(const fs::path& folder)
+{
+    SpeakingModel speaking{Tokenizer::load(folder), loadModelFolder(folder).model};
+    speaking.model->eval();
+    return speaking;
+}
+
+} // namespace espalier

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/engine/nn/transformer.h"
+#include "core/text/tokenizer.h"
+
+#include <filesystem>
+#include <string>
+
+namespace espalier {
+
+/// The folder that `--model` names: a Hugging Face folder, or RUN:NODE, the model that a run's node made (RUN alone:
+/// its last model). Throws Error (input) where there is none.
+std::filesystem::path modelFolder(const std::string& choice, const std::string& workspace);
+
+/// A model with its tokenizer, ready to sample from.
+struct SpeakingModel {
+    Tokenizer tokenizer;
+    Transformer model;
+};
+SpeakingModel loadSpeakingModel(const std::filesystem::path& folder);
+
+} // namespace espalier
