@@ -106,7 +106,9 @@ QString ending(const QString& text)
 QString glossaryProblem(const QList<Term>& terms, const QString& id, const QString& translation)
 {
     QString plain = id;
-    plain.remove(QRegularExpression(u"`[^`]*`"_s));
+    static const QRegularExpression code(
+        u"`[^`]*`|\"[^\"]*\"|\\{\\{.*?\\}\\}|\\b(?!RLHF|RLVR)[A-Z]{3,}\\b"_s);
+    plain.remove(code);
     for (const Term& term : terms) {
         if (plain.contains(term.pattern) && !translation.contains(term.korean))
             return u"%1 is %2"_s.arg(term.english, term.korean);
