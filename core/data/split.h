@@ -4,11 +4,12 @@
 
 #include "core/data/document.h"
 
+#include <cstdint>
 #include <memory>
 
 namespace espalier {
 
-enum class Split { Train, Validation };
+enum class Split : uint8_t { Train, Validation };
 
 /// Seed: each document falls by a hash of its beginning, so equal documents fall on the same side,
 /// whatever their order. Position: the last documents; of a single document its last characters.
