@@ -1,0 +1,238 @@
+#include "test_runner.h"
+
+#include "core/base/files.h"
+#include "core/engine/run/runner.h"
+#include "core/pipeline/queue.h"
+#include "core/stages/stages.h"
+#include "core/store/artifacts.h"
+#include "core/store/events.h"
+#include "core/store/nodes.h"
+#include "core/store/requests.h"
+#include "core/store/series.h"
+
+#include <QTest>
+
+using namespace espalier;
+
+namespace {
+
+const char* const kTiny = R"(version: 1
+nodes:
+  - {id: text, stage: data.text, params: {source: built-in, documents: 300}}
+  - {id: tokenizer, stage: tokenizer.train, params: {vocab_size: 300}}
+  - {id: model, stage: model.new, params: {layers: 1, width: 16, heads: 2, positions: 32}}
+  - {id: pretrain, stage: train.pretrain, params: {max_steps: 40, batch: 4, warmup_steps: 4, dropout: 0.1, learning_rate: 0.01, min_learning_rate: 0.001, eval_interval: 10, eval_batches: 2, sample_interval: 20, sample_tokens: 8, checkpoint_steps: 10}}
+  - {id: evaluate, stage: eval.language, params: {max_tokens: 200}}
+edges:
+  - text.text -> tokenizer.text
+  - tokenizer.tokenizer -> model.tokenizer
+  - model.model -> pretrain.model
+  - text.text -> pretrain.text
+  - pretrain.model -> evaluate.model
+  - text.text -> evaluate.text
+)";
+
+/// A workspace that goes away with the test.
+struct Bench {
+    TemporaryFolder folder;
+    Workspace workspace = Workspace::open(folder.path() / "workspace");
+    std::atomic<bool> interrupted{false};
+
+    RunInfo queue(const std::vector<std::string>& settings = {})
+    {
+        NewRun wish;
+        wish.yaml = kTiny;
+        wish.file = folder.path() / "tiny.yaml";
+        wish.settings = settings;
+        wish.settingsFolder = folder.path();
+        wish.threads = 1;
+        return queueRun(workspace, stages(), wish);
+    }
+    RunOutcome execute(int64_t run, RunObserver* observer = nullptr)
+    {
+        RunObserver silent;
+        return executeRun(workspace, run, observer != nullptr ? *observer : silent, interrupted);
+    }
+    NodeState node(int64_t run, const char* id) { return Nodes(workspace.database()).find(run, id).value(); }
+    std::string keyOf(int64_t run, const char* id) { return Nodes(workspace.database()).stageRun(node(run, id).stageRun.value())->key; }
+    std::string weights(int64_t run)
+    {
+        return readFile(Artifacts(workspace.database(), workspace.artifactsFolder()).get(keyOf(run, "pretrain")).folder / "model.safetensors");
+    }
+    std::vector<Event> events(int64_t run, const std::string& kind)
+    {
+        std::vector<Event> found;
+        for (const auto& event : Events(workspace.database()).since(0, run))
+            if (event.kind == kind)
+                found.push_back(event);
+        return found;
+    }
+    std::vector<Point> points(int64_t run, const char* name)
+    {
+        Series series(workspace.database());
+        const auto info = series.find(node(run, "pretrain").stageRun.value(), name);
+        return info ? series.points(info->id) : std::vector<Point>{};
+    }
+};
+
+/// Asks the engine to end after a number of loss points.
+struct EndAfter : RunObserver {
+    std::atomic<bool>& interrupted;
+    int left;
+    EndAfter(std::atomic<bool>& flag, int count)
+        : interrupted(flag)
+        , left(count)
+    {
+    }
+    void point(const std::string&, std::string_view series, int64_t, double) override
+    {
+        if (series == "loss" && --left == 0)
+            interrupted = true;
+    }
+};
+
+} // namespace
+
+void TestRunner::aPipelineRunsThenIsReused()
+{
+    Bench bench;
+    const auto first = bench.queue();
+    QCOMPARE(bench.execute(first.id).exitStatus, 0);
+    QCOMPARE(bench.node(first.id, "pretrain").status, NodeStatus::Finished);
+    QCOMPARE(bench.points(first.id, "loss").size(), size_t{40});
+    QCOMPARE(bench.points(first.id, "eval_loss").size(), size_t{5}); // 0, 10, 20, 30 and the end
+    const auto second = bench.queue();
+    QCOMPARE(bench.execute(second.id).exitStatus, 0);
+    for (const char* id : {"text", "tokenizer", "model", "pretrain", "evaluate"})
+        QCOMPARE(bench.node(second.id, id).status, NodeStatus::Cached);
+    QCOMPARE(bench.points(second.id, "loss").size(), size_t{40}); // those of the run that made it
+    QCOMPARE(bench.execute(first.id).exitStatus, 0);              // resume of a finished run
+}
+
+void TestRunner::changingTheLastStageRunsItAlone()
+{
+    Bench bench;
+    QCOMPARE(bench.execute(bench.queue().id).exitStatus, 0);
+    const auto run = bench.queue({"evaluate.max_tokens=100"});
+    QCOMPARE(bench.execute(run.id).exitStatus, 0);
+    QCOMPARE(bench.node(run.id, "pretrain").status, NodeStatus::Cached);
+    QCOMPARE(bench.node(run.id, "evaluate").status, NodeStatus::Finished);
+}
+
+void TestRunner::stoppingAndResumingGivesTheSameWeights()
+{
+    Bench straight, broken;
+    const auto whole = straight.queue();
+    QCOMPARE(straight.execute(whole.id).exitStatus, 0);
+
+    const auto run = broken.queue();
+    for (const int steps : {7, 9, 13}) {
+        EndAfter observer(broken.interrupted, steps);
+        QCOMPARE(broken.execute(run.id, &observer).exitStatus, 130);
+        QCOMPARE(Runs(broken.workspace.database()).get(run.id).status, RunStatus::Stopped);
+        broken.interrupted = false;
+    }
+    QCOMPARE(broken.execute(run.id).exitStatus, 0);
+    QVERIFY(broken.weights(run.id) == straight.weights(whole.id));
+    QCOMPARE(broken.keyOf(run.id, "pretrain"), straight.keyOf(whole.id, "pretrain"));
+
+    const auto a = straight.points(whole.id, "loss"), b = broken.points(run.id, "loss");
+    QCOMPARE(b.size(), a.size());
+    for (size_t i = 0; i < a.size(); ++i) {
+        QCOMPARE(b[i].step, a[i].step);
+        QCOMPARE(b[i].value, a[i].value);
+    }
+    const auto resumed = broken.events(run.id, "resumed");
+    QCOMPARE(resumed.size(), size_t{3});
+    QCOMPARE(resumed[0].data["step"], nlohmann::json(7)); // a polite stop saves where it is
+}
+
+void TestRunner::aLiveLearningRateChangesResultAndKey()
+{
+    Bench plain, told;
+    const auto base = plain.queue();
+    QCOMPARE(plain.execute(base.id).exitStatus, 0);
+    const auto run = told.queue();
+    Request request;
+    request.run = run.id;
+    request.kind = RequestKind::Set;
+    request.args = {{"param", "learning_rate"}, {"value", 0.002}};
+    Requests(told.workspace.database()).post(request);
+    QCOMPARE(told.execute(run.id).exitStatus, 0);
+    QVERIFY(told.keyOf(run.id, "pretrain") != plain.keyOf(base.id, "pretrain"));
+    QVERIFY(told.weights(run.id) != plain.weights(base.id));
+    QCOMPARE(Requests(told.workspace.database()).journal(run.id, "pretrain").size(), size_t{1});
+    // The same settings without the request are another result: nothing is reused wrongly.
+    const auto again = told.queue();
+    QCOMPARE(told.execute(again.id).exitStatus, 0);
+    QCOMPARE(told.node(again.id, "pretrain").status, NodeStatus::Finished);
+    QVERIFY(told.weights(again.id) == plain.weights(base.id));
+}
+
+void TestRunner::aForkGoesOnFromTheCheckpoint()
+{
+    Bench bench;
+    const auto source = bench.queue({"pretrain.keep=last"});
+    QCOMPARE(bench.execute(source.id).exitStatus, 0);
+    const auto fork = forkRun(bench.workspace, stages(), source, "pretrain", 30, {"pretrain.weight_decay=0"}, {}, "");
+    QCOMPARE(bench.execute(fork.id).exitStatus, 0);
+    const auto a = bench.points(source.id, "loss"), b = bench.points(fork.id, "loss");
+    QCOMPARE(b.size(), size_t{40});
+    for (size_t i = 0; i < 31; ++i) // the first step after the checkpoint still starts from the same weights
+        QCOMPARE(b[i].value, a[i].value);
+    QVERIFY(b[39].value != a[39].value);
+    try {
+        forkRun(bench.workspace, stages(), source, "pretrain", 12, {}, {}, "");
+        QFAIL("there is no checkpoint at 12");
+    } catch (const Error& error) {
+        QVERIFY(error.words().find("it has those of steps") != std::string::npos);
+    }
+}
+
+void TestRunner::numbersThatAreNotFiniteStopTheRunAndNameTheLayer()
+{
+    Bench bench;
+    const auto run = bench.queue({"pretrain.learning_rate=10", "pretrain.clip=0", "pretrain.schedule=constant", "pretrain.warmup_steps=0", "model.init_std=1", "pretrain.max_steps=2000", "pretrain.eps=0", "pretrain.checkpoint_steps=1"});
+    const auto outcome = bench.execute(run.id);
+    if (outcome.exitStatus == 0)
+        QSKIP("this machine's arithmetic survived the torture");
+    QCOMPARE(outcome.exitStatus, 1);
+    const auto health = bench.events(run.id, "health");
+    QVERIFY(!health.empty());
+    QVERIFY(!health.back().data["layer"].get<std::string>().empty());
+    QVERIFY(Runs(bench.workspace.database()).get(run.id).error.words().find("last good checkpoint") != std::string::npos);
+}
+
+void TestRunner::twoEnginesOnOneRunAreRefused()
+{
+    Bench bench;
+    const auto run = bench.queue();
+    const auto lock = bench.workspace.ownRun(run.id);
+    QVERIFY(lock.has_value());
+    QVERIFY_EXCEPTION_THROWN(bench.execute(run.id), Error);
+}
+
+void TestRunner::aPipelineWithMistakesLeavesNothingBehind()
+{
+    Bench bench;
+    try {
+        bench.queue({"pretrain.block=64", "pretrain.batch=0"});
+        QFAIL("accepted");
+    } catch (const Error& error) {
+        QCOMPARE(error.kind(), Error::Kind::Input);
+        QVERIFY2(error.words().find("`batch` is 0") != std::string::npos, error.what());
+    }
+    QVERIFY(Runs(bench.workspace.database()).list().empty());
+}
+
+void TestRunner::theLossOfATinyModelFalls()
+{
+    Bench bench;
+    const auto run = bench.queue({"pretrain.max_steps=300"});
+    QCOMPARE(bench.execute(run.id).exitStatus, 0);
+    const auto loss = bench.points(run.id, "loss");
+    QVERIFY2(loss.front().value > 5.4 && loss.front().value < 6.0, "fresh weights know nothing: ln 300 = 5.7");
+    QVERIFY2(loss.back().value < 4.0, qPrintable(QString::number(loss.back().value)));
+}
+
+QTEST_GUILESS_MAIN(TestRunner)

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QObject>
+
+class TestRunner : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aPipelineRunsThenIsReused();
+    void changingTheLastStageRunsItAlone();
+    void stoppingAndResumingGivesTheSameWeights();
+    void aLiveLearningRateChangesResultAndKey();
+    void aForkGoesOnFromTheCheckpoint();
+    void numbersThatAreNotFiniteStopTheRunAndNameTheLayer();
+    void twoEnginesOnOneRunAreRefused();
+    void aPipelineWithMistakesLeavesNothingBehind();
+    void theLossOfATinyModelFalls();
+};

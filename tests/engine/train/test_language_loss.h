@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QObject>
+
+class TestLanguageLoss : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyTokenIsScoredOnce();
+    void windowsSideBySideAgreeWithAPlainLoop();
+    void aStrideGivesEachTokenItsContext();
+    void bitsPerByteByHand();
+};
