@@ -20,6 +20,7 @@ part trait
 part colour
 pick likedFood foods
 pick hobby hobbies
+pick dish0 dishes
 pick colour colors
 pick garment clothes
 pick room rooms
@@ -27,10 +28,21 @@ pick furniture home
 pick look looks
 pick temper temper
 fact likes A likedFood
-=30 likes@A: {A.he} liked {likedFood.s} and loved to {hobby}. | {A.he} loved {likedFood.s} more than anything. | Every evening {A.he} liked to {hobby}.
+=30 likes@A: {A.he} liked {likedFood.s} and loved to {hobby}. | {A.he} loved {dish0} more than anything. | Every evening {A.he} liked to {hobby}. | {A} was fond of {hobby.ing}.
 =p25 wears@A: {A.he} always wore a {colour} {garment}. | {A} had a {look} {colour} {garment}.
 =p20 room@A: In {A.his} {room} stood a {look} {furniture}. | There was a {furniture} in {A.his} {room}.
-=35 day@: It was a {temper} morning. | One {temper} day everything changed. | The morning was {temper} and quiet.
+=35 day@: It was a {temper} morning. | It was a {temper} day in {P}. | The morning was {temper} and quiet.
+
+part plain
+pick likedFood foods
+pick hobby hobbies
+pick dish0 dishes
+pick colour colors
+pick garment clothes
+pick look looks
+fact likes A likedFood
+=40 likes@A: {A.he} liked {likedFood.s} and loved to {hobby}. | {A.he} loved {dish0} more than anything. | Every evening {A.he} liked to {hobby}. | {A} was fond of {hobby.ing}.
+=p30 wears@A: {A.he} always wore a {colour} {garment}. | {A} had a {look} {colour} {garment}.
 )";
 
 constexpr const char* kFables = R"(
@@ -65,14 +77,14 @@ world both
 cast A B
 weight 3
 trait working lazy
-pick food foods
+pick food harvest
 pick spot spots
 pick glad happy
 pick low sad
 use one
 use friend
 use trait
-use colour
+use plain
 fact+ stored A food
 = autumn@: Autumn came and the days grew cold. | The leaves fell, and winter was near. | Soon winter would come to {P}.
 + gather<autumn@A: {A} gathered {food.s} every day and put them away. | Every day {A} carried {food.s} home from the {spot}.
@@ -116,7 +128,7 @@ world both
 cast A B
 weight 3
 trait generous selfish
-pick food foods
+pick food harvest
 pick spot spots
 pick glad happy
 pick low sad
@@ -142,16 +154,16 @@ world both
 cast A B
 weight 2
 trait careful careless
-pick food foods
+pick food harvest
 pick spot spots
 pick glad happy
 pick low sad
 use one
 use friend
 use trait
-use colour
+use plain
 = frost@: One cold morning the lake was covered with ice. | The river was frozen, and the ice was thin.
-= plan<frost@A: {A} wanted to cross it to reach the {spot}. | On the other side lay the {spot}, where {A} wanted to pick {food.s}.
+= plan<frost@A: {A} wanted to cross it to reach the {spot}. | On the other side lay the {spot}, where {A} had hidden some {food.s}.
 + test<plan@A: {A} threw a stone on the ice first, and it cracked. | First {A} tested the ice with a long stick.
 - step<plan@A: {A} ran onto the ice without looking. | "The ice is strong enough," said {A}, and stepped on it.
 -70 warn<plan@B: "Stop, the ice is thin!" cried {B}. | {B} warned {A}, but {A.he} did not listen.
@@ -167,14 +179,14 @@ world people
 cast A B
 weight 2
 trait working lazy
-pick tool tools
+pick tool fixers
 pick obj home
 pick glad happy
 pick low sad
 use one
 use friend
 use trait
-use colour
+use plain
 = hole@: There was a hole in the roof of {A.his} house. | The wind had broken the roof of {A.his} house.
 = clouds@: Dark clouds came over {P}. | "A storm is coming," said {B}.
 + mend<clouds@A: {A} took a {tool} and mended the roof at once. | {A} borrowed a {tool} from {B} and mended the roof.
@@ -199,7 +211,7 @@ pick look2 looks
 use one
 use friend
 use trait
-use colour
+use plain
 fact planted A plant
 = plant@A: In spring {A} planted a {plant} behind the {spot}. | {B} gave {A} the seed of a {plant}, and {A.he} planted it.
 = slow<plant@: For many weeks nothing grew. | Days went by, but the {plant} did not come up.
@@ -253,7 +265,7 @@ use friend
 use trait
 use colour
 = danger@B: One evening {B} fell into the river near the {spot}. | {B} fell into a deep hole behind the {spot}.
-= cry<danger@B: "Help me!" cried {B}. | {B} cried {loud} for help.
+= cry<danger@B: "Help me!" cried {B}. | {B} cried for help as loudly as {B.he} could.
 + jump<cry@A: {A} ran to {B} as fast as {A.he} could. | {A} was afraid too, but {A.he} ran to help.
 - hide<cry@A: {A} hid behind a tree and trembled. | {A} was too afraid to move.
 + pull<jump@A: {A} took a strong rope and pulled {B.him} out. | {A} held out a branch, and {B} caught it.
@@ -268,7 +280,6 @@ world people
 cast A B
 weight 2
 trait loyal forgetful
-pick task chores
 pick obj buys
 pick spot spots
 pick low sad
@@ -279,8 +290,8 @@ use trait
 use colour
 fact promised A obj
 = promise@A: {A} promised to bring {B} a {obj} in the evening. | "I will bring you a {obj} tonight," said {A} to {B}.
-= reason<promise@B: {B} needed the {obj} for the feast at the {spot}. | {B} needed it because the old {obj} was broken.
-= fair@: That day there was music at the {spot}. | In the afternoon friends asked {A.him} to {task} the {spot}.
+= reason<promise@B: {B} needed the {obj} for the feast at the {spot}. | {B} needed it because {B.he} had lost {B.his} own {obj}.
+= fair@: That day there was music at the {spot}. | In the afternoon friends called {A.him} to the {spot}.
 + leave<promise@A: {A} left early, because {A.he} had promised. | {A} thought of {B} and went home early.
 - stay<fair@A: {A} stayed until midnight and forgot the {obj}. | {A} danced all night and forgot {A.his} promise.
 + bring<leave@A: In the evening {A} brought {B} the {obj}. | {A} stood at the door with the {obj}.
@@ -294,7 +305,7 @@ world people
 cast A B
 weight 2
 trait patient hasty
-pick skill hobbies
+pick skill skills
 pick glad happy
 pick low sad
 pick way ways
@@ -328,8 +339,9 @@ pick low sad
 use one
 use trait
 use colour
-= has@A: One day {A} sat near the {spot} with a big {food}. | {A} had a sweet {food} and wanted to eat it.
-= come@B: {B} saw the {food} and wanted to have it. | {B} came along and smelled the {food}.
+= has@A: One day {A} sat near the {spot} with a big {food}. | {A} had a fine {food} and wanted to eat it.
+=p come@B: A {B.kind} called {B} came along and saw the {food}. | {B}, the {B.kind}, smelled the {food} and came closer.
+=b come@B: {B} saw the {food} and wanted to have it. | {B} came along and smelled the {food}.
 = praise<come@B: "You sing better than a {sound}," said {B}. | "How beautiful you are!" said {B}. | "Please sing a song for me, {A}," said {B}.
 + see<praise@A: {A} knew what {B} wanted. | "You only want my {food}," said {A}.
 - sing<praise@A: {A} was so pleased that {A.he} put down the {food} and sang. | {A} closed {A.his} eyes and began to sing.
@@ -357,7 +369,7 @@ use friend
 use colour
 fact has A item s
 = first@A: In the morning {A} found {n item} near the {spot}. | {A} had {n item} at home. | {A} had a bag with {n item} in it.
-= second@A: Later {A.he} found {m item} near the {spot2}. | Then {B} gave {A.him} {m item}. | In the afternoon {A.he} bought {m item} at the {spot2}.
+= second@A: Later {A.he} found {m item} near the {spot2}. | Then {B} gave {A.him} {m item}. | In the afternoon {A.he} got {m item} at the {spot2}.
 = ask@B: "How many {item.s} do you have now?" asked {B}. | {B} asked how many {item.s} there were.
 =/ count<ask@A: "{n} and {m} make {s}," said {A}. | {A} counted and said, "{n} plus {m} is {s}." | {A} thought for a while and said, "{n} and {m} make {s}."
 = total<count@A: So {A} had {s item}. | Now {A.he} had {s item} in all. | Together that was {s item}.
@@ -377,7 +389,7 @@ use one
 use friend
 use colour
 fact has A item d
-= first@A: {A} had {n item}. | One day {A} had {n item} in a basket. | {A} bought {n item} at the {spot}.
+= first@A: {A} had {n item}. | One day {A} had {n item} in a basket. | {A} found {n item} near the {spot}.
 = give@A: {A.he} gave {m item} to {B}. | On the way home {A.he} lost {m item}. | {B} asked for some, and {A} gave {B.him} {m item}.
 = ask@B: "How many do you have left?" asked {B}. | {B} wanted to know how many {item.s} were left.
 =/ count<ask@A: "{n} minus {m} is {d}," said {A}. | {A} said, "If you take {m} from {n}, {d} are left." | "{n} less {m} makes {d}," said {A}.
@@ -390,7 +402,7 @@ cast A B
 weight 3
 pick item goods
 pick spot spots
-pick holder tools
+pick spot2 spots
 num n 2 9
 num m 2 9
 prod p n m
@@ -403,7 +415,7 @@ fact has A item p
 = ask@B: "How many {item.s} are there in all?" asked {B}. | {B} looked at the baskets and wanted to count the {item.s}.
 =/ count<ask@A: "{n} times {m} is {p}," said {A}. | {A} said, "{n} times {m} makes {p}."
 = total<count@A: So there were {p item}. | In all there were {p item} in the baskets.
-=50 end@: They carried the baskets to the {spot}. | {B} counted them again, and it was right.
+=50 end@: They carried the baskets to the {spot2}. | {B} counted them again, and it was right.
 
 plot market
 world people
@@ -422,7 +434,8 @@ use colour
 fact bought A obj
 = purse@A: {A} had {n} coins and went to the market. | One day {A} went to the market with {n} coins.
 = need<purse@A: {A.he} needed a new {obj}. | {A.he} wanted to buy a {color2} {obj}.
-= price@B: {B}, the {B.kind}, sold a {look2} {obj} for {m} coins. | "This {obj} costs {m} coins," said {B}.
+= seller@B: A {B.kind} named {B} sold many things there. | At the market stood {B}, the {B.kind}.
+= price@B: {B} had a {look2} {obj} for {m} coins. | "This {obj} costs {m} coins," said {B}.
 = buy<need@A: {A} liked the {obj} and paid {m} coins. | "I will take it," said {A}, and paid {m} coins.
 =/ count<buy@B: "{n} minus {m} is {d}," said {B}. | "You had {n} coins, and {n} minus {m} is {d}," said {B}.
 = left<count@A: So {A} went home with the {obj} and {d} of {A.his} coins. | {A} had a {obj} and {d} of {A.his} coins left.
@@ -481,7 +494,7 @@ num n 6 80
 num k 1 15
 sum s n k
 pick glad happy
-pick dish dishes
+pick dish soups
 pick gift gifts
 pick look2 looks
 use one
@@ -495,7 +508,7 @@ fact age B s
 =/ ask@A: "How old are you, {B}?" asked {A}. | {A} wanted to know how old {B} was.
 = answer<ask@B: "{n} and {k} make {s}," said {B}. | "{n} plus {k} is {s}," said {B}, "so I am {s} years old."
 = gift@B: {B} gave {A.him} a {look2} {gift}. | They ate {dish} and a big cake. | Then {B} brought {A.him} a {gift}.
-=60 joy<gift@A: {A} was {glad} all day long. | It was a {glad} day for {A}.
+=60 joy<gift@A: {A} was {glad} all day long. | It was a happy day for {A}.
 
 plot riddle
 world both
@@ -527,6 +540,7 @@ weight 4
 pick q measures
 pick spot spots
 use one
+use colour
 fact compare A B q
 fact compare B C q
 fact compare A C q
@@ -543,9 +557,9 @@ world people
 cast A B
 weight 3
 pick q sizes
-pick x goods
-pick y goods
-pick z goods
+pick x keep
+pick y keep
+pick z keep
 pick room2 rooms
 use one
 use friend
@@ -565,20 +579,21 @@ world both
 cast A B
 weight 3
 pick obj keep
-pick c1 colors
-pick c2 colors
-pick c3 colors
+pick c1 hues
+pick c2 hues
+pick c3 hues
 pick spot spots
 pick glad happy
 use one
 use friend
+use colour
 fact inside obj c3
 = boxes@: Near the {spot} stood three boxes. | One day {A} showed {B} three boxes.
 = colours@: One was {c1}, one was {c2}, and one was {c3}. | There was a {c1} box, a {c2} box and a {c3} box.
 = hidden@A: {A} had hidden a {obj} in one of them. | "There is a {obj} in one box," said {A}.
 =/ ask@A: "Where is the {obj}?" asked {A}. | {B} had to guess where the {obj} was.
 = not1@A: "It is not in the {c1} box," said {A}. | The {obj} was not in the {c1} box.
-= not2@A: "It is not in the {c2} box either." | It was not in the {c2} box either.
+= not2@A: "It is not in the {c2} box either," said {A}. | It was not in the {c2} box either.
 = so<not2@B: "Then it must be in the {c3} box," said {B}. | So {B} opened the {c3} box.
 = right<so@B: There was the {obj}, and {B} was {glad}. | "You are right," said {A}, and gave {B.him} the {obj}.
 
@@ -614,8 +629,8 @@ plot craft
 world people
 cast A B
 weight 3
-pick obj keep
-pick color2 colors
+pick obj hardware
+pick color2 crafted
 pick look2 looks
 pick stuff materials
 pick make making
@@ -631,8 +646,31 @@ fact made_of obj stuff
 = agree<ask@B: "Yes, but I need some {stuff}," said {B}. | {B} was ready to help, but {B.he} had no {stuff}.
 = bring<agree@A: {A} brought {B.him} {stuff} from the market. | The next day {A} came back with {stuff}.
 = work<bring@B: {B} worked {way} until the evening. | {B} sat down and began to {make} the {obj}.
-= done<work@B: Then the {color2} {obj} was ready. | In the evening {B.he} had made a {look2} {obj} of {stuff}.
-= pay<done@A: {A} was {glad} and paid for it. | "It is the best {obj} in {P}," said {A}. | {A} thanked {B} {way}.
+= done<work@B: Then the {obj} was ready, and it was {color2}. | In the evening {B.he} had made a {look2} {obj} of {stuff}.
+= pay<done@A: {A} was {glad} and paid for it. | "It is the best {obj} in {P}," said {A}. | {A} thanked {B} for the good work.
+
+plot sew
+world people
+cast A B
+weight 2
+pick obj sewn
+pick color2 colors
+pick look2 looks
+pick stuff cloths
+pick way ways
+pick glad happy
+use one
+use friend
+use colour
+fact made B obj
+fact made_of obj stuff
+= need@A: {A} needed a new {obj} for the winter. | The old {obj} of {A} was full of holes.
+= ask<need@A: "Can you sew me a {obj}?" {A.he} asked {B}. | {A} went to {B}, who could sew very well.
+= agree<ask@B: "Yes, but I need some {color2} {stuff}," said {B}. | "Bring me some {stuff}, and I will do it," said {B}.
+= bring<agree@A: {A} brought {B.him} {color2} {stuff} from the market. | The next day {A} came back with some {color2} {stuff}.
+= work<bring@B: {B} sewed {way} until the evening. | {B} took a needle and began to sew.
+= done<work@B: Then the {color2} {obj} was ready. | In the evening {B.he} had made a {look2} {obj} of {color2} {stuff}.
+= pay<done@A: {A} was {glad} and paid for it. | "It is the warmest {obj} in {P}," said {A}. | {A} put it on and was {glad}.
 
 plot gift
 world both
@@ -645,13 +683,12 @@ pick color2 colors
 pick look2 looks
 pick glad happy
 pick low sad
-pick days hobbies
 use one
 use friend
 use trait
 fact wants B wish
-+ fact_gift@A: It was the birthday of {B}. | Soon {B} would have a birthday.
-- fact_gift@A: {B} had a birthday. | It was the birthday of {B}.
++ birthday@B: It was the birthday of {B}. | Soon {B} would have a birthday.
+- birthday@B: {B} had a birthday. | It was the birthday of {B}.
 = wish@B: {B} had always wanted a {color2} {wish}. | More than anything, {B} wanted a {wish}.
 + listen<wish@A: {A} knew this, because {A.he} always listened. | "{B} needs a {wish}," thought {A}.
 - ignore<wish@A: {A} did not ask what {B} wanted. | {A} never listened to {B}.
@@ -669,13 +706,14 @@ cast A B
 weight 3
 pick spot spots
 pick food foods
-pick hobby2 hobbies
-pick hobby3 hobbies
+pick hobby2 outdoor
+pick hobby3 outdoor
+pick hobby4 indoor
 pick glad happy
 pick low sad
 use one
 use friend
-use colour
+use plain
 + sun@: In the morning the sun was shining. | The sky was blue, and the sun was warm.
 - rain@: In the morning it began to rain. | Dark clouds came, and soon it rained hard.
 = plan@A: {A} and {B} wanted to go to the {spot}. | They had planned a trip to the {spot}.
@@ -683,7 +721,7 @@ use colour
 - cancel<rain@A: Because of the rain the road was full of mud. | So they could not go to the {spot}.
 - low<cancel@B: {B} was {low} and looked out of the window. | "What a pity!" said {B}.
 + there<go@: At the {spot} they {hobby2.ed} and {hobby3.ed}. | They {hobby2.ed} at the {spot} all day long.
-- inside<cancel@A: "We can {hobby2} at home," said {A}. | So they stayed inside and {hobby2.ed}.
+- inside<cancel@A: "We can {hobby4} at home," said {A}. | So they stayed inside and {hobby4.ed}.
 = eat@: At noon they ate {food.s}. | They were hungry and ate some {food.s}.
 = end@: In the evening both were {glad}. | It was a good day after all.
 
@@ -698,6 +736,7 @@ pick glad happy
 pick low sad
 pick loud loud
 use one
+use colour
 fact feels B low
 = meet@A: One day {A} met {B} near the {spot}. | On the way to the {spot}, {A} saw {B}.
 = cry@B: {B} looked {low}. | {B} sat there and wept {loud}.
@@ -732,7 +771,7 @@ plot sick
 world both
 cast A B
 weight 2
-pick dish dishes
+pick dish soups
 pick food foods
 pick flower flowers
 pick glad happy
@@ -757,10 +796,10 @@ plot animal_care
 world people
 cast A B
 weight 2
-pick pet little
-pick color2 colors
+pick pet pets
+pick color2 furs
 pick spot spots
-pick dish dishes
+pick dish feed
 pick glad happy
 pick low sad
 pick tree trees
@@ -770,7 +809,7 @@ use colour
 fact cares_for A pet
 = find@A: Near the {spot} {A} found a little {color2} {pet}. | Under a {tree} sat a little {pet}, and {A} stopped.
 = hurt<find@: The {pet} was hungry and cold. | The {pet} was hurt and could not move.
-= carry<hurt@A: {A} took the {pet} home and kept it warm. | {A} carried it home {glad} and careful.
+= carry<hurt@A: {A} took the {pet} home and kept it warm. | {A} carried it home with great care.
 = feed<carry@A: {A.he} gave it water and {dish}. | Every day {A.he} fed the {pet}.
 =60 visit@B: {B} came to see the {color2} {pet}. | "What a sweet {pet}!" said {B}.
 = strong<feed@: After a week the {pet} was strong again. | Soon the {pet} was well.

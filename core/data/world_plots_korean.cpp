@@ -20,6 +20,7 @@ part trait
 part colour
 pick likedFood foods
 pick hobby hobbies
+pick dish0 dishes
 pick colour colors
 pick garment clothes
 pick room rooms
@@ -27,10 +28,21 @@ pick furniture home
 pick look looks
 pick temper temper
 fact likes A likedFood
-=30 likes@A: {A:은} {likedFood:을} 무척 좋아했다. | {A:은} {hobby.는} 것을 좋아했다. | {A:은} 저녁마다 {hobby}곤 했다.
+=30 likes@A: {A:은} {likedFood:을} 무척 좋아했다. | {A:은} {dish0:을} 즐겨 먹었다. | {A:은} {hobby.는} 것을 좋아했다. | {A:은} 저녁마다 {hobby}곤 했다.
 =p25 wears@A: {A}에게는 {colour.은} {garment:이} 있었다. | {A:은} {look.은} {garment:을} 아꼈다.
 =p20 room@A: {A}의 {room}에는 {look.은} {furniture:이} 있었다. | {room}에는 {furniture:이} 놓여 있었다.
 =35 day@: {temper.은} 아침이었다. | 어느 {temper.은} 날이었다. | 그날은 아침부터 날씨가 {temper.았}다.
+
+part plain
+pick likedFood foods
+pick hobby hobbies
+pick dish0 dishes
+pick colour colors
+pick garment clothes
+pick look looks
+fact likes A likedFood
+=40 likes@A: {A:은} {likedFood:을} 무척 좋아했다. | {A:은} {dish0:을} 즐겨 먹었다. | {A:은} {hobby.는} 것을 좋아했다. | {A:은} 저녁마다 {hobby}곤 했다.
+=p30 wears@A: {A}에게는 {colour.은} {garment:이} 있었다. | {A:은} {look.은} {garment:을} 아꼈다.
 )";
 
 constexpr const char* kFables = R"(
@@ -65,14 +77,14 @@ world both
 cast A B
 weight 3
 trait working lazy
-pick food foods
+pick food harvest
 pick spot spots
 pick glad happy
 pick low sad
 use one
 use friend
 use trait
-use colour
+use plain
 fact+ stored A food
 = autumn@: 가을이 되자 날이 점점 추워졌다. | 나뭇잎이 떨어지고 겨울이 다가왔다. | 곧 {P}에도 겨울이 올 것이었다.
 + gather<autumn@A: {A:은} 날마다 {food:을} 모아 두었다. | {A:은} 매일 {spot}에서 {food:을} 날라 왔다.
@@ -116,7 +128,7 @@ world both
 cast A B
 weight 3
 trait generous selfish
-pick food foods
+pick food harvest
 pick spot spots
 pick glad happy
 pick low sad
@@ -142,14 +154,14 @@ world both
 cast A B
 weight 2
 trait careful careless
-pick food foods
+pick food harvest
 pick spot spots
 pick glad happy
 pick low sad
 use one
 use friend
 use trait
-use colour
+use plain
 = frost@: 어느 추운 아침 호수가 꽁꽁 얼었다. | 강물이 얼었지만 얼음은 아직 얇았다.
 = plan<frost@A: {A:은} 얼음을 건너 {spot:으로} 가고 싶었다. | 건너편 {spot}에는 {A:이} 좋아하는 {food:이} 있었다.
 + test<plan@A: {A:은} 먼저 얼음에 돌을 던져 보았다. | {A:은} 긴 막대기로 얼음을 두드려 보았다.
@@ -167,14 +179,14 @@ world people
 cast A B
 weight 2
 trait working lazy
-pick tool tools
+pick tool fixers
 pick obj home
 pick glad happy
 pick low sad
 use one
 use friend
 use trait
-use colour
+use plain
 = hole@: {A}의 집 지붕에는 구멍이 있었다. | 바람이 불어 {A}의 집 지붕이 망가졌다.
 = clouds@: {P}에 먹구름이 몰려왔다. | {B:은} "곧 큰비가 올 거야."라고 말했다.
 + mend<clouds@A: {A:은} {tool:을} 꺼내 바로 지붕을 고쳤다. | {A:은} {B}에게 {tool:을} 빌려 지붕을 고쳤다.
@@ -199,7 +211,7 @@ pick look2 looks
 use one
 use friend
 use trait
-use colour
+use plain
 fact planted A plant
 = plant@A: 봄에 {A:은} {spot} 뒤에 {plant:을} 심었다. | {B:이} 준 {plant} 씨앗을 {A:은} {spot} 뒤에 심었다.
 = slow<plant@: 몇 주가 지나도 싹이 나지 않았다. | 날이 가도 {plant:은} 자라지 않았다.
@@ -258,7 +270,7 @@ use colour
 - hide<cry@A: {A:은} 나무 뒤에 숨어서 떨었다. | {A:은} 너무 무서워서 움직이지 못했다.
 + pull<jump@A: {A:은} 튼튼한 밧줄로 {B:을} 끌어 올렸다. | {A:이} 나뭇가지를 내밀자 {B:은} 그것을 잡았다.
 - other<hide@: 한참 뒤에 지나가던 할아버지가 {B:을} 구했다. | 결국 {B:은} 혼자 힘으로 올라왔다.
-+ thank<pull@B: {B:은} "네가 나를 살렸어."라고 말했다. | {B:은} {glad.아}서 {A}에게 고맙다고 했다.
++ thank<pull@B: {B:은} "네가 나를 살렸어."라고 말했다. | {B:은} 눈물을 글썽이며 {A}에게 고맙다고 했다.
 - ask_why<other@B: {B:은} "왜 나를 돕지 않았어?"라고 물었다. | {B:은} {A:이} 오지 않아서 {low.았}다.
 - regret<ask_why@A: {A:은} 땅만 보며 아무 말도 못 했다. | {A:은} "무서웠어."라고 {loud} 말했다.
 =60 moral@: 용감한 친구가 참된 친구다. | 어려울 때 돕는 친구가 진짜 친구다.
@@ -293,7 +305,7 @@ world people
 cast A B
 weight 2
 trait patient hasty
-pick skill hobbies
+pick skill skills
 pick glad happy
 pick low sad
 pick way ways
@@ -319,7 +331,7 @@ world both
 cast A B
 weight 2
 trait clever silly
-pick food foods
+pick food harvest
 pick sound sounds
 pick spot spots
 pick glad happy
@@ -327,8 +339,9 @@ pick low sad
 use one
 use trait
 use colour
-= has@A: 어느 날 {A:은} 커다란 {food:을} 들고 {spot} 옆에 앉아 있었다. | {A:은} 맛있는 {food:을} 막 먹으려고 했다.
-= come@B: {B:은} 그 {food:을} 보고 먹고 싶어졌다. | 지나가던 {B:이} {food} 냄새를 맡았다.
+= has@A: 어느 날 {A:은} 커다란 {food:을} 들고 {spot} 옆에 앉아 있었다. | {A:은} 잘 익은 {food:을} 막 먹으려고 했다.
+=p come@B: {B.kind} {B:이} 그 {food:을} 보고 다가왔다. | 이웃에 사는 {B.kind} {B:이} 그 {food:을} 보았다.
+=b come@B: {B:은} 그 {food:을} 보고 먹고 싶어졌다. | 지나가던 {B:이} {food} 냄새를 맡았다.
 = praise<come@B: {B:은} "네 노래는 {sound} 소리보다 고와."라고 말했다. | {B:은} "너는 정말 아름답구나!"라고 말했다. | {B:은} "{A:아}, 노래 한 곡만 불러 줘."라고 말했다.
 + see<praise@A: {A:은} {B}의 속마음을 알았다. | {A:은} "너는 내 {food:을} 먹고 싶은 거지?"라고 말했다.
 - sing<praise@A: {A:은} {glad.아}서 {food:을} 내려놓고 노래했다. | {A:은} 눈을 감고 노래를 부르기 시작했다.
@@ -389,6 +402,7 @@ cast A B
 weight 3
 pick item goods
 pick spot spots
+pick spot2 spots
 num n 2 9
 num m 2 9
 prod p n m
@@ -401,7 +415,7 @@ fact has A item p
 = ask@B: {B:은} "{item:은} 모두 몇이야?"라고 물었다. | {B:은} 바구니를 보고 {item:을} 세고 싶어 했다.
 =/ count<ask@A: {A:은} "{n.이} 곱하기 {m.이:은} {p.이:이야}."라고 말했다. | {n.이} 곱하기 {m.이:은} {p.이:이다}.
 = total<count@A: 그래서 {item:은} 모두 {p +item:이었다}. | 바구니에는 모두 {p item:이} 있었다.
-=50 end@: 둘은 바구니를 {spot:으로} 날랐다. | {B:이} 다시 세어 보니 꼭 맞았다.
+=50 end@: 둘은 바구니를 {spot2:으로} 날랐다. | {B:이} 다시 세어 보니 꼭 맞았다.
 
 plot market
 world people
@@ -420,7 +434,8 @@ use colour
 fact bought A obj
 = purse@A: {A:은} 동전 {n.두} 닢을 들고 시장에 갔다. | 어느 날 {A:은} 동전 {n.두} 닢을 가지고 집을 나섰다.
 = need<purse@A: {A}에게는 새 {obj:이} 필요했다. | {A:은} {color2.은} {obj:을} 사고 싶었다.
-= price@B: {B.kind} {B:은} {look2.은} {obj:을} {m.두} 닢에 팔았다. | {B:은} "이 {obj:은} {m.두} 닢이에요."라고 말했다.
+= seller@B: 시장에는 {B:이라는} {B.kind:이} 있었다. | 시장에서는 {B.kind} {B:이} 물건을 팔고 있었다.
+= price@B: {B:은} {look2.은} {obj:을} {m.두} 닢에 팔았다. | {B:은} "이 {obj:은} {m.두} 닢이에요."라고 말했다.
 = buy<need@A: {A:은} 그 {obj:이} 마음에 들어 {m.두} 닢을 냈다. | {A:은} "그것을 주세요."라고 말하고 {m.두} 닢을 냈다.
 =/ count<buy@B: {B:은} "{n.둘}에서 {m.둘:을} 빼면 {d.둘:이에요}."라고 말했다. | {n.둘}에서 {m.둘:을} 빼면 {d.둘:이다}.
 = left<count@A: {A:은} {obj:과} 동전 {d.두} 닢을 가지고 돌아왔다. | 이제 {A}에게는 동전 {d.두} 닢이 남았다.
@@ -479,7 +494,7 @@ num n 6 80
 num k 1 15
 sum s n k
 pick glad happy
-pick dish dishes
+pick dish soups
 pick gift gifts
 pick look2 looks
 use one
@@ -493,7 +508,7 @@ fact age B s
 =/ ask@A: {A:은} "그럼 너는 몇 살이야?"라고 물었다. | {A:은} {B:이} 몇 살인지 알고 싶었다.
 = answer<ask@B: {B:은} "{n.둘}에 {k.둘:을} 더하면 {s.둘:이야}."라고 말했다. | {n.둘}에 {k.둘:을} 더하면 {s.둘:이다}.
 = gift@B: {B:은} {A}에게 {look2.은} {gift:을} 선물했다. | 둘은 {dish:과} 커다란 케이크를 먹었다. | {B:은} 선물로 {gift:을} 가져왔다.
-=60 joy<gift@A: {A:은} 하루 종일 {glad.았}다. | {A}에게는 {glad.은} 하루였다.
+=60 joy<gift@A: {A:은} 하루 종일 {glad.았}다. | {A}에게는 참 행복한 하루였다.
 
 plot riddle
 world both
@@ -525,6 +540,7 @@ weight 4
 pick q measures
 pick spot spots
 use one
+use colour
 fact compare A B q
 fact compare B C q
 fact compare A C q
@@ -541,9 +557,9 @@ world people
 cast A B
 weight 3
 pick q sizes
-pick x goods
-pick y goods
-pick z goods
+pick x keep
+pick y keep
+pick z keep
 pick room2 rooms
 use one
 use friend
@@ -563,13 +579,14 @@ world both
 cast A B
 weight 3
 pick obj keep
-pick c1 colors
-pick c2 colors
-pick c3 colors
+pick c1 hues
+pick c2 hues
+pick c3 hues
 pick spot spots
 pick glad happy
 use one
 use friend
+use colour
 fact inside obj c3
 = boxes@: {spot} 옆에 상자 세 개가 있었다. | 어느 날 {A:은} {B}에게 상자 세 개를 보여 주었다.
 = colours@: {c1.은} 상자와 {c2.은} 상자와 {c3.은} 상자였다. | 하나는 {c1}고, 하나는 {c2}고, 하나는 {c3.았}다.
@@ -604,7 +621,7 @@ fact found_at obj spot
 =/ ask@B: {B:은} "마지막으로 어디에서 썼어?"라고 물었다. | {B:은} "그때 어디에 있었어?"라고 물었다.
 = remember<ask@A: {A:은} "{spot}에 있었어."라고 대답했다. | {A:은} {spot:을} 떠올렸다.
 = find<remember@A: 둘은 {spot}에 가서 {obj:을} 찾았다. | {obj:은} 아직 {spot}에 있었다.
-=70 joy<find@A: {A:은} {glad.아}서 {B}에게 고맙다고 했다. | {A:은} "도와줘서 고마워."라고 말했다.
+=70 joy<find@A: {A:은} {glad.았}고 {B}에게 고맙다고 했다. | {A:은} "도와줘서 고마워."라고 말했다.
 )";
 
 constexpr const char* kDaily = R"(
@@ -612,8 +629,7 @@ plot craft
 world people
 cast A B
 weight 3
-pick obj keep
-pick color2 colors
+pick obj hardware
 pick look2 looks
 pick stuff materials
 pick way ways
@@ -628,8 +644,31 @@ fact made_of obj stuff
 = agree<ask@B: {B:은} "좋아요, 그런데 {stuff:이} 필요해요."라고 말했다. | {B:은} 돕고 싶었지만 {stuff:이} 없었다.
 = bring<agree@A: {A:은} 시장에서 {stuff:을} 구해 왔다. | 다음 날 {A:은} {stuff:을} 들고 다시 왔다.
 = work<bring@B: {B:은} 저녁까지 {way} 일했다. | {B:은} 앉아서 {obj:을} 만들기 시작했다.
-= done<work@B: 드디어 {color2.은} {obj:이} 완성되었다. | 저녁에 {B:은} {stuff:으로} {look2.은} {obj:을} 만들었다.
+= done<work@B: 드디어 {look2.은} {obj:이} 완성되었다. | 저녁에 {B:은} {stuff:으로} {look2.은} {obj:을} 만들었다.
 = pay<done@A: {A:은} {glad.아}서 값을 넉넉히 치렀다. | {A:은} "{P}에서 가장 좋은 {obj:이에요}."라고 말했다. | {A:은} {B}에게 고맙다고 인사했다.
+
+plot sew
+world people
+cast A B
+weight 2
+pick obj sewn
+pick color2 colors
+pick look2 looks
+pick stuff cloths
+pick way ways
+pick glad happy
+use one
+use friend
+use colour
+fact made B obj
+fact made_of obj stuff
+= need@A: 겨울이 되자 {A}에게 새 {obj:이} 필요했다. | {A}의 헌 {obj:은} 구멍투성이였다.
+= ask<need@A: {A:은} {B}에게 "{obj:을} 만들어 줄 수 있니?"라고 물었다. | {A:은} 바느질을 잘하는 {B:을} 찾아갔다.
+= agree<ask@B: {B:은} "좋아, 그런데 {color2.은} {stuff:이} 필요해."라고 말했다. | {B:은} "{stuff:을} 가져오면 만들어 줄게."라고 말했다.
+= bring<agree@A: {A:은} 시장에서 {color2.은} {stuff:을} 사 왔다. | 다음 날 {A:은} {color2.은} {stuff:을} 가져왔다.
+= work<bring@B: {B:은} 저녁까지 {way} 바느질했다. | {B:은} 바늘을 들고 일을 시작했다.
+= done<work@B: 드디어 {color2.은} {obj:이} 완성되었다. | 저녁에 {B:은} {stuff:으로} {look2.은} {obj:을} 만들었다.
+= pay<done@A: {A:은} {glad.아}서 값을 넉넉히 치렀다. | {A:은} "{P}에서 가장 따뜻한 {obj:이야}."라고 말했다. | {A:은} 새 {obj:을} 보며 {glad.았}다.
 
 plot gift
 world both
@@ -646,7 +685,7 @@ use one
 use friend
 use trait
 fact wants B wish
-= fact_gift@A: 곧 {B}의 생일이었다. | {B}의 생일이 다가왔다.
+= birthday@B: 곧 {B}의 생일이었다. | {B}의 생일이 다가왔다.
 = wish@B: {B:은} 오래전부터 {color2.은} {wish:을} 갖고 싶어 했다. | {B:이} 가장 갖고 싶은 것은 {wish:이었다}.
 + listen<wish@A: {A:은} 늘 귀를 기울여서 그것을 알고 있었다. | {A:은} {B}에게 {wish:이} 필요하다고 생각했다.
 - ignore<wish@A: {A:은} {B:이} 무엇을 바라는지 묻지 않았다. | {A:은} {B}의 말을 듣지 않았다.
@@ -664,13 +703,14 @@ cast A B
 weight 3
 pick spot spots
 pick food foods
-pick hobby2 hobbies
-pick hobby3 hobbies
+pick hobby2 outdoor
+pick hobby3 outdoor
+pick hobby4 indoor
 pick glad happy
 pick low sad
 use one
 use friend
-use colour
+use plain
 + sun@: 아침부터 해가 쨍쨍 빛났다. | 하늘은 파랗고 햇볕은 따뜻했다.
 - rain@: 아침부터 비가 내리기 시작했다. | 먹구름이 몰려오더니 비가 쏟아졌다.
 = plan@A: {A:과} {B:은} {spot}에 가고 싶었다. | 둘은 {spot:으로} 나들이를 가기로 했다.
@@ -678,7 +718,7 @@ use colour
 - cancel<rain@A: 비 때문에 길이 온통 진흙이 되었다. | 그래서 둘은 {spot}에 갈 수 없었다.
 - low<cancel@B: {B:은} {low.아}서 창밖만 보았다. | {B:은} "정말 아쉽다!"라고 말했다.
 + there<go@: 둘은 {spot}에서 {hobby2}고 {hobby3.았}다. | 둘은 하루 종일 {spot}에서 {hobby2.았}다.
-- inside<cancel@A: {A:은} "집에서 {hobby2.아}도 좋아."라고 말했다. | 그래서 둘은 집에서 {hobby2.았}다.
+- inside<cancel@A: {A:은} "집에서 {hobby4.아}도 좋아."라고 말했다. | 그래서 둘은 집에서 {hobby4.았}다.
 = eat@: 점심에는 {food:을} 먹었다. | 둘은 배가 고파서 {food:을} 먹었다.
 = end@: 저녁이 되자 둘 다 {glad.았}다. | 그래도 참 좋은 하루였다.
 
@@ -693,14 +733,15 @@ pick glad happy
 pick low sad
 pick loud loud
 use one
+use colour
 fact feels B low
 = meet@A: 어느 날 {A:은} {spot} 근처에서 {B:을} 만났다. | {spot:으로} 가는 길에 {A:은} {B:을} 보았다.
 = cry@B: {B:은} 무척 {low.아} 보였다. | {B:은} 거기 앉아 {loud} 울고 있었다.
 =/ ask<cry@A: {A:은} "왜 그렇게 {low.아} 보여?"라고 물었다. | {A:은} "무슨 일이 있었어?"라고 물었다.
 = reason<ask@B: {B:은} "{thing:을} 잃어버려서 {low.아}."라고 대답했다. | {B:은} "{spot}에서 {thing:을} 잃어버렸어."라고 대답했다. | {B:은} "내 {color2.은} {thing:이} 망가졌어."라고 대답했다.
 = offer<reason@A: {A:은} "걱정하지 마, 내가 도와줄게."라고 말했다. | {A:은} "내 {thing:을} 너에게 줄게."라고 말했다. | {A:은} "우리 함께 해결해 보자."라고 말했다.
-= happy<offer@B: {B:은} "고마워, 이제 {glad.아}."라고 말했다. | {B:은} "너는 정말 친절하구나."라고 말했다.
-= end<happy@: 둘은 함께 집으로 걸어갔다. | 곧 {B:은} 다시 {glad.았}다. | 그날부터 둘은 친구가 되었다.
+= happy<offer@B: {B:은} "고마워, 이제 괜찮아."라고 말했다. | {B:은} "너는 정말 친절하구나."라고 말했다.
+= end<happy@: 둘은 함께 집으로 걸어갔다. | 곧 {B:은} 다시 환하게 웃었다. | 그날부터 둘은 친구가 되었다.
 
 plot directions
 world people
@@ -727,14 +768,14 @@ plot sick
 world both
 cast A B
 weight 2
-pick dish dishes
+pick dish soups
 pick food foods
 pick flower flowers
 pick glad happy
 pick low sad
 pick look2 looks
 pick way ways
-num days 2 9
+num days 3 9
 use one
 use friend
 use colour
@@ -752,10 +793,10 @@ plot animal_care
 world people
 cast A B
 weight 2
-pick pet little
-pick color2 colors
+pick pet pets
+pick color2 furs
 pick spot spots
-pick dish dishes
+pick dish feed
 pick glad happy
 pick low sad
 pick tree trees
@@ -763,7 +804,7 @@ use one
 use friend
 use colour
 fact cares_for A pet
-= find@A: {A:은} {spot} 근처에서 {color2.은} {pet:을} 발견했다. | {tree} 밑에 작은 {pet} 한 마리가 있었다.
+= find@A: {A:은} {spot} 근처에서 {color2.은} {pet:을} 발견했다. | {tree} 밑에 {color2.은} {pet} 한 마리가 있었다.
 = hurt<find@: {pet:은} 배고프고 추워 보였다. | {pet:은} 다쳐서 움직이지 못했다.
 = carry<hurt@A: {A:은} {pet:을} 집으로 데려가 따뜻하게 해 주었다. | {A:은} {pet:을} 조심조심 집으로 데려갔다.
 = feed<carry@A: {A:은} 물과 {dish:을} 먹여 주었다. | {A:은} 날마다 {pet:을} 보살폈다.

@@ -110,15 +110,25 @@ private:
 
     int draw(std::string_view wordClass)
     {
-        const auto members = m_lexicon.members(wordClass);
+        const std::string wilder = "beast_" + std::string(wordClass);
+        const auto members =
+            m_lexicon.members(m_cast.animals && m_lexicon.has(wilder) ? wilder : wordClass);
         return members[zipf(m_random, members.size())];
     }
 
-    /// A word of the class that no variable stands for yet.
+    /// Whether a variable stands for this word already, be it of another class.
+    bool isUsed(int drawn) const
+    {
+        const std::string& word = m_lexicon.lexeme(drawn).forms[0];
+        return std::ranges::any_of(m_cast.lexeme, [&](int used) {
+            return used >= 0 && m_lexicon.lexeme(used).forms[0] == word;
+        });
+    }
+
     int drawUnused(std::string_view wordClass)
     {
         int drawn = draw(wordClass);
-        while (std::ranges::find(m_cast.lexeme, drawn) != m_cast.lexeme.end())
+        while (isUsed(drawn))
             drawn = draw(wordClass);
         return drawn;
     }
