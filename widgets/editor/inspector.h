@@ -1,0 +1,61 @@
+#pragma once
+
+#include "widgets/document/pipeline_document.h"
+#include "widgets/editor/selection.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QScrollArea;
+
+namespace espalier {
+
+class ElidedLabel;
+class ParamForm;
+class VariablesForm;
+
+/// What is selected, on the right: its name and help, why it will run, its parameters, ports and
+/// estimate; the pipeline's variables and totals while nothing is.
+class Inspector : public QWidget
+{
+    Q_OBJECT
+public:
+    Inspector(PipelineDocument& document, Selection& selection, QWidget* parent = nullptr);
+    /// Puts the focus into the form, on that parameter or the first one.
+    void focusParam(const std::string& param = {});
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QWidget* makeHeader();
+    QWidget* makeBody();
+    void onDocument(const DocumentEvent& event);
+    void showSelection();
+    void showValues();
+    void showFindings();
+    void showTotals();
+    void retranslate();
+
+    PipelineDocument& m_document;
+    Selection& m_selection;
+    std::string m_node; ///< shown now; empty: the pipeline itself
+    std::string m_stage;
+    QLabel* m_icon;
+    ElidedLabel* m_title;
+    QLineEdit* m_id;
+    QLabel* m_idProblem;
+    QLabel* m_help;
+    QLabel* m_why;
+    QScrollArea* m_scroll;
+    ParamForm* m_form;
+    VariablesForm* m_variables;
+    QLabel* m_portsHeading;
+    QLabel* m_ports;
+    QLabel* m_estimateHeading;
+    QLabel* m_estimate;
+    QLabel* m_paramHelp;
+};
+
+} // namespace espalier
