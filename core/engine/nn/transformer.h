@@ -44,8 +44,7 @@ struct ForwardOptions : ComputeOptions
     torch::Tensor starts;     ///< (B) int64: first valid key of a row (left padding); undefined: 0
     KvCache* cache = nullptr; ///< read and appended to; then T new tokens follow its length
     double dropout = 0; ///< embedding, attention and residual; in effect only while is_training()
-    bool checkpoint =
-        false; ///< keep only each block's input, compute the rest again in the backward pass
+    bool checkpoint = false; ///< keep only each block's input, compute the rest again backwards
     /// Called with the name of each part (module name as in the state dict) and its output, in
     /// order of computation.
     std::function<void(const std::string&, const torch::Tensor&)> observe;
@@ -83,22 +82,39 @@ public:
 
 private:
     struct Context;
+    struct Layer;
+    /// The residual stream: what it holds, and what is still to be added to it (by the next norm,
+    /// in one pass).
+    using Stream = std::array<torch::Tensor, 2>;
 
-    torch::Tensor block(int64_t layer, const torch::Tensor& x, const Context& context);
-    torch::Tensor gpt2Block(int64_t layer, const torch::Tensor& x, const Context& context);
-    torch::Tensor llamaBlock(int64_t layer, const torch::Tensor& x, const Context& context);
-    Context prepare(const torch::Tensor& x, const ForwardOptions& options) const;
+    void buildGpt2();
+    void buildLlama();
+    Projection
+    project(torch::nn::Module& parent, const char* name, int64_t in, int64_t out, bool bias) const;
+    Context prepare(int64_t batch, int64_t tokens, const ForwardOptions& options) const;
+    torch::Tensor
+    run(const torch::Tensor& x, const torch::Tensor& positions, const Context& context);
+    Stream block(int64_t layer, const Stream& x, const Context& context);
+    Stream checkpointed(int64_t layer, const Stream& x, const Context& context);
+    AttentionOptions attentionOptions(int64_t layer, const Context& context) const;
+    torch::Tensor gpt2Attention(int64_t layer, const torch::Tensor& x, const Context& context);
+    torch::Tensor llamaAttention(int64_t layer, const torch::Tensor& x, const Context& context);
+    torch::Tensor attend(
+        int64_t layer,
+        const torch::Tensor& q,
+        const torch::Tensor& k,
+        const torch::Tensor& v,
+        const Context& context);
+    torch::Tensor feedForward(int64_t layer, const torch::Tensor& x, const Context& context);
 
     ModelConfig m_config;
-    Activation m_activation;
+    Activation m_activation = Activation::GeluTanh;
     std::shared_ptr<torch::nn::Module> m_root; ///< "transformer" or "model"
     Table m_tokens{nullptr};
     Table m_positions{nullptr}; ///< GPT-2
     Norm m_lastNorm{nullptr};
     Projection m_head{nullptr}; ///< where not tied
-    struct Layer;
     std::vector<std::shared_ptr<Layer>> m_layers;
-    torch::Tensor m_frequencies; ///< (D/2) double, on the CPU; not a buffer: files don't hold it
 };
 TORCH_MODULE(Transformer);
 

@@ -1,0 +1,98 @@
+#include "core/engine/generate/packed_model.h"
+
+namespace espalier {
+
+PackedMatrix::PackedMatrix(
+    const torch::Tensor& weight, WeightLayout layout, const torch::Tensor& bias)
+{
+    const bool inOut = layout == WeightLayout::InOut;
+    const torch::Tensor dense = weight.detach().contiguous();
+    m_depth = dense.size(inOut ? 0 : 1);
+    m_columns = dense.size(inOut ? 1 : 0);
+    m_packed = torch::empty({kernels::packedSize(m_depth, m_columns)}, torch::kFloat32);
+    kernels::packPanels(
+        m_depth,
+        m_columns,
+        dense.data_ptr<float>(),
+        inOut ? m_columns : 1,
+        inOut ? 1 : m_depth,
+        m_packed.data_ptr<float>());
+    m_bias = bias.defined() ? bias.detach().clone() : bias;
+}
+
+void PackedMatrix::apply(
+    int64_t panel,
+    int64_t rows,
+    const float* x,
+    int64_t xStride,
+    float* y,
+    int64_t yStride,
+    bool accumulate) const
+{
+    const int64_t first = panel * kernels::kPanel;
+    kernels::table().panel(
+        rows,
+        m_depth,
+        x,
+        xStride,
+        m_packed.data_ptr<float>() + first * m_depth,
+        m_bias.defined() ? m_bias.data_ptr<float>() + first : nullptr,
+        y + first,
+        yStride,
+        std::min(kernels::kPanel, m_columns - first),
+        accumulate);
+}
+
+PackedModel packModel(const Transformer& model)
+{
+    const auto parameters = model->named_parameters();
+    const auto tensor = [&](const std::string& name) {
+        const torch::Tensor* found = parameters.find(name);
+        return found == nullptr ? torch::Tensor() : found->detach().clone();
+    };
+    const auto matrix = [&](const std::string& name, WeightLayout layout) {
+        const torch::Tensor* bias = parameters.find(name + ".bias");
+        return PackedMatrix(
+            parameters[name + ".weight"], layout, bias == nullptr ? torch::Tensor() : *bias);
+    };
+    PackedModel packed;
+    const bool rope = model->config().usesRope();
+    const std::string root = rope ? "model." : "transformer.";
+    packed.tokens = parameters[root + (rope ? "embed_tokens.weight" : "wte.weight")].detach();
+    packed.positions = rope ? torch::Tensor() : tensor("transformer.wpe.weight");
+    packed.layers.resize(static_cast<size_t>(model->config().layers));
+    at::parallel_for(0, model->config().layers, 1, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) {
+            PackedLayer& layer = packed.layers[static_cast<size_t>(i)];
+            const std::string at = root + (rope ? "layers." : "h.") + std::to_string(i) + ".";
+            if (rope) {
+                layer.beforeWeight = tensor(at + "input_layernorm.weight");
+                layer.betweenWeight = tensor(at + "post_attention_layernorm.weight");
+                layer.qNorm = tensor(at + "self_attn.q_norm.weight");
+                layer.kNorm = tensor(at + "self_attn.k_norm.weight");
+                for (const char* part : {"q_proj", "k_proj", "v_proj"}) {
+                    layer.qkv.push_back(matrix(at + "self_attn." + part, WeightLayout::OutIn));
+                }
+                layer.attentionOut = matrix(at + "self_attn.o_proj", WeightLayout::OutIn);
+                layer.gate = matrix(at + "mlp.gate_proj", WeightLayout::OutIn);
+                layer.up = matrix(at + "mlp.up_proj", WeightLayout::OutIn);
+                layer.down = matrix(at + "mlp.down_proj", WeightLayout::OutIn);
+            } else {
+                layer.beforeWeight = tensor(at + "ln_1.weight");
+                layer.beforeBias = tensor(at + "ln_1.bias");
+                layer.betweenWeight = tensor(at + "ln_2.weight");
+                layer.betweenBias = tensor(at + "ln_2.bias");
+                layer.qkv.push_back(matrix(at + "attn.c_attn", WeightLayout::InOut));
+                layer.attentionOut = matrix(at + "attn.c_proj", WeightLayout::InOut);
+                layer.up = matrix(at + "mlp.c_fc", WeightLayout::InOut);
+                layer.down = matrix(at + "mlp.c_proj", WeightLayout::InOut);
+            }
+        }
+    });
+    packed.lastWeight = tensor(root + (rope ? "norm.weight" : "ln_f.weight"));
+    packed.lastBias = rope ? torch::Tensor() : tensor("transformer.ln_f.bias");
+    packed.head = PackedMatrix(model->headWeight(), WeightLayout::OutIn, {});
+    return packed;
+}
+
+} // namespace espalier

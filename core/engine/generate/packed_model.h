@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/engine/nn/kernels.h"
+#include "core/engine/nn/transformer.h"
+
+#include <string>
+#include <vector>
+
+namespace espalier {
+
+/// A matrix (depth, columns) in the panels that kernels::Table::panel reads, and its bias.
+class PackedMatrix
+{
+public:
+    PackedMatrix() = default;
+    /// weight by layout; bias (columns) or undefined.
+    PackedMatrix(const torch::Tensor& weight, WeightLayout layout, const torch::Tensor& bias);
+
+    int64_t depth() const { return m_depth; }
+    int64_t columns() const { return m_columns; }
+    int64_t panels() const { return (m_columns + kernels::kPanel - 1) / kernels::kPanel; }
+    /// y (rows, columns) = [y +] x (rows, depth) W + bias, for the columns of one panel.
+    void apply(
+        int64_t panel,
+        int64_t rows,
+        const float* x,
+        int64_t xStride,
+        float* y,
+        int64_t yStride,
+        bool accumulate) const;
+
+private:
+    int64_t m_depth = 0;
+    int64_t m_columns = 0;
+    torch::Tensor m_packed; ///< (panels, depth, kPanel)
+    torch::Tensor m_bias;
+};
+
+/// One block's weights, packed. Empty where the family lacks the part.
+struct PackedLayer
+{
+    torch::Tensor beforeWeight, beforeBias, betweenWeight, betweenBias, qNorm, kNorm;
+    std::vector<PackedMatrix> qkv; ///< GPT-2: one; Llama: q, k, v; outputs stand side by side
+    PackedMatrix attentionOut;
+    PackedMatrix gate, up, down;
+};
+
+/// A model's weights in the order in which decoding reads them.
+struct PackedModel
+{
+    torch::Tensor tokens, positions;
+    std::vector<PackedLayer> layers;
+    torch::Tensor lastWeight, lastBias;
+    PackedMatrix head;
+};
+
+PackedModel packModel(const Transformer& model);
+
+} // namespace espalier

@@ -1,0 +1,60 @@
+#include "core/engine/nn/layers.h"
+
+#include "core/engine/nn/norm.h"
+
+namespace espalier {
+
+ProjectionImpl::ProjectionImpl(int64_t in, int64_t out, bool withBias, WeightLayout layout)
+    : m_in(in)
+    , m_out(out)
+    , m_layout(layout)
+{
+    const bool inOut = layout == WeightLayout::InOut;
+    weight = register_parameter("weight", torch::zeros({inOut ? in : out, inOut ? out : in}));
+    bias = register_parameter("bias", withBias ? torch::zeros({out}) : torch::Tensor());
+}
+
+torch::Tensor ProjectionImpl::forward(const torch::Tensor& x, const ComputeOptions& options)
+{
+    return linear(x, weight, bias, m_layout, options.fused, options.accumulateInPlace);
+}
+
+NormImpl::NormImpl(Kind kind, int64_t width, double eps)
+    : m_kind(kind)
+    , m_eps(eps)
+{
+    weight = register_parameter("weight", torch::ones({width}));
+    bias =
+        register_parameter("bias", kind == Kind::Layer ? torch::zeros({width}) : torch::Tensor());
+}
+
+torch::Tensor NormImpl::forward(const torch::Tensor& x, const ComputeOptions& options)
+{
+    return addAndNorm(x, {}, options)[0];
+}
+
+std::array<torch::Tensor, 2> NormImpl::addAndNorm(
+    const torch::Tensor& x, const torch::Tensor& added, const ComputeOptions& options)
+{
+    return espalier::addAndNorm(
+        x,
+        added,
+        weight,
+        bias,
+        m_eps,
+        m_kind == Kind::Rms,
+        options.fused,
+        options.accumulateInPlace);
+}
+
+TableImpl::TableImpl(int64_t rows, int64_t width)
+{
+    weight = register_parameter("weight", torch::zeros({rows, width}));
+}
+
+torch::Tensor TableImpl::forward(const torch::Tensor& ids, const ComputeOptions& options)
+{
+    return espalier::embedding(weight, ids, options.fused, options.accumulateInPlace);
+}
+
+} // namespace espalier

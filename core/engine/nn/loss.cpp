@@ -1,0 +1,400 @@
+#include "core/engine/nn/loss.h"
+
+#include "core/engine/nn/compat.h"
+#include "core/engine/nn/parallel.h"
+
+namespace espalier {
+
+namespace {
+
+using torch::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::tensor_list;
+
+int64_t rowsPerChunk(int64_t chunkRows, int64_t tokens, int64_t vocab)
+{
+    constexpr int64_t kFloats = 32 << 18; // 32 MiB of logits
+    const int64_t rows =
+        chunkRows > 0 ? chunkRows : std::max<int64_t>(64, kFloats / vocab / 64 * 64);
+    return std::max<int64_t>(1, std::min(rows, tokens));
+}
+
+/// Row scores of a chunk of logits, and with `slopes` the logits turned into slope * (softmax -
+/// onehot).
+struct ChunkScores
+{
+    Tensor logProbs; ///< (rows) float32; 0 where ignored
+    Tensor correct;  ///< (rows) bool
+};
+
+void kernelRow(
+    float* logits,
+    int64_t vocab,
+    int64_t target,
+    const float* slope,
+    int64_t ignore,
+    float* logProb,
+    bool* correct)
+{
+    kernels::RowScore score{0, false};
+    if (target == ignore) {
+        if (slope != nullptr) {
+            std::fill(logits, logits + vocab, 0.0F);
+        }
+    } else if (slope != nullptr) {
+        score = kernels::table().crossEntropyRow(vocab, logits, target, *slope);
+    } else {
+        float lse = 0;
+        score = kernels::table().scoreRow(vocab, logits, target, &lse);
+    }
+    *logProb = score.logProb;
+    *correct = score.correct;
+}
+
+/// slopes (rows) float32 or undefined (scores only). Works on any device; on the CPU in float32 by
+/// our kernels.
+ChunkScores scoreChunk(Tensor& logits, const Tensor& targets, const Tensor& slopes, int64_t ignore)
+{
+    const int64_t rows = logits.size(0);
+    const int64_t vocab = logits.size(1);
+    if (fusedApplies(logits)) {
+        ChunkScores scores{
+            torch::empty({rows}, torch::kFloat32), torch::empty({rows}, torch::kBool)};
+        const int64_t* target = targets.data_ptr<int64_t>();
+        const float* slope = slopes.defined() ? slopes.data_ptr<float>() : nullptr;
+        overRange(rows, std::max<int64_t>(1, 8192 / vocab), [&](int64_t begin, int64_t end) {
+            for (int64_t r = begin; r < end; ++r) {
+                kernelRow(
+                    logits.data_ptr<float>() + r * vocab,
+                    vocab,
+                    target[r],
+                    slope == nullptr ? nullptr : slope + r,
+                    ignore,
+                    scores.logProbs.data_ptr<float>() + r,
+                    scores.correct.data_ptr<bool>() + r);
+            }
+        });
+        return scores;
+    }
+    const Tensor counted = targets.ne(ignore);
+    const Tensor safe = targets.where(counted, torch::zeros_like(targets)).unsqueeze(1);
+    const Tensor logProbs = torch::log_softmax(logits.to(torch::kFloat32), 1);
+    const Tensor chosen = logProbs.gather(1, safe).squeeze(1);
+    ChunkScores scores{
+        torch::where(counted, chosen, torch::zeros_like(chosen)),
+        chosen.ge(std::get<0>(logProbs.max(1))).logical_and(counted)};
+    if (slopes.defined()) {
+        const Tensor weights =
+            torch::where(counted, slopes, torch::zeros_like(slopes)).unsqueeze(1);
+        Tensor slope = logProbs.exp() * weights;
+        slope.scatter_add_(1, safe, -weights);
+        logits = slope;
+    }
+    return scores;
+}
+
+/// a b in the type that autocast wants.
+Tensor product(const Tensor& a, const Tensor& b)
+{
+    if (autocastActive(a.device())) {
+        return at::mm(a.to(torch::kBFloat16), b.to(torch::kBFloat16));
+    }
+    return at::mm(a, b);
+}
+
+/// One pass over all rows in chunks: f(first row, rows, scores, logits turned into slopes).
+template <typename F>
+void overLogits(
+    const Tensor& hidden,
+    const Tensor& weight,
+    const Tensor& targets,
+    double temperature,
+    const Tensor& slopes,
+    int64_t chunkRows,
+    int64_t ignore,
+    const F& f)
+{
+    const int64_t tokens = hidden.size(0);
+    const int64_t chunk = rowsPerChunk(chunkRows, tokens, weight.size(0));
+    const bool own = fusedApplies(hidden) && fusedApplies(weight);
+    Tensor buffer;
+    for (int64_t first = 0; first < tokens; first += chunk) {
+        const int64_t rows = std::min(chunk, tokens - first);
+        Tensor logits;
+        if (own) {
+            if (!buffer.defined()) {
+                buffer = torch::empty({chunk, weight.size(0)}, hidden.options());
+            }
+            logits = buffer.narrow(0, 0, rows);
+            at::mm_out(logits, hidden.narrow(0, first, rows), weight.t());
+        } else {
+            logits = product(hidden.narrow(0, first, rows), weight.t());
+        }
+        if (temperature != 1.0) {
+            logits.mul_(1.0 / temperature);
+        }
+        const auto scores = scoreChunk(
+            logits,
+            targets.narrow(0, first, rows),
+            slopes.defined() ? slopes.narrow(0, first, rows) : Tensor(),
+            ignore);
+        f(first, rows, scores, logits);
+    }
+}
+
+/// Adds slopes^T hidden to dweight (V, C) and writes slopes W to the rows of dhidden; either may be
+/// undefined.
+void gradients(
+    const Tensor& slopes,
+    const Tensor& hidden,
+    const Tensor& weight,
+    Tensor dhidden,
+    Tensor dweight)
+{
+    if (dhidden.defined()) {
+        if (fusedApplies(slopes)) {
+            at::mm_out(dhidden, slopes, weight);
+        } else {
+            dhidden.copy_(product(slopes, weight));
+        }
+    }
+    if (dweight.defined()) {
+        if (fusedApplies(slopes)) {
+            at::addmm_out(dweight, dweight, slopes.t(), hidden);
+        } else {
+            dweight.add_(product(slopes.t(), hidden));
+        }
+    }
+}
+
+struct HeadSum : torch::autograd::Function<HeadSum>
+{
+    /// Writes the number of correct tokens into `correct` (1).
+    static Tensor forward(
+        AutogradContext* context,
+        const Tensor& hidden,
+        const Tensor& weight,
+        const Tensor& targets,
+        Tensor correct,
+        double scale,
+        bool gradientsWanted,
+        bool inPlace,
+        int64_t chunkRows,
+        int64_t ignore)
+    {
+        Tensor dhidden;
+        Tensor dweight;
+        Tensor slopes;
+        if (gradientsWanted) {
+            slopes = torch::full({hidden.size(0)}, scale, hidden.options().dtype(torch::kFloat32));
+            if (hidden.requires_grad()) {
+                dhidden = torch::empty_like(hidden);
+            }
+            if (weight.requires_grad()) {
+                dweight = inPlace ? weight.grad() : torch::zeros_like(weight);
+            }
+        }
+        Tensor total = torch::zeros({}, hidden.options().dtype(torch::kFloat64));
+        correct.zero_();
+        overLogits(
+            hidden,
+            weight,
+            targets,
+            1.0,
+            slopes,
+            chunkRows,
+            ignore,
+            [&](int64_t first, int64_t rows, const ChunkScores& scores, const Tensor& slope) {
+                total += scores.logProbs.sum(torch::kFloat64);
+                correct += scores.correct.sum();
+                if (gradientsWanted) {
+                    gradients(
+                        slope,
+                        hidden.narrow(0, first, rows),
+                        weight,
+                        dhidden.defined() ? dhidden.narrow(0, first, rows) : Tensor(),
+                        dweight);
+                }
+            });
+        context->save_for_backward({dhidden, inPlace ? Tensor() : dweight});
+        context->saved_data["inPlace"] = inPlace;
+        return (total * -scale).to(torch::kFloat32);
+    }
+
+    static tensor_list backward(AutogradContext* context, tensor_list grads)
+    {
+        refuseSecondOrder("headLoss");
+        const auto saved = context->get_saved_variables();
+        const bool one = grads[0].item<float>() == 1.0F;
+        TORCH_CHECK(
+            one || !context->saved_data["inPlace"].toBool(),
+            "headLoss: with accumulateInPlace its gradient must be 1; use `scale` instead");
+        const auto times = [&](const Tensor& t) { return one || !t.defined() ? t : t * grads[0]; };
+        Tensor none;
+        return {times(saved[0]), times(saved[1]), none, none, none, none, none, none, none};
+    }
+};
+
+struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
+{
+    /// Writes which targets were the most likely token into `correct` (N).
+    static Tensor forward(
+        AutogradContext* context,
+        const Tensor& hidden,
+        const Tensor& weight,
+        const Tensor& targets,
+        Tensor correct,
+        double temperature,
+        int64_t chunkRows,
+        int64_t ignore)
+    {
+        Tensor logProbs = torch::empty(
+            {hidden.size(0)}, hidden.options().dtype(torch::kFloat32).requires_grad(false));
+        overLogits(
+            hidden,
+            weight,
+            targets,
+            temperature,
+            {},
+            chunkRows,
+            ignore,
+            [&](int64_t first, int64_t rows, const ChunkScores& scores, const Tensor&) {
+                logProbs.narrow(0, first, rows).copy_(scores.logProbs);
+                correct.narrow(0, first, rows).copy_(scores.correct);
+            });
+        context->save_for_backward({hidden, weight, targets});
+        context->saved_data["temperature"] = temperature;
+        context->saved_data["chunkRows"] = chunkRows;
+        context->saved_data["ignore"] = ignore;
+        return logProbs;
+    }
+
+    static tensor_list backward(AutogradContext* context, tensor_list grads)
+    {
+        refuseSecondOrder("targetLogProbs");
+        const auto saved = context->get_saved_variables();
+        const Tensor& hidden = saved[0];
+        const Tensor& weight = saved[1];
+        const double temperature = context->saved_data["temperature"].toDouble();
+        Tensor dhidden = torch::empty_like(hidden);
+        Tensor dweight = weight.requires_grad() ? torch::zeros_like(weight) : Tensor();
+        // d logProb / d logits = (onehot - softmax) / temperature
+        const Tensor slopes = grads[0].to(torch::kFloat32).mul(-1.0 / temperature).contiguous();
+        overLogits(
+            hidden,
+            weight,
+            saved[2],
+            temperature,
+            slopes,
+            context->saved_data["chunkRows"].toInt(),
+            context->saved_data["ignore"].toInt(),
+            [&](int64_t first, int64_t rows, const ChunkScores&, const Tensor& slope) {
+                gradients(
+                    slope,
+                    hidden.narrow(0, first, rows),
+                    weight,
+                    dhidden.narrow(0, first, rows),
+                    dweight);
+            });
+        Tensor none;
+        return {dhidden, dweight, none, none, none, none, none};
+    }
+};
+
+void checkShapes(const Tensor& hidden, const Tensor& weight, const Tensor& targets)
+{
+    TORCH_CHECK(
+        hidden.dim() == 2 && weight.dim() == 2 && hidden.size(1) == weight.size(1) &&
+            targets.dim() == 1 && targets.size(0) == hidden.size(0),
+        "head: hidden ",
+        hidden.sizes(),
+        ", weight ",
+        weight.sizes(),
+        ", targets ",
+        targets.sizes());
+}
+
+/// All logits at once, in operations that differentiate any number of times.
+TargetScores plainScores(
+    const Tensor& hidden,
+    const Tensor& weight,
+    const Tensor& targets,
+    double temperature,
+    int64_t ignore)
+{
+    const Tensor logits =
+        hidden.matmul(weight.t())
+            .to(hidden.scalar_type() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32);
+    const Tensor all = torch::log_softmax(logits / temperature, 1);
+    const Tensor counted = targets.ne(ignore);
+    const Tensor safe = targets.where(counted, torch::zeros_like(targets)).unsqueeze(1);
+    const Tensor chosen = all.gather(1, safe).squeeze(1);
+    return {
+        torch::where(counted, chosen, torch::zeros_like(chosen)),
+        chosen.ge(std::get<0>(all.max(1))).logical_and(counted)};
+}
+
+} // namespace
+
+HeadLoss headLoss(
+    const Tensor& hidden,
+    const Tensor& headWeight,
+    const Tensor& targets,
+    double scale,
+    bool fused,
+    bool accumulateInPlace,
+    int64_t chunkRows,
+    int64_t ignore)
+{
+    checkShapes(hidden, headWeight, targets);
+    HeadLoss loss;
+    loss.counted = targets.ne(ignore).sum().item<int64_t>();
+    if (!fused) {
+        const auto scores = plainScores(hidden, headWeight, targets, 1.0, ignore);
+        loss.sum = scores.logProbs.sum() * -scale;
+        loss.correct = scores.correct.sum().item<int64_t>();
+        return loss;
+    }
+    const bool wanted =
+        torch::GradMode::is_enabled() && (hidden.requires_grad() || headWeight.requires_grad());
+    Tensor correct = torch::zeros({}, targets.options());
+    loss.sum = HeadSum::apply(
+        hidden.contiguous(),
+        headWeight,
+        targets.contiguous(),
+        correct,
+        scale,
+        wanted,
+        accumulateInPlace && headWeight.requires_grad(),
+        chunkRows,
+        ignore);
+    loss.correct = correct.item<int64_t>();
+    return loss;
+}
+
+TargetScores targetLogProbs(
+    const Tensor& hidden,
+    const Tensor& headWeight,
+    const Tensor& targets,
+    double temperature,
+    bool fused,
+    int64_t chunkRows,
+    int64_t ignore)
+{
+    checkShapes(hidden, headWeight, targets);
+    if (!fused) {
+        return plainScores(hidden, headWeight, targets, temperature, ignore);
+    }
+    Tensor correct = torch::zeros(targets.sizes(), targets.options().dtype(torch::kBool));
+    const Tensor logProbs = TargetLogProbs::apply(
+        hidden.contiguous(),
+        headWeight,
+        targets.contiguous(),
+        correct,
+        temperature,
+        chunkRows,
+        ignore);
+    return {logProbs, correct};
+}
+
+} // namespace espalier

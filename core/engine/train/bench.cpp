@@ -1,0 +1,116 @@
+#include "core/engine/train/bench.h"
+
+#include "core/engine/nn/memory.h"
+#include "core/engine/train/step.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <vector>
+
+namespace espalier {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The machine's single-precision matrix product, in operations a second: best of ten.
+double matrixPeak()
+{
+    const torch::Tensor a = torch::randn({2048, 1024});
+    const torch::Tensor b = torch::randn({1024, 2048});
+    double best = 1e9;
+    for (int i = 0; i < 10; ++i) {
+        const auto start = Clock::now();
+        const torch::Tensor c = torch::mm(a, b);
+        best = std::min(best, secondsSince(start));
+    }
+    return 2.0 * 2048 * 1024 * 2048 / best;
+}
+
+double rounded(double value, int digits)
+{
+    const double unit = std::pow(10.0, digits);
+    return std::round(value * unit) / unit;
+}
+
+} // namespace
+
+nlohmann::json benchTrain(const TrainBench& shape)
+{
+    at::set_num_threads(shape.threads);
+    torch::manual_seed(0);
+    ModelConfig config;
+    config.vocabSize = shape.vocab;
+    config.positions = shape.block;
+    config.width = shape.dim;
+    config.layers = shape.layers;
+    config.heads = shape.heads;
+    config.kvHeads = shape.heads;
+    config.headDim = shape.dim / shape.heads;
+    config.inner = 4 * shape.dim;
+    config.activation = "gelu";
+    config.bias = false;
+    Transformer model(config);
+    model->initialise(0);
+    AdamW::Named parameters;
+    for (const auto& item : model->named_parameters()) {
+        parameters.emplace_back(item.key(), item.value());
+    }
+    AdamW optimizer(parameters, {});
+    TrainStep step(model, optimizer, {});
+    std::vector<double> times;
+    double firstLoss = 0;
+    double lastLoss = 0;
+    for (int64_t i = 0; i < shape.steps + 2; ++i) {
+        const torch::Tensor x = torch::randint(shape.vocab, {shape.batch, shape.block + 1});
+        const auto start = Clock::now();
+        const auto result = step.run(
+            {{x.narrow(1, 0, shape.block).contiguous(),
+              x.narrow(1, 1, shape.block).contiguous(),
+              {}}},
+            1e-3);
+        times.push_back(secondsSince(start));
+        (i == 0 ? firstLoss : lastLoss) = result.loss;
+    }
+    const int64_t memory = peakMemoryMiB();
+    times.erase(times.begin(), times.begin() + 2);
+    std::sort(times.begin(), times.end());
+    const double seconds = times[times.size() / 2];
+    int64_t weights = 0;
+    for (const auto& [name, parameter] : parameters) {
+        weights += parameter.numel();
+    }
+    const auto tokens = static_cast<double>(shape.batch * shape.block);
+    const double operations = (6.0 * static_cast<double>(weights - shape.block * shape.dim) +
+                               12.0 * static_cast<double>(shape.layers * shape.dim * shape.block)) *
+                              tokens;
+    const double peak = matrixPeak();
+    return {
+        {"mode", "train"},
+        {"layers", shape.layers},
+        {"heads", shape.heads},
+        {"dim", shape.dim},
+        {"vocab", shape.vocab},
+        {"threads", shape.threads},
+        {"block", shape.block},
+        {"batch", shape.batch},
+        {"ms_per_step", rounded(seconds * 1e3, 1)},
+        {"tokens_per_s", std::llround(tokens / seconds)},
+        {"gflops", rounded(operations / seconds / 1e9, 1)},
+        {"peak_gflops", std::llround(peak / 1e9)},
+        {"mfu", rounded(operations / seconds / peak, 3)},
+        {"rss_mib", memory},
+        {"parameters", weights},
+        {"first_loss", rounded(firstLoss, 4)},
+        {"last_loss", rounded(lastLoss, 4)}};
+}
+
+} // namespace espalier
