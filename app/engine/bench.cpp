@@ -1,7 +1,7 @@
-#include "app/engine/command.h"
-
-#include "core/base/files.h"
 #include "core/engine/generate/bench.h"
+
+#include "app/engine/command.h"
+#include "core/base/files.h"
 #include "core/engine/train/bench.h"
 #include "core/store/bench.h"
 #include "core/text/train_tokenizer.h"
@@ -12,7 +12,8 @@ namespace espalier {
 
 namespace {
 
-struct Options {
+struct Options
+{
     std::string workspace, tokenizer, file;
     TrainBench train;
     GenerateBench generate;
@@ -37,7 +38,12 @@ nlohmann::json benchEncode(const Options& options)
     const auto text = readFile(options.file);
     const auto tokenizer = Tokenizer::load(options.tokenizer);
     const double rate = encodeThroughput(tokenizer, text);
-    return {{"mode", "encode"}, {"bytes", text.size()}, {"tokens", tokenizer.encode(text).size()}, {"threads", 1}, {"mb_per_s", rate / 1e6}};
+    return {
+        {"mode", "encode"},
+        {"bytes", text.size()},
+        {"tokens", tokenizer.encode(text).size()},
+        {"threads", 1},
+        {"mb_per_s", rate / 1e6}};
 }
 
 } // namespace
@@ -47,7 +53,8 @@ void addBenchCommands(CLI::App& app, int& exitStatus)
     const auto options = std::make_shared<Options>();
     auto* bench = app.add_subcommand("bench", "Measures this machine; prints one JSON object");
     bench->require_subcommand(1);
-    auto* train = bench->add_subcommand("train", "Training steps of a GPT-2 shape on random tokens");
+    auto* train =
+        bench->add_subcommand("train", "Training steps of a GPT-2 shape on random tokens");
     addShape(*train, options->train, options->workspace);
     train->add_option("--block", options->train.block)->capture_default_str();
     train->add_option("--steps", options->train.steps)->capture_default_str();
@@ -56,7 +63,8 @@ void addBenchCommands(CLI::App& app, int& exitStatus)
     generate->add_option("--prompt", options->generate.prompt)->capture_default_str();
     generate->add_option("--new", options->generate.fresh)->capture_default_str();
     auto* encode = bench->add_subcommand("encode", "Encoding a text file with one thread");
-    encode->add_option("--tokenizer", options->tokenizer, "A tokenizer.json or GPT-2's vocab.json")->required();
+    encode->add_option("--tokenizer", options->tokenizer, "A tokenizer.json or GPT-2's vocab.json")
+        ->required();
     encode->add_option("--file", options->file, "The text")->required();
     addWorkspaceOption(*encode, options->workspace);
     auto* store = bench->add_subcommand("store", "Writing and reading points of curves");
@@ -70,7 +78,9 @@ void addBenchCommands(CLI::App& app, int& exitStatus)
     train->callback([options, print] { print(benchTrain(options->train)); });
     generate->callback([options, print] { print(benchGenerate(options->generate)); });
     encode->callback([options, print] { print(benchEncode(*options)); });
-    store->callback([options, print] { print(benchStore(std::filesystem::temp_directory_path(), options->series, options->points)); });
+    store->callback([options, print] {
+        print(benchStore(std::filesystem::temp_directory_path(), options->series, options->points));
+    });
 }
 
 } // namespace espalier

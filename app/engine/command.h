@@ -6,6 +6,7 @@
 #include "core/store/workspace.h"
 
 #include <CLI/CLI.hpp>
+
 #include <atomic>
 #include <functional>
 #include <string>
@@ -29,15 +30,18 @@ void addTokenizeCommand(CLI::App& app, int& exitStatus);  ///< tokenize
 void addGenerateCommands(CLI::App& app, int& exitStatus); ///< generate, play
 void addReportCommand(CLI::App& app, int& exitStatus);    ///< report
 void addDoctorCommand(CLI::App& app, int& exitStatus);    ///< doctor
-void addBenchCommands(CLI::App& app, int& exitStatus);    ///< bench train | generate | encode | store
+void addBenchCommands(CLI::App& app, int& exitStatus); ///< bench train | generate | encode | store
 
 /// The option that every subcommand takes; its value must live as long as the parse.
 void addWorkspaceOption(CLI::App& command, std::string& workspace);
-/// Opens what the option names (or the default), and says of runs whose engine died that they are stopped.
+/// Opens what the option names (or the default), and says of runs whose engine died that they are
+/// stopped.
 Workspace openWorkspace(const std::string& option);
 
-/// Rows of text as aligned columns; columns in `right` are set right-aligned. The first row is the heading.
-std::string table(const std::vector<std::vector<std::string>>& rows, const std::vector<size_t>& right = {});
+/// Rows of text as aligned columns; columns in `right` are set right-aligned. The first row is the
+/// heading.
+std::string
+table(const std::vector<std::vector<std::string>>& rows, const std::vector<size_t>& right = {});
 /// Terminal columns that a UTF-8 text takes (wide characters count two).
 size_t columns(std::string_view text);
 /// At most four significant digits, no exponent where it can be helped; "-" for NaN.

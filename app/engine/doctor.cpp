@@ -1,5 +1,4 @@
 #include "app/engine/command.h"
-
 #include "core/base/files.h"
 #include "core/engine/nn/kernels.h"
 #include "core/params/params.h"
@@ -8,10 +7,11 @@
 #include <torch/torch.h>
 #include <torch/version.h>
 
+#include <sqlite3.h>
+
 #include <chrono>
 #include <fstream>
 #include <iostream>
-#include <sqlite3.h>
 
 namespace espalier {
 
@@ -44,14 +44,21 @@ double peakGflops()
     for (int i = 0; i < 10; ++i) {
         const auto start = std::chrono::steady_clock::now();
         const auto c = torch::mm(a, b);
-        best = std::max(best, 2.0 * 1024 * 1024 * 1024 / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        best = std::max(
+            best,
+            2.0 * 1024 * 1024 * 1024 /
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
     return best / 1e9;
 }
 
-bool nvidiaCard() { return fs::exists("/proc/driver/nvidia/version") || fs::exists("/dev/nvidia0"); }
+bool nvidiaCard()
+{
+    return fs::exists("/proc/driver/nvidia/version") || fs::exists("/dev/nvidia0");
+}
 
-struct Advice {
+struct Advice
+{
     std::vector<std::string> lines;
     void add(const Message& message) { lines.push_back(message.words()); }
 };
@@ -65,23 +72,33 @@ nlohmann::ordered_json examine(const fs::path& workspace, Advice& advice)
     if (blas.empty())
         blas = loadedLibrary({"libmkl", "libblis", "libblas"});
     if (blas.find("openblas-pthread") != std::string::npos)
-        advice.add(tr("The BLAS is OpenBLAS with its own threads: training is about half as fast. Install libopenblas0-openmp and build again."));
-    else if (blas.find("openblas") == std::string::npos && blas.find("mkl") == std::string::npos && blas.find("blis") == std::string::npos)
-        advice.add(tr("The BLAS is not OpenBLAS: training is many times slower. Install libopenblas0-openmp and build again."));
+        advice.add(tr("The BLAS is OpenBLAS with its own threads: training is about half as fast. "
+                      "Install libopenblas0-openmp and build again."));
+    else if (
+        blas.find("openblas") == std::string::npos && blas.find("mkl") == std::string::npos &&
+        blas.find("blis") == std::string::npos)
+        advice.add(tr("The BLAS is not OpenBLAS: training is many times slower. Install "
+                      "libopenblas0-openmp and build again."));
     const bool cuda = torch::cuda::is_available();
     if (nvidiaCard() && !cuda)
-        advice.add(tr("There is an NVIDIA card, but this LibTorch is built for the CPU only. Build with a CUDA LibTorch: -DTorch_DIR=...; see the README."));
+        advice.add(tr("There is an NVIDIA card, but this LibTorch is built for the CPU only. Build "
+                      "with a CUDA LibTorch: -DTorch_DIR=...; see the README."));
     std::string devices = "cpu";
     for (size_t i = 0; cuda && i < torch::cuda::device_count(); ++i)
         devices += ", cuda:" + std::to_string(i);
     const double diskGib = machine.freeDiskBytes / (1 << 30);
     if (diskGib < 2)
-        advice.add(tr("Only {} GiB are free where the workspace lies; checkpoints need room.", fmt::format("{:.1f}", diskGib)));
+        advice.add(
+            tr("Only {} GiB are free where the workspace lies; checkpoints need room.",
+               fmt::format("{:.1f}", diskGib)));
     if (const auto network = networkFileSystem(workspace))
-        advice.add(tr("The workspace lies on a network disk ({}); the database needs a local one. Choose another with --workspace.", *network));
+        advice.add(
+            tr("The workspace lies on a network disk ({}); the database needs a local one. Choose "
+               "another with --workspace.",
+               *network));
     if (machine.threads == 1)
         advice.add(tr("Only one core may be used; training will be slow."));
-    const std::string level = kernels::levelName();
+    const std::string level = kernels::table().name;
     if (level == "baseline")
         advice.add(tr("The processor has no AVX2: our kernels run on their slowest path."));
     return {
@@ -104,17 +121,20 @@ nlohmann::ordered_json examine(const fs::path& workspace, Advice& advice)
 
 void addDoctorCommand(CLI::App& app, int& exitStatus)
 {
-    struct Options {
+    struct Options
+    {
         std::string workspace;
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand("doctor", "What this machine offers, what is slow and how to mend it");
+    auto* command =
+        app.add_subcommand("doctor", "What this machine offers, what is slow and how to mend it");
     command->add_flag("--json", options->json, "As JSON");
     addWorkspaceOption(*command, options->workspace);
     command->callback([options, &exitStatus] {
         Advice advice;
-        auto facts = examine(options->workspace.empty() ? defaultWorkspace() : fs::path(options->workspace), advice);
+        auto facts = examine(
+            options->workspace.empty() ? defaultWorkspace() : fs::path(options->workspace), advice);
         exitStatus = 0;
         if (options->json) {
             facts["advice"] = advice.lines;

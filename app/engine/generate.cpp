@@ -1,7 +1,6 @@
-#include "core/engine/generate/generator.h"
-
 #include "app/engine/command.h"
 #include "app/engine/model_choice.h"
+#include "core/engine/generate/generator.h"
 #include "core/pipeline/machine.h"
 
 #include <ATen/Parallel.h>
@@ -12,7 +11,8 @@ namespace espalier {
 
 namespace {
 
-struct Options {
+struct Options
+{
     std::string workspace, model;
     std::vector<std::string> prompts, stops;
     GenerationRequest request;
@@ -24,11 +24,16 @@ struct Options {
 const char* reasonName(FinishReason reason)
 {
     switch (reason) {
-    case FinishReason::Length: return "length";
-    case FinishReason::StopId: return "stop";
-    case FinishReason::StopString: return "stop_string";
-    case FinishReason::ContextFull: return "context_full";
-    case FinishReason::Cancelled: return "cancelled";
+    case FinishReason::Length:
+        return "length";
+    case FinishReason::StopId:
+        return "stop";
+    case FinishReason::StopString:
+        return "stop_string";
+    case FinishReason::ContextFull:
+        return "context_full";
+    case FinishReason::Cancelled:
+        return "cancelled";
     }
     return "";
 }
@@ -38,13 +43,16 @@ std::vector<int64_t> promptIds(const SpeakingModel& speaking, const std::string&
     const auto ids = speaking.tokenizer.encode(prompt);
     std::vector<int64_t> all(ids.begin(), ids.end());
     if (all.empty())
-        all.push_back(speaking.tokenizer.special().bos.value_or(speaking.tokenizer.special().eos.value_or(0)));
+        all.push_back(speaking.tokenizer.special().bos.value_or(
+            speaking.tokenizer.special().eos.value_or(0)));
     return all;
 }
 
 DecodeFunction decoder(const SpeakingModel& speaking)
 {
-    return [&](const std::vector<int64_t>& ids) { return speaking.tokenizer.decode(std::vector<int32_t>(ids.begin(), ids.end()), true); };
+    return [&](const std::vector<int64_t>& ids) {
+        return speaking.tokenizer.decode(std::vector<int32_t>(ids.begin(), ids.end()), true);
+    };
 }
 
 void generate(const Options& options)
@@ -71,8 +79,13 @@ void generate(const Options& options)
     }
 }
 
-/// One line of `play`: {"id", "prompt", "max_new_tokens", "temperature", "top_k", "top_p", "min_p", "repetition_penalty", "seed", "stop": [...]}.
-void answer(const SpeakingModel& speaking, Generator& generator, const nlohmann::json& line, const GenerationRequest& defaults)
+/// One line of `play`: {"id", "prompt", "max_new_tokens", "temperature", "top_k", "top_p", "min_p",
+/// "repetition_penalty", "seed", "stop": [...]}.
+void answer(
+    const SpeakingModel& speaking,
+    Generator& generator,
+    const nlohmann::json& line,
+    const GenerationRequest& defaults)
 {
     const auto id = line.value("id", nlohmann::json());
     auto request = defaults;
@@ -82,19 +95,30 @@ void answer(const SpeakingModel& speaking, Generator& generator, const nlohmann:
     request.sampling.topK = line.value("top_k", defaults.sampling.topK);
     request.sampling.topP = line.value("top_p", defaults.sampling.topP);
     request.sampling.minP = line.value("min_p", defaults.sampling.minP);
-    request.sampling.repetitionPenalty = line.value("repetition_penalty", defaults.sampling.repetitionPenalty);
+    request.sampling.repetitionPenalty =
+        line.value("repetition_penalty", defaults.sampling.repetitionPenalty);
     request.seed = line.value("seed", defaults.seed);
     request.stopStrings = line.value("stop", std::vector<std::string>{});
     request.stopIds = speaking.model->config().eosIds;
     StreamDecoder stream(speaking.tokenizer, true);
     const auto write = [](const nlohmann::json& object) {
-        std::cout << object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+        std::cout << object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+                  << std::endl;
     };
-    const auto results = generator.generate({request}, decoder(speaking), [&](size_t, int64_t token, float logProb) {
-        write({{"id", id}, {"piece", stream.push(static_cast<int32_t>(token))}, {"logprob", logProb}});
-        return !interruptRequested.load();
-    });
-    write({{"id", id}, {"done", true}, {"text", results.front().text}, {"tokens", results.front().ids.size()}, {"reason", reasonName(results.front().reason)}});
+    const auto results =
+        generator.generate({request}, decoder(speaking), [&](size_t, int64_t token, float logProb) {
+            write(
+                {{"id", id},
+                 {"piece", stream.push(static_cast<int32_t>(token))},
+                 {"logprob", logProb}});
+            return !interruptRequested.load();
+        });
+    write(
+        {{"id", id},
+         {"done", true},
+         {"text", results.front().text},
+         {"tokens", results.front().ids.size()},
+         {"reason", reasonName(results.front().reason)}});
 }
 
 void play(const Options& options)
@@ -102,7 +126,11 @@ void play(const Options& options)
     at::set_num_threads(options.threads > 0 ? options.threads : usableCores());
     const auto speaking = loadSpeakingModel(modelFolder(options.model, options.workspace));
     Generator generator(speaking.model);
-    std::cout << nlohmann::json{{"ready", true}, {"parameters", speaking.model->config().parameterCount()}}.dump() << std::endl;
+    std::cout
+        << nlohmann::
+               json{{"ready", true}, {"parameters", speaking.model->config().parameterCount()}}
+                   .dump()
+        << std::endl;
     std::string line;
     while (!interruptRequested.load() && std::getline(std::cin, line)) {
         if (line.empty())
@@ -115,7 +143,11 @@ void play(const Options& options)
         } catch (const Error& error) {
             std::cout << nlohmann::json{{"id", id}, {"error", error.words()}}.dump() << std::endl;
         } catch (const nlohmann::json::exception& error) {
-            std::cout << nlohmann::json{{"id", id}, {"error", tr("This line is no request: {}", error.what()).words()}}.dump() << std::endl;
+            std::cout
+                << nlohmann::
+                       json{{"id", id}, {"error", tr("This line is no request: {}", error.what()).words()}}
+                           .dump()
+                << std::endl;
         }
     }
 }
@@ -126,19 +158,42 @@ void addGenerateCommands(CLI::App& app, int& exitStatus)
 {
     const auto options = std::make_shared<Options>();
     auto* generateCommand = app.add_subcommand("generate", "Continues a text");
-    generateCommand->add_option("--prompt", options->prompts, "The text to continue; can be repeated")->required()->take_all();
-    generateCommand->add_option("--count", options->count, "Continuations of each prompt")->check(CLI::PositiveNumber)->capture_default_str();
-    generateCommand->add_option("--stop", options->stops, "End at this text; can be repeated")->take_all();
+    generateCommand
+        ->add_option("--prompt", options->prompts, "The text to continue; can be repeated")
+        ->required()
+        ->take_all();
+    generateCommand->add_option("--count", options->count, "Continuations of each prompt")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    generateCommand->add_option("--stop", options->stops, "End at this text; can be repeated")
+        ->take_all();
     generateCommand->add_flag("--json", options->json, "One JSON object a line");
-    auto* playCommand = app.add_subcommand("play", "Answers requests, one JSON object a line, until the end of input");
+    auto* playCommand = app.add_subcommand(
+        "play", "Answers requests, one JSON object a line, until the end of input");
     for (auto* command : {generateCommand, playCommand}) {
         command->add_option("--model", options->model, "A model's folder, or RUN:NODE")->required();
-        command->add_option("--max-new-tokens", options->request.maxNewTokens)->check(CLI::PositiveNumber)->capture_default_str();
-        command->add_option("--temperature", options->request.sampling.temperature, "0: always the likeliest token")->check(CLI::NonNegativeNumber)->capture_default_str();
-        command->add_option("--top-k", options->request.sampling.topK, "0: all")->check(CLI::NonNegativeNumber)->capture_default_str();
-        command->add_option("--top-p", options->request.sampling.topP)->check(CLI::Range(0.0, 1.0))->capture_default_str();
-        command->add_option("--min-p", options->request.sampling.minP)->check(CLI::Range(0.0, 1.0))->capture_default_str();
-        command->add_option("--repetition-penalty", options->request.sampling.repetitionPenalty)->check(CLI::PositiveNumber)->capture_default_str();
+        command->add_option("--max-new-tokens", options->request.maxNewTokens)
+            ->check(CLI::PositiveNumber)
+            ->capture_default_str();
+        command
+            ->add_option(
+                "--temperature",
+                options->request.sampling.temperature,
+                "0: always the likeliest token")
+            ->check(CLI::NonNegativeNumber)
+            ->capture_default_str();
+        command->add_option("--top-k", options->request.sampling.topK, "0: all")
+            ->check(CLI::NonNegativeNumber)
+            ->capture_default_str();
+        command->add_option("--top-p", options->request.sampling.topP)
+            ->check(CLI::Range(0.0, 1.0))
+            ->capture_default_str();
+        command->add_option("--min-p", options->request.sampling.minP)
+            ->check(CLI::Range(0.0, 1.0))
+            ->capture_default_str();
+        command->add_option("--repetition-penalty", options->request.sampling.repetitionPenalty)
+            ->check(CLI::PositiveNumber)
+            ->capture_default_str();
         command->add_option("--seed", options->seed)->capture_default_str();
         command->add_option("--threads", options->threads);
         addWorkspaceOption(*command, options->workspace);

@@ -1,5 +1,4 @@
 #include "app/engine/command.h"
-
 #include "core/base/error.h"
 
 #include <c10/util/Exception.h>
@@ -31,8 +30,10 @@ void useTerminalLanguage(const std::filesystem::path& program)
             break;
         }
     const auto folder = program.parent_path();
-    for (const auto& place : {folder / "translations", folder.parent_path() / "share" / "espalier" / "translations"})
-        if (const auto file = place / (language + ".mo"); !language.empty() && std::filesystem::exists(file)) {
+    for (const auto& place :
+         {folder / "translations", folder.parent_path() / "share" / "espalier" / "translations"})
+        if (const auto file = place / (language + ".mo");
+            !language.empty() && std::filesystem::exists(file)) {
             useCatalogue(file);
             return;
         }
@@ -40,14 +41,24 @@ void useTerminalLanguage(const std::filesystem::path& program)
 
 int runProgram(int argc, char** argv)
 {
-    CLI::App app{"Espalier's engine: runs training pipelines, and everything about them from the command line."};
+    CLI::App app{"Espalier's engine: runs training pipelines, and everything about them from the "
+                 "command line."};
     app.require_subcommand(1);
     app.set_help_all_flag("--help-all", "Help of all subcommands");
     app.set_version_flag("--version", ESPALIER_VERSION);
     int exitStatus = 0;
     static constexpr AddCommand commands[] = {
-        addRunCommands,     addTellCommand,      addValidateCommand, addStagesCommand, addRunsCommands, addMetricsCommands,
-        addTokenizeCommand, addGenerateCommands, addReportCommand,   addDoctorCommand, addBenchCommands};
+        addRunCommands,
+        addTellCommand,
+        addValidateCommand,
+        addStagesCommand,
+        addRunsCommands,
+        addMetricsCommands,
+        addTokenizeCommand,
+        addGenerateCommands,
+        addReportCommand,
+        addDoctorCommand,
+        addBenchCommands};
     for (const auto add : commands)
         add(app, exitStatus);
     try {
@@ -74,7 +85,9 @@ int main(int argc, char** argv)
         return runProgram(argc, argv);
     } catch (const Error& error) {
         std::cerr << "espalier-engine: " << error.words() << "\n";
-        return error.kind() == Error::Kind::Input ? 2 : error.kind() == Error::Kind::Interrupted ? 130 : 1;
+        return error.kind() == Error::Kind::Input         ? 2
+               : error.kind() == Error::Kind::Interrupted ? 130
+                                                          : 1;
     } catch (const c10::Error& error) {
         std::cerr << "espalier-engine: " << error.what_without_backtrace() << "\n";
         return 1;

@@ -1,5 +1,4 @@
 #include "app/engine/command.h"
-
 #include "core/params/params.h"
 #include "core/store/samples.h"
 #include "core/store/series.h"
@@ -11,13 +10,17 @@ namespace espalier {
 
 namespace {
 
-struct Options {
+struct Options
+{
     std::string workspace, run;
     std::vector<std::string> names;
     bool json = false, csv = false;
 };
 
-std::string exact(double value) { return fmt::format("{}", value); }
+std::string exact(double value)
+{
+    return fmt::format("{}", value);
+}
 
 /// Text as a CSV cell (RFC 4180).
 std::string cell(const std::string& text)
@@ -42,27 +45,48 @@ void printMetrics(const Options& options)
     for (const auto& name : options.names)
         if (std::ranges::find(known, name) == known.end()) {
             if (const auto near = didYouMean(name, known))
-                throw inputError("Run {} has no series `{}`; did you mean `{}`?", run.name, name, *near);
+                throw inputError(
+                    "Run {} has no series `{}`; did you mean `{}`?", run.name, name, *near);
             throw inputError("Run {} has no series `{}`.", run.name, name);
         }
     if (options.csv)
         std::cout << "node,name,step,elapsed_ms,value\n";
     auto list = nlohmann::json::array();
-    std::vector<std::vector<std::string>> rows{{tr("node").words(), tr("series").words(), tr("points").words(), tr("last").words(), tr("min").words(), tr("max").words(), tr("step").words()}};
+    std::vector<std::vector<std::string>> rows{
+        {tr("node").words(),
+         tr("series").words(),
+         tr("points").words(),
+         tr("last").words(),
+         tr("min").words(),
+         tr("max").words(),
+         tr("step").words()}};
     for (const auto& series : all) {
-        if (!options.names.empty() && std::ranges::find(options.names, series.name) == options.names.end())
+        if (!options.names.empty() &&
+            std::ranges::find(options.names, series.name) == options.names.end())
             continue;
         if (options.csv || options.json) {
             auto points = nlohmann::json::array();
             for (const auto& point : Series(database).points(series.id)) {
                 if (options.csv)
-                    std::cout << cell(series.node) << ',' << cell(series.name) << ',' << point.step << ',' << point.elapsedMs << ',' << exact(point.value) << '\n';
+                    std::cout << cell(series.node) << ',' << cell(series.name) << ',' << point.step
+                              << ',' << point.elapsedMs << ',' << exact(point.value) << '\n';
                 else
-                    points.push_back({point.step, point.elapsedMs, std::isfinite(point.value) ? nlohmann::json(point.value) : nlohmann::json(exact(point.value))});
+                    points.push_back(
+                        {point.step,
+                         point.elapsedMs,
+                         std::isfinite(point.value) ? nlohmann::json(point.value)
+                                                    : nlohmann::json(exact(point.value))});
             }
             list.push_back({{"node", series.node}, {"name", series.name}, {"points", points}});
         }
-        rows.push_back({series.node, series.name, std::to_string(series.count), figure(series.last), figure(series.min), figure(series.max), std::to_string(series.lastStep)});
+        rows.push_back(
+            {series.node,
+             series.name,
+             std::to_string(series.count),
+             figure(series.last),
+             figure(series.min),
+             figure(series.max),
+             std::to_string(series.lastStep)});
     }
     if (options.json)
         std::cout << list.dump() << "\n";
@@ -77,9 +101,15 @@ void printSamples(const Options& options)
     auto list = nlohmann::json::array();
     for (const auto& sample : Samples(workspace.database()).ofRun(run.id)) {
         if (options.json)
-            list.push_back({{"node", sample.node}, {"step", sample.step}, {"prompt", sample.prompt}, {"text", sample.text}, {"tokens", sample.tokens}});
+            list.push_back(
+                {{"node", sample.node},
+                 {"step", sample.step},
+                 {"prompt", sample.prompt},
+                 {"text", sample.text},
+                 {"tokens", sample.tokens}});
         else
-            std::cout << tr("--- {} step {}", sample.node, sample.step).words() << "\n" << sample.prompt << sample.text << "\n\n";
+            std::cout << tr("--- {} step {}", sample.node, sample.step).words() << "\n"
+                      << sample.prompt << sample.text << "\n\n";
     }
     if (options.json)
         std::cout << list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
@@ -94,7 +124,8 @@ void addMetricsCommands(CLI::App& app, int& exitStatus)
     metrics->add_option("run", options->run, "Id, name or `last`")->required();
     metrics->add_option("names", options->names, "Only these series");
     metrics->add_flag("--csv", options->csv, "Every point as a row of CSV");
-    auto* samples = app.add_subcommand("samples", "What the models of a run said while they learned");
+    auto* samples =
+        app.add_subcommand("samples", "What the models of a run said while they learned");
     samples->add_option("run", options->run, "Id, name or `last`")->required();
     for (auto* command : {metrics, samples}) {
         command->add_flag("--json", options->json, "As JSON");

@@ -31,7 +31,8 @@ fs::path modelFolder(const std::string& choice, const std::string& workspaceOpti
                 folder = artifact->folder;
     }
     if (folder.empty())
-        throw inputError("Run {} has made no model{}.", run.name, wanted.empty() ? "" : " at `" + wanted + "`");
+        throw inputError(
+            "Run {} has made no model{}.", run.name, wanted.empty() ? "" : " at `" + wanted + "`");
     return folder;
 }
 

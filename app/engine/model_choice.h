@@ -8,12 +8,13 @@
 
 namespace espalier {
 
-/// The folder that `--model` names: a Hugging Face folder, or RUN:NODE, the model that a run's node made (RUN alone:
-/// its last model). Throws Error (input) where there is none.
+/// The folder that `--model` names: a Hugging Face folder, or RUN:NODE, the model that a run's node
+/// made (RUN alone: its last model). Throws Error (input) where there is none.
 std::filesystem::path modelFolder(const std::string& choice, const std::string& workspace);
 
 /// A model with its tokenizer, ready to sample from.
-struct SpeakingModel {
+struct SpeakingModel
+{
     Tokenizer tokenizer;
     Transformer model;
 };

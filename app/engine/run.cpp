@@ -1,10 +1,11 @@
 #include "app/engine/command.h"
-
 #include "app/engine/terminal.h"
 #include "core/base/files.h"
 #include "core/engine/run/runner.h"
+#include "core/pipeline/queue.h"
 #include "core/report/report.h"
 #include "core/report/text_report.h"
+#include "core/stages/stages.h"
 
 #include <iostream>
 #include <unistd.h>
@@ -13,7 +14,8 @@ namespace espalier {
 
 namespace {
 
-struct Options {
+struct Options
+{
     std::string workspace, pipeline, run, name, device = "cpu", node;
     std::vector<std::string> settings;
     int64_t seed = -1, step = 0;
@@ -23,7 +25,8 @@ struct Options {
 
 int execute(Workspace& workspace, int64_t run, bool json)
 {
-    const auto observer = json ? jsonObserver(std::cout) : terminalObserver(std::cout, ::isatty(STDOUT_FILENO) != 0);
+    const auto observer =
+        json ? jsonObserver(std::cout) : terminalObserver(std::cout, ::isatty(STDOUT_FILENO) != 0);
     const auto outcome = executeRun(workspace, run, *observer, interruptRequested);
     if (!json && outcome.status == RunStatus::Finished)
         std::cout << textReport(loadReport(workspace.database(), run));
@@ -43,7 +46,7 @@ int runPipeline(const Options& options)
     wish.threads = options.threads;
     wish.device = options.device;
     auto workspace = openWorkspace(options.workspace);
-    const auto run = queueRun(workspace, wish);
+    const auto run = queueRun(workspace, stages(), wish);
     if (options.queueOnly) {
         std::cout << run.id << "\n";
         return 0;
@@ -61,7 +64,15 @@ int fork(const Options& options)
 {
     auto workspace = openWorkspace(options.workspace);
     const auto source = Runs(workspace.database()).resolve(options.run);
-    const auto run = forkRun(workspace, source, options.node, options.step, options.settings, std::filesystem::current_path(), options.name);
+    const auto run = forkRun(
+        workspace,
+        stages(),
+        source,
+        options.node,
+        options.step,
+        options.settings,
+        std::filesystem::current_path(),
+        options.name);
     if (options.queueOnly) {
         std::cout << run.id << "\n";
         return 0;
@@ -76,13 +87,18 @@ void addRunCommands(CLI::App& app, int& exitStatus)
     const auto options = std::make_shared<Options>();
     auto* run = app.add_subcommand("run", "Run a pipeline");
     run->add_option("pipeline", options->pipeline, "The pipeline's YAML file")->required();
-    run->add_option("--set", options->settings, "node.param=value, or variable=value; can be repeated")->take_all();
+    run->add_option(
+           "--set", options->settings, "node.param=value, or variable=value; can be repeated")
+        ->take_all();
     run->add_option("--name", options->name, "A name for the run");
-    run->add_option("--seed", options->seed, "Seed of everything random")->check(CLI::NonNegativeNumber);
-    run->add_option("--threads", options->threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 1024));
+    run->add_option("--seed", options->seed, "Seed of everything random")
+        ->check(CLI::NonNegativeNumber);
+    run->add_option("--threads", options->threads, "CPU threads (default: all cores)")
+        ->check(CLI::Range(1, 1024));
     run->add_option("--device", options->device, "cpu, cuda or cuda:N");
     run->add_flag("--queue", options->queueOnly, "Only put it into the queue; print its id");
-    auto* resume = app.add_subcommand("resume", "Go on with a run that was stopped, or start a queued one");
+    auto* resume =
+        app.add_subcommand("resume", "Go on with a run that was stopped, or start a queued one");
     resume->add_option("run", options->run, "Id, name or `last`")->required();
     auto* forked = app.add_subcommand("fork", "A new run from a checkpoint of another");
     forked->add_option("run", options->run, "Id, name or `last`")->required();

@@ -1,5 +1,4 @@
 #include "app/engine/command.h"
-
 #include "core/store/nodes.h"
 #include "core/store/series.h"
 
@@ -9,12 +8,16 @@ namespace espalier {
 
 namespace {
 
-struct Options {
+struct Options
+{
     std::string workspace, run;
     bool json = false;
 };
 
-nlohmann::json orNull(double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(); }
+nlohmann::json orNull(double value)
+{
+    return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
+}
 
 std::optional<double> lastOf(const std::vector<SeriesInfo>& all, std::string_view name)
 {
@@ -25,24 +28,49 @@ std::optional<double> lastOf(const std::vector<SeriesInfo>& all, std::string_vie
     return value;
 }
 
-std::string age(int64_t time) { return tr("{} ago", duration(static_cast<double>(nowMs() - time) / 1000)).words(); }
+std::string age(int64_t time)
+{
+    return tr("{} ago", duration(static_cast<double>(nowMs() - time) / 1000)).words();
+}
 
 void listRuns(const Options& options)
 {
     auto workspace = openWorkspace(options.workspace);
     auto& database = workspace.database();
     auto all = nlohmann::json::array();
-    std::vector<std::vector<std::string>> rows{{tr("id").words(), tr("name").words(), tr("status").words(), tr("started").words(), "loss", "eval_loss", tr("tags").words()}};
+    std::vector<std::vector<std::string>> rows{
+        {tr("id").words(),
+         tr("name").words(),
+         tr("status").words(),
+         tr("started").words(),
+         "loss",
+         "eval_loss",
+         tr("tags").words()}};
     for (const auto& run : Runs(database).list()) {
         const auto series = Series(database).ofRun(run.id);
         const auto loss = lastOf(series, "loss"), evalLoss = lastOf(series, "eval_loss");
         std::string tags;
         for (const auto& tag : run.tags)
             tags += (tags.empty() ? "" : ", ") + tag;
-        rows.push_back({std::to_string(run.id), run.name, std::string(name(run.status)), run.startedAt ? age(*run.startedAt) : "-", loss ? figure(*loss) : "-", evalLoss ? figure(*evalLoss) : "-", tags});
+        rows.push_back(
+            {std::to_string(run.id),
+             run.name,
+             std::string(name(run.status)),
+             run.startedAt ? age(*run.startedAt) : "-",
+             loss ? figure(*loss) : "-",
+             evalLoss ? figure(*evalLoss) : "-",
+             tags});
         all.push_back(
-            {{"id", run.id}, {"uid", run.uid}, {"name", run.name}, {"status", name(run.status)}, {"created", run.createdAt}, {"pipeline", run.pipelinePath}, {"tags", run.tags}, {"note", run.note},
-             {"loss", loss ? orNull(*loss) : nlohmann::json()}, {"eval_loss", evalLoss ? orNull(*evalLoss) : nlohmann::json()}});
+            {{"id", run.id},
+             {"uid", run.uid},
+             {"name", run.name},
+             {"status", name(run.status)},
+             {"created", run.createdAt},
+             {"pipeline", run.pipelinePath},
+             {"tags", run.tags},
+             {"note", run.note},
+             {"loss", loss ? orNull(*loss) : nlohmann::json()},
+             {"eval_loss", evalLoss ? orNull(*evalLoss) : nlohmann::json()}});
     }
     if (options.json)
         std::cout << all.dump() << "\n";
@@ -56,18 +84,36 @@ nlohmann::json showJson(Database& database, const RunInfo& run)
 {
     nlohmann::json nodes = nlohmann::json::object();
     for (const auto& node : Nodes(database).list(run.id)) {
-        nlohmann::json each{{"state", name(node.status)}, {"stage", node.stage}, {"step", node.step}, {"total", node.total}, {"artifact", nullptr}, {"series", nlohmann::json::object()}};
+        nlohmann::json each{
+            {"state", name(node.status)},
+            {"stage", node.stage},
+            {"step", node.step},
+            {"total", node.total},
+            {"artifact", nullptr},
+            {"series", nlohmann::json::object()}};
         if (node.stageRun) {
-            if (const auto stageRun = Nodes(database).stageRun(*node.stageRun); stageRun && !stageRun->outputs.empty())
+            if (const auto stageRun = Nodes(database).stageRun(*node.stageRun);
+                stageRun && !stageRun->outputs.empty())
                 each["artifact"] = stageRun->outputs.begin()->second;
             for (const auto& series : Series(database).ofStageRun(*node.stageRun))
-                each["series"][series.name] = {{"last", orNull(series.last)}, {"min", orNull(series.min)}, {"max", orNull(series.max)}, {"step", series.lastStep}, {"count", series.count}};
+                each["series"][series.name] = {
+                    {"last", orNull(series.last)},
+                    {"min", orNull(series.min)},
+                    {"max", orNull(series.max)},
+                    {"step", series.lastStep},
+                    {"count", series.count}};
         }
         if (!node.message.empty())
             each["message"] = node.message.words();
         nodes[node.node] = each;
     }
-    return {{"id", run.id}, {"name", run.name}, {"status", name(run.status)}, {"pipeline", run.pipelinePath}, {"error", run.error.words()}, {"nodes", nodes}};
+    return {
+        {"id", run.id},
+        {"name", run.name},
+        {"status", name(run.status)},
+        {"pipeline", run.pipelinePath},
+        {"error", run.error.words()},
+        {"nodes", nodes}};
 }
 
 void showRun(const Options& options)
@@ -84,12 +130,26 @@ void showRun(const Options& options)
         std::cout << run.error.words() << "\n";
     if (!run.note.empty())
         std::cout << run.note << "\n";
-    std::vector<std::vector<std::string>> rows{{tr("node").words(), tr("state").words(), tr("series").words(), tr("last").words(), tr("min").words(), tr("max").words(), tr("step").words()}};
+    std::vector<std::vector<std::string>> rows{
+        {tr("node").words(),
+         tr("state").words(),
+         tr("series").words(),
+         tr("last").words(),
+         tr("min").words(),
+         tr("max").words(),
+         tr("step").words()}};
     for (const auto& node : Nodes(workspace.database()).list(run.id)) {
         rows.push_back({node.node, std::string(name(node.status))});
         if (node.stageRun)
             for (const auto& series : Series(workspace.database()).ofStageRun(*node.stageRun))
-                rows.push_back({"", "", series.name, figure(series.last), figure(series.min), figure(series.max), std::to_string(series.lastStep)});
+                rows.push_back(
+                    {"",
+                     "",
+                     series.name,
+                     figure(series.last),
+                     figure(series.min),
+                     figure(series.max),
+                     std::to_string(series.lastStep)});
     }
     std::cout << table(rows, {3, 4, 5, 6});
 }

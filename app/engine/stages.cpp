@@ -11,20 +11,28 @@ namespace {
 const char* kindName(ParamKind kind)
 {
     switch (kind) {
-    case ParamKind::Bool: return "bool";
-    case ParamKind::Integer: return "integer";
-    case ParamKind::Number: return "number";
-    case ParamKind::Text: return "text";
-    case ParamKind::Choice: return "choice";
-    case ParamKind::Path: return "path";
-    case ParamKind::List: return "list";
+    case ParamKind::Bool:
+        return "bool";
+    case ParamKind::Integer:
+        return "integer";
+    case ParamKind::Number:
+        return "number";
+    case ParamKind::Text:
+        return "text";
+    case ParamKind::Choice:
+        return "choice";
+    case ParamKind::Path:
+        return "path";
+    case ParamKind::List:
+        return "list";
     }
     return "";
 }
 
 nlohmann::ordered_json toJson(const ParamInfo& info)
 {
-    nlohmann::ordered_json json{{"name", info.name}, {"kind", kindName(info.kind)}, {"default", info.defaultValue}};
+    nlohmann::ordered_json json{
+        {"name", info.name}, {"kind", kindName(info.kind)}, {"default", info.defaultValue}};
     if (std::isfinite(info.min))
         json["min"] = info.min;
     if (std::isfinite(info.max))
@@ -44,10 +52,19 @@ nlohmann::ordered_json toJson(const StageInfo& stage)
     const auto ports = [](const std::vector<Port>& all) {
         auto list = nlohmann::ordered_json::array();
         for (const auto& port : all)
-            list.push_back({{"name", port.name}, {"type", portType(port.type).name}, {"optional", port.optional}, {"many", port.many}});
+            list.push_back(
+                {{"name", port.name},
+                 {"type", portType(port.type).name},
+                 {"optional", port.optional},
+                 {"many", port.many}});
         return list;
     };
-    nlohmann::ordered_json json{{"name", stage.name}, {"title", translate(stage.title)}, {"help", translate(stage.help)}, {"inputs", ports(stage.inputs)}, {"outputs", ports(stage.outputs)}};
+    nlohmann::ordered_json json{
+        {"name", stage.name},
+        {"title", translate(stage.title)},
+        {"help", translate(stage.help)},
+        {"inputs", ports(stage.inputs)},
+        {"outputs", ports(stage.outputs)}};
     json["params"] = nlohmann::ordered_json::array();
     for (const auto& info : stage.params)
         json["params"].push_back(toJson(info));
@@ -56,7 +73,8 @@ nlohmann::ordered_json toJson(const StageInfo& stage)
 
 void print(const StageInfo& stage)
 {
-    std::cout << stage.name << " - " << translate(stage.title) << "\n  " << translate(stage.help) << "\n";
+    std::cout << stage.name << " - " << translate(stage.title) << "\n  " << translate(stage.help)
+              << "\n";
     std::string in, out;
     for (const auto& port : stage.inputs)
         in += (in.empty() ? "" : ", ") + port.name;
@@ -65,7 +83,11 @@ void print(const StageInfo& stage)
     std::cout << "  " << (in.empty() ? "-" : in) << " -> " << out << "\n";
     std::vector<std::vector<std::string>> rows;
     for (const auto& info : stage.params)
-        rows.push_back({"    " + info.name, valueToText(info.defaultValue), translate(info.unit), translate(info.help)});
+        rows.push_back(
+            {"    " + info.name,
+             valueToText(info.defaultValue),
+             translate(info.unit),
+             translate(info.help)});
     std::cout << table(rows) << "\n";
 }
 
@@ -73,7 +95,8 @@ void print(const StageInfo& stage)
 
 void addStagesCommand(CLI::App& app, int& exitStatus)
 {
-    struct Options {
+    struct Options
+    {
         std::string workspace, stage;
         bool json = false;
     };
@@ -89,7 +112,8 @@ void addStagesCommand(CLI::App& app, int& exitStatus)
             for (const auto& stage : stages())
                 names.push_back(stage.name);
             if (const auto near = didYouMean(options->stage, names))
-                throw inputError("There is no stage `{}`; did you mean `{}`?", options->stage, *near);
+                throw inputError(
+                    "There is no stage `{}`; did you mean `{}`?", options->stage, *near);
             throw inputError("There is no stage `{}`.", options->stage);
         }
         auto all = nlohmann::ordered_json::array();

@@ -24,16 +24,22 @@ public:
     {
         clear();
         if (run.status == RunStatus::Queued)
-            m_out << tr("run {} \"{}\" waits for its turn: another run is going on", run.id, run.name).words() << std::endl;
+            m_out << tr("run {} \"{}\" waits for its turn: another run is going on",
+                        run.id,
+                        run.name)
+                         .words()
+                  << std::endl;
         else if (run.status == RunStatus::Running)
             m_out << tr("run {} \"{}\"", run.id, run.name).words() << std::endl;
         else if (run.status == RunStatus::Failed)
             m_out << tr("failed: {}", run.error.words()).words() << std::endl;
         else if (run.status == RunStatus::Stopped)
-            m_out << tr("stopped; `espalier-engine resume {}` goes on", run.id).words() << std::endl;
+            m_out << tr("stopped; `espalier-engine resume {}` goes on", run.id).words()
+                  << std::endl;
     }
 
-    void nodeChanged(const std::string& node, NodeStatus status, const Message& /*message*/) override
+    void
+    nodeChanged(const std::string& node, NodeStatus status, const Message& /*message*/) override
     {
         clear();
         const auto now = Clock::now();
@@ -45,7 +51,11 @@ public:
         } else if (status == NodeStatus::Cached) {
             m_out << tr("{}: reused", node).words() << std::endl;
         } else if (status == NodeStatus::Finished) {
-            m_out << tr("{}: finished in {}", node, duration(std::chrono::duration<double>(now - m_started[node]).count())).words() << figures() << std::endl;
+            m_out << tr("{}: finished in {}",
+                        node,
+                        duration(std::chrono::duration<double>(now - m_started[node]).count()))
+                         .words()
+                  << figures() << std::endl;
         } else if (status == NodeStatus::Paused) {
             m_out << tr("{}: paused", node).words() << std::endl;
         }
@@ -57,9 +67,14 @@ public:
         m_out << node << ": " << message.words() << std::endl;
     }
 
-    void point(const std::string& /*node*/, std::string_view series, int64_t /*step*/, double value) override { m_values[std::string(series)] = value; }
+    void point(const std::string& /*node*/, std::string_view series, int64_t /*step*/, double value)
+        override
+    {
+        m_values[std::string(series)] = value;
+    }
 
-    void progress(const std::string& node, int64_t step, int64_t total, std::optional<double> left) override
+    void progress(
+        const std::string& node, int64_t step, int64_t total, std::optional<double> left) override
     {
         const auto now = Clock::now();
         const double every = m_isTerminal ? 0.2 : 10;
@@ -68,7 +83,11 @@ public:
         m_lastLine = now;
         std::string line = node + "  ";
         if (total > 0)
-            line += fmt::format("{}/{} ({:.0f} %)", step, total, 100.0 * static_cast<double>(step) / static_cast<double>(total));
+            line += fmt::format(
+                "{}/{} ({:.0f} %)",
+                step,
+                total,
+                100.0 * static_cast<double>(step) / static_cast<double>(total));
         else
             line += std::to_string(step);
         line += figures();
@@ -82,12 +101,18 @@ public:
         }
     }
 
-    void said(const std::string& node, const std::string& kind, Weight weight, const Message& message, const nlohmann::json& /*data*/) override
+    void said(
+        const std::string& node,
+        const std::string& kind,
+        Notice notice,
+        const Message& message,
+        const nlohmann::json& /*data*/) override
     {
-        if (weight == Weight::Info && (kind == "checkpoint"))
+        if (notice == Notice::Info && (kind == "checkpoint"))
             return;
         clear();
-        m_out << node << ": " << (weight == Weight::Info ? "" : "! ") << message.words() << std::endl;
+        m_out << node << ": " << (notice == Notice::Info ? "" : "! ") << message.words()
+              << std::endl;
     }
 
 private:
@@ -138,33 +163,70 @@ public:
     void runChanged(const RunInfo& run) override
     {
         m_run = run.id;
-        write({{"event", "run"}, {"name", run.name}, {"status", name(run.status)}, {"error", run.error.words()}});
+        write(
+            {{"event", "run"},
+             {"name", run.name},
+             {"status", name(run.status)},
+             {"error", run.error.words()}});
     }
     void nodeChanged(const std::string& node, NodeStatus status, const Message& message) override
     {
-        write({{"event", "node"}, {"node", node}, {"status", name(status)}, {"message", message.words()}});
+        write(
+            {{"event", "node"},
+             {"node", node},
+             {"status", name(status)},
+             {"message", message.words()}});
     }
-    void doing(const std::string& node, const Message& message) override { write({{"event", "doing"}, {"node", node}, {"message", message.words()}}); }
-    void progress(const std::string& node, int64_t step, int64_t total, std::optional<double> left) override
+    void doing(const std::string& node, const Message& message) override
     {
-        nlohmann::json event{{"event", "progress"}, {"node", node}, {"step", step}, {"total", total}};
+        write({{"event", "doing"}, {"node", node}, {"message", message.words()}});
+    }
+    void progress(
+        const std::string& node, int64_t step, int64_t total, std::optional<double> left) override
+    {
+        nlohmann::json event{
+            {"event", "progress"}, {"node", node}, {"step", step}, {"total", total}};
         if (left)
             event["seconds_left"] = *left;
         write(event);
     }
-    void point(const std::string& node, std::string_view series, int64_t step, double value) override
+    void
+    point(const std::string& node, std::string_view series, int64_t step, double value) override
     {
-        write({{"event", "point"}, {"node", node}, {"series", series}, {"step", step}, {"value", number(value)}});
+        write(
+            {{"event", "point"},
+             {"node", node},
+             {"series", series},
+             {"step", step},
+             {"value", number(value)}});
     }
-    void samples(const std::string& node, int64_t step, const std::vector<SampledText>& texts) override
+    void
+    samples(const std::string& node, int64_t step, const std::vector<SampledText>& texts) override
     {
         for (const auto& each : texts)
-            write({{"event", "sample"}, {"node", node}, {"step", step}, {"prompt", each.prompt}, {"text", each.text}});
+            write(
+                {{"event", "sample"},
+                 {"node", node},
+                 {"step", step},
+                 {"prompt", each.prompt},
+                 {"text", each.text}});
     }
-    void said(const std::string& node, const std::string& kind, Weight weight, const Message& message, const nlohmann::json& data) override
+    void said(
+        const std::string& node,
+        const std::string& kind,
+        Notice notice,
+        const Message& message,
+        const nlohmann::json& data) override
     {
-        const char* level = weight == Weight::Error ? "error" : weight == Weight::Warning ? "warning" : "info";
-        write({{"event", kind}, {"node", node}, {"level", level}, {"message", message.words()}, {"data", data}});
+        const char* level = notice == Notice::Error     ? "error"
+                            : notice == Notice::Warning ? "warning"
+                                                        : "info";
+        write(
+            {{"event", kind},
+             {"node", node},
+             {"level", level},
+             {"message", message.words()},
+             {"data", data}});
     }
 
 private:
@@ -181,8 +243,14 @@ private:
 
 } // namespace
 
-std::unique_ptr<RunObserver> terminalObserver(std::ostream& out, bool isTerminal) { return std::make_unique<Terminal>(out, isTerminal); }
+std::unique_ptr<RunObserver> terminalObserver(std::ostream& out, bool isTerminal)
+{
+    return std::make_unique<Terminal>(out, isTerminal);
+}
 
-std::unique_ptr<RunObserver> jsonObserver(std::ostream& out) { return std::make_unique<JsonLines>(out); }
+std::unique_ptr<RunObserver> jsonObserver(std::ostream& out)
+{
+    return std::make_unique<JsonLines>(out);
+}
 
 } // namespace espalier

@@ -1,5 +1,4 @@
 #include "app/engine/command.h"
-
 #include "core/store/dead_runs.h"
 
 #include <utf8proc.h>
@@ -11,12 +10,16 @@ namespace espalier {
 
 void addWorkspaceOption(CLI::App& command, std::string& workspace)
 {
-    command.add_option("--workspace", workspace, "The workspace folder (default: $ESPALIER_WORKSPACE or ~/.local/share/espalier/workspace)");
+    command.add_option(
+        "--workspace",
+        workspace,
+        "The workspace folder (default: $ESPALIER_WORKSPACE or ~/.local/share/espalier/workspace)");
 }
 
 Workspace openWorkspace(const std::string& option)
 {
-    auto workspace = Workspace::open(option.empty() ? defaultWorkspace() : std::filesystem::path(option));
+    auto workspace =
+        Workspace::open(option.empty() ? defaultWorkspace() : std::filesystem::path(option));
     stopDeadRuns(workspace);
     return workspace;
 }
@@ -36,7 +39,8 @@ size_t columns(std::string_view text)
     return width;
 }
 
-std::string table(const std::vector<std::vector<std::string>>& rows, const std::vector<size_t>& right)
+std::string
+table(const std::vector<std::vector<std::string>>& rows, const std::vector<size_t>& right)
 {
     std::vector<size_t> widths;
     for (const auto& row : rows) {

@@ -1,5 +1,4 @@
 #include "app/engine/command.h"
-
 #include "core/text/tokenizer.h"
 
 #include <iostream>
@@ -8,13 +7,20 @@ namespace espalier {
 
 void addTokenizeCommand(CLI::App& app, int& exitStatus)
 {
-    struct Options {
+    struct Options
+    {
         std::string workspace, tokenizer;
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
-    auto* command = app.add_subcommand("tokenize", "Lines of standard input as token ids: a line of space-separated ids each");
-    command->add_option("--tokenizer", options->tokenizer, "A tokenizer.json, a folder that holds one, or GPT-2's vocab.json")->required();
+    auto* command = app.add_subcommand(
+        "tokenize", "Lines of standard input as token ids: a line of space-separated ids each");
+    command
+        ->add_option(
+            "--tokenizer",
+            options->tokenizer,
+            "A tokenizer.json, a folder that holds one, or GPT-2's vocab.json")
+        ->required();
     command->add_flag("--json", options->json, "A JSON array a line");
     addWorkspaceOption(*command, options->workspace);
     command->callback([options, &exitStatus] {

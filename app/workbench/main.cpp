@@ -40,7 +40,10 @@ fs::path examplePipeline(const fs::path& workspace)
     return file;
 }
 
-bool systemIsDark(const QApplication& app) { return app.palette().color(QPalette::Window).lightness() < 128; }
+bool systemIsDark(const QApplication& app)
+{
+    return app.palette().color(QPalette::Window).lightness() < 128;
+}
 
 fs::path chosenWorkspace(const QCommandLineParser& options, const Session& session)
 {
@@ -70,9 +73,12 @@ int runWindow(QApplication& app, const QCommandLineParser& options)
     Session session = Session::load();
     const auto workspacePath = fs::absolute(chosenWorkspace(options, session));
     WindowLanguage language(resourceFolder("translations"));
-    const auto wanted = options.isSet(u"language"_s) ? options.value(u"language"_s) : session.language;
+    const auto wanted =
+        options.isSet(u"language"_s) ? options.value(u"language"_s) : session.language;
     language.setLanguage(wanted.isEmpty() ? language.preferred() : wanted);
-    const bool dark = options.isSet(u"theme"_s) ? options.value(u"theme"_s) == u"dark" : session.themeChosen ? session.dark : systemIsDark(app);
+    const bool dark = options.isSet(u"theme"_s) ? options.value(u"theme"_s) == u"dark"
+                      : session.themeChosen     ? session.dark
+                                                : systemIsDark(app);
     applyTheme(app, dark ? Theme::dark() : Theme::light());
 
     const auto workspace = Workspace::open(workspacePath);
@@ -80,9 +86,16 @@ int runWindow(QApplication& app, const QCommandLineParser& options)
     const bool fresh = Runs(database).list({.limit = 1}).empty();
     MainWindow window(workspacePath, session, language);
     const auto files = options.positionalArguments();
-    const bool remembered = !session.pipeline.isEmpty() && session.workspace.toStdString() == workspacePath.string() && fs::exists(session.pipeline.toStdString());
-    window.openPipeline(!files.isEmpty() ? fs::absolute(files.first().toStdString()) : remembered ? fs::path(session.pipeline.toStdString()) : examplePipeline(workspacePath));
-    QObject::connect(&window, &MainWindow::exampleRequested, &window, [&] { window.openPipeline(examplePipeline(workspacePath)); });
+    const bool remembered = !session.pipeline.isEmpty() &&
+                            session.workspace.toStdString() == workspacePath.string() &&
+                            fs::exists(session.pipeline.toStdString());
+    window.openPipeline(
+        !files.isEmpty() ? fs::absolute(files.first().toStdString())
+        : remembered     ? fs::path(session.pipeline.toStdString())
+                         : examplePipeline(workspacePath));
+    QObject::connect(&window, &MainWindow::exampleRequested, &window, [&] {
+        window.openPipeline(examplePipeline(workspacePath));
+    });
     window.show();
     if (options.isSet(u"demo"_s) && fresh)
         window.control().start();

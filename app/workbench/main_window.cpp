@@ -39,13 +39,17 @@ Planner plannerFor(const fs::path& workspacePath)
         Artifacts artifacts(workspace.database(), workspace.artifactsFolder());
         fs::create_directories(workspacePath / "cache");
         RememberedDigests digests(workspacePath / "cache" / "digests.json");
-        return plan(pipeline, espalier::stages(), folder, std::ref(digests), [&](const std::string& key) { return artifacts.find(key).has_value(); });
+        return plan(
+            pipeline, espalier::stages(), folder, std::ref(digests), [&](const std::string& key) {
+                return artifacts.find(key).has_value();
+            });
     };
 }
 
 } // namespace
 
-MainWindow::MainWindow(fs::path workspace, Session session, WindowLanguage& language, QWidget* parent)
+MainWindow::MainWindow(
+    fs::path workspace, Session session, WindowLanguage& language, QWidget* parent)
     : QMainWindow(parent)
     , m_workspace(std::move(workspace))
     , m_session(std::move(session))
@@ -110,7 +114,9 @@ void MainWindow::wire()
 
     connect(m_monitor, &MonitorPage::startAsked, this, [this] { showPage(Page::Pipeline); });
     connect(m_monitor, &MonitorPage::resumeAsked, m_control, &RunControl::resume);
-    connect(m_monitor, &MonitorPage::message, this, [this](const QString& sentence) { m_strip->say(sentence); });
+    connect(m_monitor, &MonitorPage::message, this, [this](const QString& sentence) {
+        m_strip->say(sentence);
+    });
     connect(m_runs, &RunsPage::openAsked, this, [this](int64_t run) {
         m_monitor->showRun(run);
         showPage(Page::Monitor);
@@ -118,7 +124,9 @@ void MainWindow::wire()
     connect(m_runs, &RunsPage::startAsked, this, [this] { showPage(Page::Pipeline); });
     connect(m_runs, &RunsPage::pipelineAsked, this, &MainWindow::showYaml);
     connect(m_runs, &RunsPage::forkAsked, m_control, &RunControl::fork);
-    connect(m_runs, &RunsPage::message, this, [this](const QString& sentence) { m_strip->say(sentence); });
+    connect(m_runs, &RunsPage::message, this, [this](const QString& sentence) {
+        m_strip->say(sentence);
+    });
     connect(&m_feed, &RunFeed::failed, this, &MainWindow::reportFailure);
 
     connect(&m_document, &PipelineDocument::changed, this, &MainWindow::updateTitle);
@@ -135,8 +143,13 @@ void MainWindow::wire()
 void MainWindow::addShortcuts()
 {
     for (int page = 0; page < m_pages->count(); ++page)
-        connect(new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + page)), this), &QShortcut::activated, this, [this, page] { showPage(page); });
-    connect(new QShortcut(QKeySequence::Quit, this), &QShortcut::activated, this, &MainWindow::close);
+        connect(
+            new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + page)), this),
+            &QShortcut::activated,
+            this,
+            [this, page] { showPage(page); });
+    connect(
+        new QShortcut(QKeySequence::Quit, this), &QShortcut::activated, this, &MainWindow::close);
 }
 
 void MainWindow::showPage(int page)
@@ -164,11 +177,15 @@ void MainWindow::showYaml(const QString& yaml)
     showPage(Page::Pipeline);
 }
 
-void MainWindow::reportFailure(const QString& sentence) { m_strip->say(sentence, true); }
+void MainWindow::reportFailure(const QString& sentence)
+{
+    m_strip->say(sentence, true);
+}
 
 void MainWindow::updateTitle()
 {
-    setWindowTitle(tr("%1 - Espalier").arg(m_document.title() + (m_document.isModified() ? u" *"_s : QString())));
+    setWindowTitle(tr("%1 - Espalier")
+                       .arg(m_document.title() + (m_document.isModified() ? u" *"_s : QString())));
 }
 
 void MainWindow::chooseLanguage(const QPoint& at)
@@ -193,7 +210,9 @@ void MainWindow::toggleTheme()
 {
     m_session.dark = !theme().isDark;
     m_session.themeChosen = true;
-    applyTheme(*qobject_cast<QApplication*>(QCoreApplication::instance()), m_session.dark ? Theme::dark() : Theme::light());
+    applyTheme(
+        *qobject_cast<QApplication*>(QCoreApplication::instance()),
+        m_session.dark ? Theme::dark() : Theme::light());
     m_rail->setDark(m_session.dark);
 }
 

@@ -23,7 +23,11 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    MainWindow(std::filesystem::path workspace, Session session, WindowLanguage& language, QWidget* parent = nullptr);
+    MainWindow(
+        std::filesystem::path workspace,
+        Session session,
+        WindowLanguage& language,
+        QWidget* parent = nullptr);
 
     enum Page { Pipeline, Monitor, Runs };
     void showPage(int page);

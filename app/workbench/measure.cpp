@@ -9,6 +9,8 @@
 #include "core/store/requests.h"
 #include "core/store/series.h"
 #include "core/store/workspace.h"
+#include "widgets/charts/plot.h"
+#include "widgets/charts/series_plottable.h"
 #include "widgets/common/theme.h"
 #include "widgets/editor/pipeline_page.h"
 #include "widgets/runs/monitor_page.h"
@@ -17,7 +19,6 @@
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QTimer>
-#include <qcustomplot.h>
 
 #include <algorithm>
 #include <cmath>
@@ -43,12 +44,19 @@ int64_t monotonicNs()
     return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
-fs::path examplePipeline() { return fs::path(QCoreApplication::applicationDirPath().toStdString()) / "pipelines" / "first_steps.yaml"; }
+fs::path examplePipeline()
+{
+    return fs::path(QCoreApplication::applicationDirPath().toStdString()) / "pipelines" /
+           "first_steps.yaml";
+}
 
 double quantile(std::vector<double> values, double q)
 {
     std::ranges::sort(values);
-    return values.empty() ? 0 : values[std::min(values.size() - 1, static_cast<size_t>(q * static_cast<double>(values.size())))];
+    return values.empty() ? 0
+                          : values[std::min(
+                                values.size() - 1,
+                                static_cast<size_t>(q * static_cast<double>(values.size())))];
 }
 
 RunInfo queueExample(Workspace& workspace, const std::vector<std::string>& settings = {})
@@ -74,7 +82,14 @@ void storeRun(const fs::path& path)
     SeriesWriter writer(queue);
     for (int step = 1; step <= 1500; ++step) {
         const double loss = 2 + 5 * std::exp(-step / 200.0) + 0.1 * std::sin(step);
-        for (const char* name : {"loss", "learning_rate", "grad_norm", "mean_token_accuracy", "tokens_per_s", "num_tokens", "epoch"})
+        for (const char* name :
+             {"loss",
+              "learning_rate",
+              "grad_norm",
+              "mean_token_accuracy",
+              "tokens_per_s",
+              "num_tokens",
+              "epoch"})
             writer.append(stageRun, name, step, step * 20, loss);
         if (step % 100 == 0)
             for (const char* name : {"eval_loss", "eval_perplexity", "bits_per_byte"})
@@ -87,17 +102,21 @@ void storeRun(const fs::path& path)
     Runs(database).setStatus(run.id, RunStatus::Finished);
 }
 
-/// Whether some chart of the page has painted points.
+/// Whether every chart in view has painted its newest picture, and one of them holds points.
 bool curvesArePainted(const MonitorPage& page)
 {
-    for (const auto* plot : page.findChildren<QCustomPlot*>())
-        if (plot->isVisible() && plot->plottableCount() > 0 && plot->replotTime() > 0) {
-            bool found = false;
-            const auto range = plot->plottable(0)->getKeyRange(found);
-            if (found && range.size() > 0)
-                return true;
-        }
-    return false;
+    bool drawn = false;
+    for (const auto* plot : page.findChildren<QCustomPlot*>()) {
+        if (!plot->isVisible())
+            continue;
+        for (int i = 0; i < plot->plottableCount(); ++i)
+            if (const auto* curves = qobject_cast<const SeriesPlottable*>(plot->plottable(i))) {
+                if (!curves->isCurrent())
+                    return false;
+                drawn = drawn || curves->picture().drawn;
+            }
+    }
+    return drawn;
 }
 
 /// The child of "first-paint": one start, timed from the parent's spawn.
@@ -105,7 +124,8 @@ int paintOnce(QApplication& app, const fs::path& workspace)
 {
     const int64_t spawned = qEnvironmentVariable(kSpawnedAt).toLongLong();
     applyTheme(app, Theme::light());
-    WindowLanguage language(fs::path(QCoreApplication::applicationDirPath().toStdString()) / "translations");
+    WindowLanguage language(
+        fs::path(QCoreApplication::applicationDirPath().toStdString()) / "translations");
     MainWindow window(workspace, {}, language);
     window.openPipeline(examplePipeline());
     window.showPage(MainWindow::Pipeline);
@@ -139,19 +159,29 @@ int firstPaint()
         QProcess child;
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QString::fromLatin1(kSpawnedAt), QString::number(monotonicNs()));
-        environment.insert(u"ESPALIER_WORKSPACE"_s, QString::fromStdString((folder.path() / "workspace").string()));
+        environment.insert(
+            u"ESPALIER_WORKSPACE"_s,
+            QString::fromStdString((folder.path() / "workspace").string()));
         child.setProcessEnvironment(environment);
         child.start(QCoreApplication::applicationFilePath(), {u"--measure"_s, u"paint-once"_s});
         child.waitForFinished(60'000);
-        const auto line = nlohmann::json::parse(child.readAllStandardOutput().toStdString(), nullptr, false);
+        const auto line =
+            nlohmann::json::parse(child.readAllStandardOutput().toStdString(), nullptr, false);
         if (!line.is_object())
-            throw Error(tr("The window did not paint: {}", child.readAllStandardError().toStdString()));
+            throw Error(
+                tr("The window did not paint: {}", child.readAllStandardError().toStdString()));
         if (start > 0) { // the first one warms the caches
             graph.push_back(line["graph_ms"]);
             all.push_back(line["first_paint_ms"]);
         }
     }
-    const nlohmann::json result{{"measure", "first-paint"}, {"starts", kStarts}, {"first_paint_ms", quantile(all, 0.5)}, {"min_ms", quantile(all, 0)}, {"max_ms", quantile(all, 1)}, {"graph_ms", quantile(graph, 0.5)}};
+    const nlohmann::json result{
+        {"measure", "first-paint"},
+        {"starts", kStarts},
+        {"first_paint_ms", quantile(all, 0.5)},
+        {"min_ms", quantile(all, 0)},
+        {"max_ms", quantile(all, 1)},
+        {"graph_ms", quantile(graph, 0.5)}};
     std::printf("%s\n", result.dump().c_str());
     return 0;
 }
@@ -167,7 +197,8 @@ int stalls(QApplication& app)
         startEngine(workspace, run);
     }
     applyTheme(app, Theme::light());
-    WindowLanguage language(fs::path(QCoreApplication::applicationDirPath().toStdString()) / "translations");
+    WindowLanguage language(
+        fs::path(QCoreApplication::applicationDirPath().toStdString()) / "translations");
     MainWindow window(path, {}, language);
     window.openPipeline(examplePipeline());
     window.show();
@@ -191,13 +222,14 @@ int stalls(QApplication& app)
         QTimer::singleShot(kStallSeconds * 1000, &app, &QCoreApplication::quit);
     };
     bool begun = false;
-    QObject::connect(&window.feed(), &RunFeed::snapshot, &window, [&](const RunSnapshotPtr& snapshot) {
-        for (const auto& node : snapshot->nodes)
-            if (!begun && node.node == "pretrain" && node.step > 10) {
-                begun = true;
-                begin();
-            }
-    });
+    QObject::connect(
+        &window.feed(), &RunFeed::snapshot, &window, [&](const RunSnapshotPtr& snapshot) {
+            for (const auto& node : snapshot->nodes)
+                if (!begun && node.node == "pretrain" && node.step > 10) {
+                    begun = true;
+                    begin();
+                }
+        });
     QTimer::singleShot(120'000, &app, [&] {
         if (!begun)
             QCoreApplication::exit(1);
@@ -212,7 +244,13 @@ int stalls(QApplication& app)
         for (int i = 0; i < 100 && workspace.runIsOwned(run); ++i)
             QThread::msleep(100);
     }
-    const nlohmann::json result{{"measure", "stalls"}, {"seconds", kStallSeconds}, {"beats", late.size()}, {"p50_ms", quantile(late, 0.5)}, {"p99_ms", quantile(late, 0.99)}, {"max_ms", quantile(late, 1)}};
+    const nlohmann::json result{
+        {"measure", "stalls"},
+        {"seconds", kStallSeconds},
+        {"beats", late.size()},
+        {"p50_ms", quantile(late, 0.5)},
+        {"p99_ms", quantile(late, 0.99)},
+        {"max_ms", quantile(late, 1)}};
     std::printf("%s\n", result.dump().c_str());
     return late.empty() ? 1 : status;
 }

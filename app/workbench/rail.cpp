@@ -47,7 +47,9 @@ Rail::Rail(QWidget* parent)
     m_layout->addWidget(m_theme);
     connect(m_pages, &QButtonGroup::idClicked, this, &Rail::pageChosen);
     connect(m_theme, &QToolButton::clicked, this, &Rail::themeToggled);
-    connect(m_language, &QToolButton::clicked, this, [this] { Q_EMIT languageRequested(m_language->mapToGlobal(QPoint(m_language->width(), 0))); });
+    connect(m_language, &QToolButton::clicked, this, [this] {
+        Q_EMIT languageRequested(m_language->mapToGlobal(QPoint(m_language->width(), 0)));
+    });
     retranslate();
 }
 
@@ -76,7 +78,10 @@ void Rail::setTitles(const QStringList& titles)
     }
 }
 
-void Rail::setDark(bool dark) { m_theme->setIcon(icon(dark ? "sun" : "moon", Tone::Muted)); }
+void Rail::setDark(bool dark)
+{
+    m_theme->setIcon(icon(dark ? "sun" : "moon", Tone::Muted));
+}
 
 void Rail::changeEvent(QEvent* event)
 {

@@ -35,7 +35,8 @@ std::vector<float> sparkline(const SeriesData& data)
 
 } // namespace
 
-RunControl::RunControl(std::filesystem::path workspace, RunFeed& feed, PipelineDocument& document, QObject* parent)
+RunControl::RunControl(
+    std::filesystem::path workspace, RunFeed& feed, PipelineDocument& document, QObject* parent)
     : QObject(parent)
     , m_workspace(std::move(workspace))
     , m_feed(feed)
@@ -70,7 +71,8 @@ void RunControl::start()
 {
     NewRun wish;
     wish.yaml = writePipeline(m_document.pipeline());
-    wish.file = m_document.file().empty() ? m_workspace / "pipelines" / "untitled.yaml" : m_document.file();
+    wish.file =
+        m_document.file().empty() ? m_workspace / "pipelines" / "untitled.yaml" : m_document.file();
     launch([wish, path = m_workspace] {
         auto workspace = Workspace::open(path);
         return queueRun(workspace, espalier::stages(), wish).id;
@@ -82,7 +84,16 @@ void RunControl::fork(const ForkRequest& request)
     launch([request, path = m_workspace] {
         auto workspace = Workspace::open(path);
         const auto source = Runs(workspace.database()).get(request.run);
-        return forkRun(workspace, espalier::stages(), source, request.node, request.step, request.settings, path, request.name).id;
+        return forkRun(
+                   workspace,
+                   espalier::stages(),
+                   source,
+                   request.node,
+                   request.step,
+                   request.settings,
+                   path,
+                   request.name)
+            .id;
     });
 }
 
@@ -131,7 +142,8 @@ void RunControl::show(const RunSnapshotPtr& snapshot)
         status.reason = shown(node.message);
         const auto* stage = findStage(espalier::stages(), node.stage);
         for (const auto& series : snapshot->series)
-            if (stage != nullptr && series.info.node == node.node && series.info.name == stage->mainMetric) {
+            if (stage != nullptr && series.info.node == node.node &&
+                series.info.name == stage->mainMetric) {
                 status.metric = QString::fromStdString(series.info.name);
                 status.value = series.info.last;
                 status.sparkline = sparkline(*series.data);

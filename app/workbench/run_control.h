@@ -8,14 +8,18 @@
 
 namespace espalier {
 
-/// Between the pipeline being edited and the runs of the workspace: starts, stops and resumes runs, and tells the
-/// document how the nodes of the followed run fare. Slow work (checks, the database, starting a process) is done on
-/// another thread.
+/// Between the pipeline being edited and the runs of the workspace: starts, stops and resumes runs,
+/// and tells the document how the nodes of the followed run fare. Slow work (checks, the database,
+/// starting a process) is done on another thread.
 class RunControl : public QObject
 {
     Q_OBJECT
 public:
-    RunControl(std::filesystem::path workspace, RunFeed& feed, PipelineDocument& document, QObject* parent = nullptr);
+    RunControl(
+        std::filesystem::path workspace,
+        RunFeed& feed,
+        PipelineDocument& document,
+        QObject* parent = nullptr);
 
     /// Queues the document as it is now and starts an engine for it.
     void start();

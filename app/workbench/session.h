@@ -6,7 +6,8 @@
 namespace espalier {
 
 /// What the window remembers from one start to the next.
-struct Session {
+struct Session
+{
     QString workspace; ///< last opened; empty at the very first start
     QString pipeline;  ///< last opened file
     QString language;  ///< empty: the system's

@@ -76,7 +76,8 @@ void StatusStrip::takeRuns(const RunRows& runs)
 {
     int64_t running = 0;
     for (const auto& row : *runs)
-        if (row.owned && (row.info.status == RunStatus::Running || row.info.status == RunStatus::Paused))
+        if (row.owned &&
+            (row.info.status == RunStatus::Running || row.info.status == RunStatus::Paused))
             running = row.info.id;
     if (running == m_run)
         return;
@@ -116,7 +117,8 @@ void StatusStrip::show()
             continue;
         state += u" · "_s + QString::fromStdString(node.node);
         if (node.total > 0) {
-            m_progress->setFraction(static_cast<double>(node.step) / static_cast<double>(node.total));
+            m_progress->setFraction(
+                static_cast<double>(node.step) / static_cast<double>(node.total));
             state += u"  %1 / %2"_s.arg(formatCount(node.step), formatCount(node.total));
         } else {
             m_progress->setFraction(-1);

@@ -12,7 +12,8 @@ namespace espalier {
 class ProgressLine;
 class StatusDot;
 
-/// The strip below all pages: what the engine does now, how fast, how long still; and the last sentence to people.
+/// The strip below all pages: what the engine does now, how fast, how long still; and the last
+/// sentence to people.
 class StatusStrip : public QFrame
 {
     Q_OBJECT

@@ -1,10 +1,10 @@
-#include "core/pipeline/plan.h"
-
 #include "core/base/files.h"
 #include "core/pipeline/digest.h"
+#include "core/pipeline/plan.h"
 #include "core/pipeline/yaml.h"
 
 #include <QTest>
+
 #include <set>
 
 using namespace espalier;
@@ -14,33 +14,67 @@ namespace {
 std::vector<StageInfo> twoStages()
 {
     return {
-        {.name = "source", .title = "", .help = "", .outputs = {{"text", PortType::Text}},
-         .params = {{.name = "path", .kind = ParamKind::Path, .defaultValue = ""}, {.name = "n", .kind = ParamKind::Integer, .defaultValue = 1}, {.name = "seed", .kind = ParamKind::Integer, .defaultValue = 1}},
+        {.name = "source",
+         .title = "",
+         .help = "",
+         .outputs = {{"text", PortType::Text}},
+         .params =
+             {{.name = "path", .kind = ParamKind::Path, .defaultValue = ""},
+              {.name = "n", .kind = ParamKind::Integer, .defaultValue = 1},
+              {.name = "seed", .kind = ParamKind::Integer, .defaultValue = 1}},
          .usesSeed = false},
-        {.name = "train", .title = "", .help = "", .inputs = {{"text", PortType::Text}}, .outputs = {{"model", PortType::Model}},
-         .params = {{.name = "lr", .kind = ParamKind::Number, .defaultValue = 0.1},
-                    {.name = "log_interval", .kind = ParamKind::Integer, .defaultValue = 1, .execution = true},
-                    {.name = "kind", .kind = ParamKind::Choice, .defaultValue = "a", .choices = {"a", "b"}},
-                    {.name = "only_b", .kind = ParamKind::Integer, .defaultValue = 1, .onlyWith = "kind", .onlyWithValues = {"b"}},
-                    {.name = "seed", .kind = ParamKind::Integer, .defaultValue = 1}},
-         .codeVersion = 2, .usesSeed = true},
+        {.name = "train",
+         .title = "",
+         .help = "",
+         .inputs = {{"text", PortType::Text}},
+         .outputs = {{"model", PortType::Model}},
+         .params =
+             {{.name = "lr", .kind = ParamKind::Number, .defaultValue = 0.1},
+              {.name = "log_interval",
+               .kind = ParamKind::Integer,
+               .defaultValue = 1,
+               .execution = true},
+              {.name = "kind",
+               .kind = ParamKind::Choice,
+               .defaultValue = "a",
+               .choices = {"a", "b"}},
+              {.name = "only_b",
+               .kind = ParamKind::Integer,
+               .defaultValue = 1,
+               .onlyWith = "kind",
+               .onlyWithValues = {"b"}},
+              {.name = "seed", .kind = ParamKind::Integer, .defaultValue = 1}},
+         .codeVersion = 2,
+         .usesSeed = true},
     };
 }
 
 Pipeline pipelineWith(const std::string& sourceParams, const std::string& trainParams)
 {
-    return readPipeline("version: 1\nnodes:\n  - {id: s, stage: source, params: {" + sourceParams + "}}\n  - {id: t, stage: train, params: {" + trainParams + "}}\nedges:\n  - s.text -> t.text\n").pipeline;
+    return readPipeline(
+               "version: 1\nnodes:\n  - {id: s, stage: source, params: {" + sourceParams +
+               "}}\n  - {id: t, stage: train, params: {" + trainParams +
+               "}}\nedges:\n  - s.text -> t.text\n")
+        .pipeline;
 }
 
-std::vector<PlannedNode> planOf(const Pipeline& pipeline, const std::set<std::string>& have = {}, const std::filesystem::path& folder = "/nowhere")
+std::vector<PlannedNode> planOf(
+    const Pipeline& pipeline,
+    const std::set<std::string>& have = {},
+    const std::filesystem::path& folder = "/nowhere")
 {
     static const auto all = twoStages();
     const TemporaryFolder memory;
     RememberedDigests digests(memory.path() / "digests.json");
-    return plan(pipeline, all, folder, std::ref(digests), [&](const std::string& key) { return have.contains(key); });
+    return plan(pipeline, all, folder, std::ref(digests), [&](const std::string& key) {
+        return have.contains(key);
+    });
 }
 
-std::string trainKey(const std::string& sourceParams, const std::string& trainParams) { return planOf(pipelineWith(sourceParams, trainParams))[1].key; }
+std::string trainKey(const std::string& sourceParams, const std::string& trainParams)
+{
+    return planOf(pipelineWith(sourceParams, trainParams))[1].key;
+}
 
 } // namespace
 
@@ -61,10 +95,10 @@ private Q_SLOTS:
     void whatDoesNotChangeTheResultDoesNotChangeTheKey()
     {
         const auto base = trainKey("", "");
-        QCOMPARE(trainKey("", "lr: 0.1"), base);          // the default, written out
-        QCOMPARE(trainKey("", "log_interval: 7"), base);  // execution
-        QCOMPARE(trainKey("seed: 5", ""), base);          // a stage that does not use the seed
-        QCOMPARE(trainKey("", "only_b: 9"), base);        // has no meaning with kind a
+        QCOMPARE(trainKey("", "lr: 0.1"), base);         // the default, written out
+        QCOMPARE(trainKey("", "log_interval: 7"), base); // execution
+        QCOMPARE(trainKey("seed: 5", ""), base);         // a stage that does not use the seed
+        QCOMPARE(trainKey("", "only_b: 9"), base);       // has no meaning with kind a
     }
 
     void filesCountByContent()
@@ -73,7 +107,9 @@ private Q_SLOTS:
         writeAtomically(folder.path() / "a.txt", "hello");
         writeAtomically(folder.path() / "b.txt", "hello");
         writeAtomically(folder.path() / "c.txt", "other");
-        const auto key = [&](const char* name) { return planOf(pipelineWith(std::string("path: ") + name, ""), {}, folder.path())[0].key; };
+        const auto key = [&](const char* name) {
+            return planOf(pipelineWith(std::string("path: ") + name, ""), {}, folder.path())[0].key;
+        };
         QCOMPARE(key("a.txt"), key("b.txt"));
         QVERIFY(key("a.txt") != key("c.txt"));
     }
@@ -87,7 +123,8 @@ private Q_SLOTS:
         const auto first = digests(file);
         writeAtomically(file, "two");
         QVERIFY(digests(file) != first);
-        std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+        std::filesystem::last_write_time(
+            file, std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
         const auto remembered = digests(file);
         QCOMPARE(RememberedDigests(folder.path() / "digests.json")(file), remembered);
     }
@@ -110,7 +147,12 @@ private Q_SLOTS:
         older[1].codeVersion = 1;
         const auto pipeline = pipelineWith("", "");
         const auto source = planOf(pipeline)[0].key;
-        const auto oldKey = nodeKey(older[1], completeParams(pipeline, pipeline.nodes[1], older[1]), {{"text", source + ":text"}}, "/nowhere", [](const auto&) { return std::string(); });
+        const auto oldKey = nodeKey(
+            older[1],
+            completeParams(pipeline, pipeline.nodes[1], older[1]),
+            {{"text", source + ":text"}},
+            "/nowhere",
+            [](const auto&) { return std::string(); });
         const auto planned = planOf(pipeline, {source, oldKey});
         QVERIFY(planned[1].cached);
         QVERIFY(planned[1].olderCode);

@@ -1,7 +1,6 @@
-#include "core/pipeline/yaml.h"
-
 #include "core/base/files.h"
 #include "core/pipeline/stage.h"
+#include "core/pipeline/yaml.h"
 
 #include <QTest>
 
@@ -18,7 +17,12 @@ edges:
   - text.text -> pretrain.text
 )";
 
-const StageInfo kStages[] = {{.name = "data.text", .title = "", .help = "", .params = {{.name = "path", .kind = ParamKind::Path}, {.name = "column", .kind = ParamKind::Text}}}};
+const StageInfo kStages[] = {
+    {.name = "data.text",
+     .title = "",
+     .help = "",
+     .params = {
+         {.name = "path", .kind = ParamKind::Path}, {.name = "column", .kind = ParamKind::Text}}}};
 
 } // namespace
 
@@ -38,18 +42,26 @@ private Q_SLOTS:
         const auto node = readPipeline(kCanonical).pipeline.nodes[1];
         QVERIFY(node.params["learning_rate"].is_number_float());
         QCOMPARE(node.params["sample_prompts"][1], nlohmann::ordered_json("7"));
-        QCOMPARE(readPipeline(kCanonical).pipeline.resolved(node)["seed"], nlohmann::ordered_json(7));
+        QCOMPARE(
+            readPipeline(kCanonical).pipeline.resolved(node)["seed"], nlohmann::ordered_json(7));
     }
 
     void everyMistakeOfFormIsFoundWithItsPlace()
     {
-        const auto read = readPipeline("version: 2\nnodez: []\nnodes:\n  - {id: a, stage: s, colour: red}\n  - 7\nedges:\n  - a -> b\n");
+        const auto read = readPipeline("version: 2\nnodez: []\nnodes:\n  - {id: a, stage: s, "
+                                       "colour: red}\n  - 7\nedges:\n  - a -> b\n");
         QCOMPARE(read.issues.size(), size_t{5});
         const std::vector<std::pair<int, const char*>> expected{
-            {1, "version 2"}, {2, "did you mean `nodes`"}, {4, "`colour` is no key of a node"}, {5, "A node must be a map"}, {7, "node.port -> node.port"}};
+            {1, "version 2"},
+            {2, "did you mean `nodes`"},
+            {4, "`colour` is no key of a node"},
+            {5, "A node must be a map"},
+            {7, "node.port -> node.port"}};
         for (size_t i = 0; i < expected.size(); ++i) {
             QCOMPARE(read.issues[i].place.line, expected[i].first);
-            QVERIFY2(read.issues[i].words().find(expected[i].second) != std::string::npos, read.issues[i].words().c_str());
+            QVERIFY2(
+                read.issues[i].words().find(expected[i].second) != std::string::npos,
+                read.issues[i].words().c_str());
         }
     }
 
@@ -81,7 +93,9 @@ private Q_SLOTS:
         applySetting(pipeline, kStages, "text.column=007", "/tmp");
         QCOMPARE(pipeline.find("pretrain")->params["clip"], nlohmann::ordered_json(2));
         QCOMPARE(pipeline.variables["seed"], nlohmann::ordered_json(9));
-        QCOMPARE(pipeline.find("text")->params["path"], nlohmann::ordered_json("/somewhere/data/a=b.txt"));
+        QCOMPARE(
+            pipeline.find("text")->params["path"],
+            nlohmann::ordered_json("/somewhere/data/a=b.txt"));
         QCOMPARE(pipeline.find("text")->params["column"], nlohmann::ordered_json("007"));
     }
 
@@ -89,7 +103,9 @@ private Q_SLOTS:
     {
         auto pipeline = readPipeline(kCanonical).pipeline;
         for (const auto& [setting, expected] : std::vector<std::pair<const char*, const char*>>{
-                 {"pretrian.clip=2", "did you mean `pretrain`"}, {"clip", "node.param=value"}, {"sed=1", "no variable `sed`"}}) {
+                 {"pretrian.clip=2", "did you mean `pretrain`"},
+                 {"clip", "node.param=value"},
+                 {"sed=1", "no variable `sed`"}}) {
             try {
                 applySetting(pipeline, kStages, setting, "/tmp");
                 QFAIL(setting);

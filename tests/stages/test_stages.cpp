@@ -1,10 +1,10 @@
-#include "core/stages/stages.h"
-
 #include "core/pipeline/check.h"
 #include "core/pipeline/yaml.h"
 #include "core/stages/model_new.h"
+#include "core/stages/stages.h"
 
 #include <QTest>
+
 #include <set>
 
 using namespace espalier;
@@ -19,7 +19,9 @@ private Q_SLOTS:
         std::set<std::string> names;
         for (const auto& stage : stages()) {
             QVERIFY2(names.insert(stage.name).second, stage.name.c_str());
-            QVERIFY2(std::string(stage.title).size() > 3 && std::string(stage.help).size() > 30, stage.name.c_str());
+            QVERIFY2(
+                std::string(stage.title).size() > 3 && std::string(stage.help).size() > 30,
+                stage.name.c_str());
             QVERIFY2(stage.infer && stage.estimate, stage.name.c_str());
             QVERIFY2(!stage.outputs.empty(), stage.name.c_str());
             for (const auto& info : stage.params) {
@@ -40,17 +42,28 @@ private Q_SLOTS:
     void estimatesAreFiniteAndGrowWithTheWork()
     {
         const auto pipeline = [](int width, int batch) {
-            return readPipeline(fmt::format(
-                "version: 1\nnodes:\n  - {{id: text, stage: data.text, params: {{documents: 1000}}}}\n  - {{id: tok, stage: tokenizer.train}}\n"
-                "  - {{id: model, stage: model.new, params: {{width: {}}}}}\n  - {{id: pre, stage: train.pretrain, params: {{batch: {}}}}}\n  - {{id: ev, stage: eval.language}}\n  - {{id: ex, stage: export.huggingface}}\n"
-                "edges:\n  - text.text -> tok.text\n  - tok.tokenizer -> model.tokenizer\n  - model.model -> pre.model\n  - text.text -> pre.text\n  - pre.model -> ev.model\n  - text.text -> ev.text\n  - pre.model -> ex.model\n", width, batch)).pipeline;
+            return readPipeline(
+                       fmt::format(
+                           "version: 1\nnodes:\n  - {{id: text, stage: data.text, params: "
+                           "{{documents: 1000}}}}\n  - {{id: tok, stage: tokenizer.train}}\n"
+                           "  - {{id: model, stage: model.new, params: {{width: {}}}}}\n  - {{id: "
+                           "pre, stage: train.pretrain, params: {{batch: {}}}}}\n  - {{id: ev, "
+                           "stage: eval.language}}\n  - {{id: ex, stage: export.huggingface}}\n"
+                           "edges:\n  - text.text -> tok.text\n  - tok.tokenizer -> "
+                           "model.tokenizer\n  - model.model -> pre.model\n  - text.text -> "
+                           "pre.text\n  - pre.model -> ev.model\n  - text.text -> ev.text\n  - "
+                           "pre.model -> ex.model\n",
+                           width,
+                           batch))
+                .pipeline;
         };
         const Machine machine{2, 6e10, 0, 0};
         QVERIFY(check(pipeline(128, 8), stages()).empty());
         const auto small = outlook(pipeline(128, 8), stages(), {}, machine);
         const auto large = outlook(pipeline(256, 16), stages(), {}, machine);
         for (const auto& [id, node] : small) {
-            QVERIFY2(node.estimate.memoryBytes > 1e6 && node.estimate.memoryBytes < 1e12, id.c_str());
+            QVERIFY2(
+                node.estimate.memoryBytes > 1e6 && node.estimate.memoryBytes < 1e12, id.c_str());
             QVERIFY2(node.estimate.seconds > 0 && std::isfinite(node.estimate.seconds), id.c_str());
             QVERIFY2(node.estimate.diskBytes > 0, id.c_str());
         }
@@ -61,8 +74,9 @@ private Q_SLOTS:
 
     void theCountOfWeightsIsThatOfTheArithmetic()
     {
-        // GPT-2 with 2 layers of width 8 (inner 32), 10 tokens, 4 positions: tables 80 + 32; a block has two norms
-        // 2 * 16, qkv 8*24+24, out 8*8+8, up 8*32+32, down 32*8+8 = 872 with the norms; last norm 16.
+        // GPT-2 with 2 layers of width 8 (inner 32), 10 tokens, 4 positions: tables 80 + 32; a
+        // block has two norms 2 * 16, qkv 8*24+24, out 8*8+8, up 8*32+32, down 32*8+8 = 872 with
+        // the norms; last norm 16.
         ModelNewParams params;
         params.layers = 2;
         params.width = 8;
@@ -75,12 +89,28 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("yaml");
         QTest::addColumn<QString>("part");
-        const auto row = [](const char* name, const char* text, const char* model, const char* train, const char* part) {
-            QTest::newRow(name) << QString::fromStdString(fmt::format(
-                "version: 1\nnodes:\n  - {{id: text, stage: data.text, params: {{{}}}}}\n  - {{id: tok, stage: tokenizer.train}}\n  - {{id: model, stage: model.new, params: {{{}}}}}\n  - {{id: pre, stage: train.pretrain, params: {{{}}}}}\n"
-                "edges:\n  - text.text -> tok.text\n  - tok.tokenizer -> model.tokenizer\n  - model.model -> pre.model\n  - text.text -> pre.text\n", text, model, train)) << QString::fromUtf8(part);
+        const auto row = [](const char* name,
+                            const char* text,
+                            const char* model,
+                            const char* train,
+                            const char* part) {
+            QTest::newRow(name)
+                << QString::fromStdString(fmt::format(
+                       "version: 1\nnodes:\n  - {{id: text, stage: data.text, params: {{{}}}}}\n  "
+                       "- {{id: tok, stage: tokenizer.train}}\n  - {{id: model, stage: model.new, "
+                       "params: {{{}}}}}\n  - {{id: pre, stage: train.pretrain, params: {{{}}}}}\n"
+                       "edges:\n  - text.text -> tok.text\n  - tok.tokenizer -> model.tokenizer\n  "
+                       "- model.model -> pre.model\n  - text.text -> pre.text\n",
+                       text,
+                       model,
+                       train))
+                << QString::fromUtf8(part);
         };
-        row("block longer than positions", "", "positions: 64", "block: 128", "a block of 128 tokens is longer than the model's 64 positions");
+        row("block longer than positions",
+            "",
+            "positions: 64",
+            "block: 128",
+            "a block of 128 tokens is longer than the model's 64 positions");
         row("heads", "", "width: 100, heads: 3", "", "can't be shared out to 3 heads");
         row("no end", "", "", "max_steps: 0", "nothing says when to end");
         row("missing file", "source: file, path: no/such.txt", "", "", "does not exist");
@@ -93,18 +123,23 @@ private Q_SLOTS:
         QFETCH(QString, part);
         const auto issues = check(readPipeline(yaml.toStdString()).pipeline, stages());
         QVERIFY(!issues.empty());
-        QVERIFY2(issues.front().words().find(part.toStdString()) != std::string::npos, issues.front().words().c_str());
+        QVERIFY2(
+            issues.front().words().find(part.toStdString()) != std::string::npos,
+            issues.front().words().c_str());
         QVERIFY(issues.front().place.line > 0);
     }
 
     void theShippedPipelinesAreCanonical()
     {
-        for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(ESPALIER_SOURCE_DIR) / "resources" / "pipelines")) {
+        for (const auto& entry : std::filesystem::directory_iterator(
+                 std::filesystem::path(ESPALIER_SOURCE_DIR) / "resources" / "pipelines")) {
             const auto read = loadPipeline(entry.path());
             QVERIFY(read.issues.empty());
             QFile file(QString::fromStdString(entry.path().string()));
             QVERIFY(file.open(QIODevice::ReadOnly));
-            QCOMPARE(QString::fromStdString(writePipeline(read.pipeline)), QString::fromUtf8(file.readAll()));
+            QCOMPARE(
+                QString::fromStdString(writePipeline(read.pipeline)),
+                QString::fromUtf8(file.readAll()));
         }
     }
 };

@@ -1,9 +1,11 @@
 /// check_samples CORPUS_FOLDER LANGUAGE < samples.jsonl
 ///
-/// Reads what `espalier-engine generate --json` wrote and says how much of it is the built-in world's language, and how
-/// much of it stands word for word in the training text. Prints one JSON object:
-/// {"samples", "sentences", "parsed", "parsed_share", "copied"}; `copied` counts samples that share twelve words in a row
-/// with the training text. A sample that was cut at its length ends in half a sentence, which is left out.
+/// Reads what `espalier-engine generate --json` wrote and says how much of it is the built-in
+/// world's language, and how much of it stands word for word in the training text. Prints one JSON
+/// object:
+/// {"samples", "sentences", "parsed", "parsed_share", "copied"}; `copied` counts samples that share
+/// twelve words in a row with the training text. A sample that was cut at its length ends in half a
+/// sentence, which is left out.
 
 #include "core/base/hash.h"
 #include "core/data/corpus.h"
@@ -78,7 +80,13 @@ int main(int argc, char** argv)
         ++samples;
         copied += isCopied(text, runs) ? 1 : 0;
     }
-    const nlohmann::json result{{"samples", samples}, {"sentences", sentences}, {"parsed", parsed}, {"parsed_share", sentences > 0 ? static_cast<double>(parsed) / static_cast<double>(sentences) : 0}, {"copied", copied}};
+    const nlohmann::json result{
+        {"samples", samples},
+        {"sentences", sentences},
+        {"parsed", parsed},
+        {"parsed_share",
+         sentences > 0 ? static_cast<double>(parsed) / static_cast<double>(sentences) : 0},
+        {"copied", copied}};
     std::cout << result.dump() << "\n";
     return 0;
 }

@@ -16,15 +16,21 @@ namespace {
 constexpr std::chrono::milliseconds kPollEvery{50};
 constexpr std::chrono::milliseconds kProgressEvery{250};
 
-EventLevel levelOf(Weight weight)
+EventLevel levelOf(Notice notice)
 {
-    return weight == Weight::Error ? EventLevel::Error : weight == Weight::Warning ? EventLevel::Warning : EventLevel::Info;
+    return notice == Notice::Error     ? EventLevel::Error
+           : notice == Notice::Warning ? EventLevel::Warning
+                                       : EventLevel::Info;
 }
 
 } // namespace
 
 NodeRun::NodeRun(
-    RunEnvironment& environment, const Node& node, Values values, std::map<std::string, std::vector<fs::path>> inputs, int64_t stageRun)
+    RunEnvironment& environment,
+    const Node& node,
+    Values values,
+    std::map<std::string, std::vector<fs::path>> inputs,
+    int64_t stageRun)
     : m_environment(environment)
     , m_node(node)
     , m_values(std::move(values))
@@ -50,7 +56,10 @@ std::vector<fs::path> NodeRun::inputs(std::string_view port) const
     return found == m_inputs.end() ? std::vector<fs::path>{} : found->second;
 }
 
-fs::path NodeRun::resolve(const std::string& path) const { return (m_environment.folder / path).lexically_normal(); }
+fs::path NodeRun::resolve(const std::string& path) const
+{
+    return (m_environment.folder / path).lexically_normal();
+}
 
 fs::path NodeRun::scratch() const
 {
@@ -59,11 +68,15 @@ fs::path NodeRun::scratch() const
     return folder;
 }
 
-fs::path NodeRun::cache() const { return m_environment.workspace.path() / "cache"; }
+fs::path NodeRun::cache() const
+{
+    return m_environment.workspace.path() / "cache";
+}
 
 int64_t NodeRun::elapsedMs() const
 {
-    return m_elapsedBefore + std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - m_start).count();
+    return m_elapsedBefore +
+           std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - m_start).count();
 }
 
 void NodeRun::log(std::string_view series, int64_t step, double value)
@@ -76,12 +89,22 @@ void NodeRun::samples(int64_t step, const std::vector<SampledText>& texts)
 {
     std::vector<Sample> rows;
     for (const auto& text : texts)
-        rows.push_back({0, m_stageRun, m_node.id, step, text.promptIndex, text.prompt, text.text, text.tokens, nowMs()});
+        rows.push_back(
+            {0,
+             m_stageRun,
+             m_node.id,
+             step,
+             text.promptIndex,
+             text.prompt,
+             text.text,
+             text.tokens,
+             nowMs()});
     m_environment.queue.post([rows](Database& database) { Samples(database).append(rows); });
     m_environment.observer.samples(m_node.id, step, texts);
 }
 
-void NodeRun::say(const std::string& kind, Weight weight, const Message& message, const nlohmann::json& data)
+void NodeRun::say(
+    const std::string& kind, Notice notice, const Message& message, const nlohmann::json& data)
 {
     Event event;
     event.run = m_environment.run.id;
@@ -89,11 +112,11 @@ void NodeRun::say(const std::string& kind, Weight weight, const Message& message
     event.time = nowMs();
     event.elapsedMs = elapsedMs();
     event.kind = kind;
-    event.level = levelOf(weight);
+    event.level = levelOf(notice);
     event.message = message;
     event.data = data;
     m_environment.queue.post([event](Database& database) { Events(database).append(event); });
-    m_environment.observer.said(m_node.id, kind, weight, message, data);
+    m_environment.observer.said(m_node.id, kind, notice, message, data);
 }
 
 void NodeRun::progress(int64_t step, int64_t total)
@@ -112,10 +135,11 @@ void NodeRun::progress(int64_t step, int64_t total)
     const double seconds = std::chrono::duration<double>(now - m_rateStart).count();
     if (total > 0 && step > m_rateStep && seconds > 0.5)
         left = seconds / static_cast<double>(step - m_rateStep) * static_cast<double>(total - step);
-    m_environment.queue.post([run = m_environment.run.id, node = m_node.id, step, total, left](Database& database) {
-        Nodes(database).setProgress(run, node, step, total, left);
-        Runs(database).heartbeat(run);
-    });
+    m_environment.queue.post(
+        [run = m_environment.run.id, node = m_node.id, step, total, left](Database& database) {
+            Nodes(database).setProgress(run, node, step, total, left);
+            Runs(database).heartbeat(run);
+        });
     m_environment.observer.progress(m_node.id, step, total, left);
 }
 
@@ -126,7 +150,11 @@ void NodeRun::doing(const Message& message)
         m_environment.observer.doing(m_node.id, message);
 }
 
-Error NodeRun::stopped() const { return Error(tr("stopped at step {}; `resume` goes on from there", m_step), Error::Kind::Interrupted); }
+Error NodeRun::stopped() const
+{
+    return Error(
+        tr("stopped at step {}; `resume` goes on from there", m_step), Error::Kind::Interrupted);
+}
 
 void NodeRun::take(const Request& request, int64_t step, Wishes& wishes, bool& paused)
 {
@@ -134,14 +162,21 @@ void NodeRun::take(const Request& request, int64_t step, Wishes& wishes, bool& p
     Requests requests(database);
     if (request.kind == RequestKind::Set) {
         const auto name = request.args.value("param", std::string());
-        // Only what the declaration calls live; the step at which it applies is committed before the effect.
+        // Only what the declaration calls live; the step at which it applies is committed before
+        // the effect.
         if (!m_values.contains(name)) {
             requests.markFailed(request.uid, tr("`{}` is no parameter of this stage.", name));
             return;
         }
         if (requests.markApplied(request.uid, m_node.id, step)) {
             wishes.set.emplace_back(name, request.args.value("value", Value()));
-            say("request_applied", Weight::Info, tr("step {}: `{}` is now {}", step, name, valueToText(request.args.value("value", Value()))), {{"step", step}, {"param", name}});
+            say("request_applied",
+                Notice::Info,
+                tr("step {}: `{}` is now {}",
+                   step,
+                   name,
+                   valueToText(request.args.value("value", Value()))),
+                {{"step", step}, {"param", name}});
         }
         return;
     }
@@ -199,7 +234,8 @@ Wishes NodeRun::poll(int64_t step)
         return wishes;
     m_polled = now;
     bool paused = false;
-    for (const auto& request : Requests(m_environment.workspace.database()).pending(m_environment.run.id))
+    for (const auto& request :
+         Requests(m_environment.workspace.database()).pending(m_environment.run.id))
         take(request, step, wishes, paused);
     if (paused && !wishes.stop)
         waitWhilePaused(step, wishes);
@@ -239,7 +275,10 @@ void NodeRun::resumed(const ResumePoint& point)
         for (const auto& each : Series(database).points(series.id, series.lastStep))
             m_elapsedBefore = std::max(m_elapsedBefore, each.elapsedMs);
     m_series.emplace(m_environment.queue);
-    say("resumed", Weight::Info, tr("goes on from the checkpoint at step {}", point.step), {{"step", point.step}});
+    say("resumed",
+        Notice::Info,
+        tr("goes on from the checkpoint at step {}", point.step),
+        {{"step", point.step}});
 }
 
 ArtifactDraft NodeRun::takeDraft()
@@ -255,9 +294,14 @@ std::string NodeRun::journal() const
     std::string text;
     if (fs::exists(scratch() / "fork.json"))
         text += readFile(scratch() / "fork.json");
-    for (const auto& request : Requests(m_environment.workspace.database()).journal(m_environment.run.id, m_node.id))
+    for (const auto& request :
+         Requests(m_environment.workspace.database()).journal(m_environment.run.id, m_node.id))
         if (request.kind == RequestKind::Set)
-            text += fmt::format("{} {} {}\n", request.appliedStep.value_or(0), request.args.value("param", std::string()), request.args.value("value", Value()).dump());
+            text += fmt::format(
+                "{} {} {}\n",
+                request.appliedStep.value_or(0),
+                request.args.value("param", std::string()),
+                request.args.value("value", Value()).dump());
     return text;
 }
 

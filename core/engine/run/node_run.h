@@ -15,7 +15,8 @@
 namespace espalier {
 
 /// What all nodes of one run share.
-struct RunEnvironment {
+struct RunEnvironment
+{
     Workspace& workspace;
     WriteQueue& queue;
     RunObserver& observer;
@@ -50,7 +51,11 @@ public:
     std::string device() const override { return m_environment.device; }
     void log(std::string_view series, int64_t step, double value) override;
     void samples(int64_t step, const std::vector<SampledText>& texts) override;
-    void say(const std::string& kind, Weight weight, const Message& message, const nlohmann::json& data) override;
+    void
+    say(const std::string& kind,
+        Notice notice,
+        const Message& message,
+        const nlohmann::json& data) override;
     void progress(int64_t step, int64_t total) override;
     void doing(const Message& message) override;
     Wishes poll(int64_t step) override;
@@ -63,7 +68,8 @@ public:
     /// The draft and what the stage said of it, to be published.
     ArtifactDraft takeDraft();
     const nlohmann::json& extra() const { return m_extra; }
-    /// Live values that were set, and what it was forked from: part of the key. Empty where there is none.
+    /// Live values that were set, and what it was forked from: part of the key. Empty where there
+    /// is none.
     std::string journal() const;
 
 private:

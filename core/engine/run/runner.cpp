@@ -60,17 +60,24 @@ private:
 class Execution
 {
 public:
-    Execution(Workspace& workspace, const RunInfo& run, RunObserver& observer, const std::atomic<bool>& interrupted);
+    Execution(
+        Workspace& workspace,
+        const RunInfo& run,
+        RunObserver& observer,
+        const std::atomic<bool>& interrupted);
     RunOutcome go();
 
 private:
     bool waitForTurn();
     void runNode(const Node& node);
-    std::string keyOf(const Node& node, const StageInfo& stage, const Values& values, const std::string& journal);
+    std::string keyOf(
+        const Node& node, const StageInfo& stage, const Values& values, const std::string& journal);
     std::optional<ArtifactInfo> finishedBefore(const Node& node);
     void reuse(const Node& node, const ArtifactInfo& artifact);
-    void compute(const Node& node, const StageInfo& stage, const Values& values, const std::string& key);
-    int64_t stageRunFor(const Node& node, const StageInfo& stage, const Values& values, const std::string& key);
+    void
+    compute(const Node& node, const StageInfo& stage, const Values& values, const std::string& key);
+    int64_t stageRunFor(
+        const Node& node, const StageInfo& stage, const Values& values, const std::string& key);
     void copyForkedCurves(const Node& node, int64_t stageRun);
     void setNode(const Node& node, NodeStatus status, const Message& message = {});
     RunOutcome end(RunStatus status, int exitStatus, const Message& message = {});
@@ -118,7 +125,8 @@ bool Execution::waitForTurn()
     if (runs.get(id).status != RunStatus::Queued)
         runs.setStatus(id, RunStatus::Queued);
     bool said = false;
-    while (!runs.startIfFree(id, [&](int64_t other) { return other != id && m_workspace.runIsOwned(other); })) {
+    while (!runs.startIfFree(
+        id, [&](int64_t other) { return other != id && m_workspace.runIsOwned(other); })) {
         if (m_environment.interrupted.load())
             return false;
         for (const auto& request : Requests(m_database).pending(id))
@@ -133,7 +141,8 @@ bool Execution::waitForTurn()
     return true;
 }
 
-std::string Execution::keyOf(const Node& node, const StageInfo& stage, const Values& values, const std::string& journal)
+std::string Execution::keyOf(
+    const Node& node, const StageInfo& stage, const Values& values, const std::string& journal)
 {
     std::vector<std::pair<std::string, std::string>> inputs;
     for (const auto& port : stage.inputs)
@@ -143,11 +152,13 @@ std::string Execution::keyOf(const Node& node, const StageInfo& stage, const Val
     return nodeKey(stage, values, inputs, m_environment.folder, std::ref(m_digests), journal);
 }
 
-/// What this very run has made already: a resumed run, whose key bears the journal of live requests.
+/// What this very run has made already: a resumed run, whose key bears the journal of live
+/// requests.
 std::optional<ArtifactInfo> Execution::finishedBefore(const Node& node)
 {
     const auto state = Nodes(m_database).find(m_environment.run.id, node.id);
-    if (!state || !state->stageRun || (state->status != NodeStatus::Finished && state->status != NodeStatus::Cached))
+    if (!state || !state->stageRun ||
+        (state->status != NodeStatus::Finished && state->status != NodeStatus::Cached))
         return std::nullopt;
     const auto stageRun = Nodes(m_database).stageRun(*state->stageRun);
     return stageRun ? m_artifacts.find(stageRun->key) : std::nullopt;
@@ -161,12 +172,14 @@ void Execution::reuse(const Node& node, const ArtifactInfo& artifact)
     m_made.emplace(node.id, artifact);
 }
 
-int64_t Execution::stageRunFor(const Node& node, const StageInfo& stage, const Values& values, const std::string& key)
+int64_t Execution::stageRunFor(
+    const Node& node, const StageInfo& stage, const Values& values, const std::string& key)
 {
     // A resumed node goes on with its own curves as long as it computes the same thing.
     const auto state = Nodes(m_database).find(m_environment.run.id, node.id);
     if (state && state->stageRun && !state->cached)
-        if (const auto before = Nodes(m_database).stageRun(*state->stageRun); before && before->key == key)
+        if (const auto before = Nodes(m_database).stageRun(*state->stageRun);
+            before && before->key == key)
             return before->id;
     StageRunInfo info;
     info.key = key;
@@ -184,11 +197,13 @@ void Execution::copyForkedCurves(const Node& node, int64_t stageRun)
     const auto& fork = m_environment.run.forkOf;
     if (!fork || fork->node != node.id)
         return;
-    if (const auto source = Nodes(m_database).find(fork->run, fork->node); source && source->stageRun)
+    if (const auto source = Nodes(m_database).find(fork->run, fork->node);
+        source && source->stageRun)
         Series(m_database).copyUpTo(*source->stageRun, stageRun, fork->step);
 }
 
-void Execution::compute(const Node& node, const StageInfo& stage, const Values& values, const std::string& key)
+void Execution::compute(
+    const Node& node, const StageInfo& stage, const Values& values, const std::string& key)
 {
     const auto& owner = m_environment.run.uid;
     while (!m_artifacts.claim(key, owner, kLeaseMs)) {
@@ -212,7 +227,8 @@ void Execution::compute(const Node& node, const StageInfo& stage, const Values& 
         NodeRun context(m_environment, node, values, std::move(inputs), stageRun);
         const auto function = stageFunction(stage.name);
         if (function == nullptr)
-            throw Error(tr("The stage {} is declared but this engine has no code for it.", stage.name));
+            throw Error(
+                tr("The stage {} is declared but this engine has no code for it.", stage.name));
         function(context);
 
         ArtifactManifest manifest;
@@ -264,7 +280,11 @@ RunOutcome Execution::go()
     at::set_num_threads(m_environment.threads);
     at::globalContext().setDeterministicAlgorithms(true, false);
     if (m_environment.device != "cpu" && !torch::cuda::is_available())
-        return end(RunStatus::Failed, 2, tr("The device {} is not there: this LibTorch sees no CUDA card. Use --device cpu.", m_environment.device));
+        return end(
+            RunStatus::Failed,
+            2,
+            tr("The device {} is not there: this LibTorch sees no CUDA card. Use --device cpu.",
+               m_environment.device));
     for (const auto& id : topologicalOrder(m_pipeline)) {
         const Node& node = *m_pipeline.find(id);
         try {
@@ -280,7 +300,10 @@ RunOutcome Execution::go()
             setNode(node, NodeStatus::Failed, error.message());
             return end(RunStatus::Failed, error.kind() == Error::Kind::Input ? 2 : 1, message);
         } catch (const std::bad_alloc&) {
-            const Message message = tr("node `{}`: there was not enough memory; make the batch, the block or the model smaller.", node.id);
+            const Message message =
+                tr("node `{}`: there was not enough memory; make the batch, the block or the model "
+                   "smaller.",
+                   node.id);
             setNode(node, NodeStatus::Failed, message);
             return end(RunStatus::Failed, 1, message);
         } catch (const std::exception& error) {
@@ -296,11 +319,14 @@ RunOutcome Execution::go()
 
 } // namespace
 
-RunOutcome executeRun(Workspace& workspace, int64_t run, RunObserver& observer, const std::atomic<bool>& interrupted)
+RunOutcome executeRun(
+    Workspace& workspace, int64_t run, RunObserver& observer, const std::atomic<bool>& interrupted)
 {
     const auto lock = workspace.ownRun(run);
     if (!lock)
-        throw inputError("Run {} is already being run by another engine. Watch it there, or stop it first.", run);
+        throw inputError(
+            "Run {} is already being run by another engine. Watch it there, or stop it first.",
+            run);
     const auto info = Runs(workspace.database()).get(run);
     if (info.status == RunStatus::Finished)
         return {RunStatus::Finished, 0};

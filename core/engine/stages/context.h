@@ -1,11 +1,12 @@
 #pragma once
 
-/// What a stage is given while it runs: its parameters, inputs and output, and the ways to say what happens.
-/// Implemented by core/engine/run; a stage knows no database.
+/// What a stage is given while it runs: its parameters, inputs and output, and the ways to say what
+/// happens. Implemented by core/engine/run; a stage knows no database.
 
 #include "core/params/params.h"
 
 #include <nlohmann/json.hpp>
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -24,13 +25,13 @@ struct SampledText
 };
 
 /// How serious something said in the journal is.
-enum class Weight { Info, Warning, Error };
+enum class Notice { Info, Warning, Error };
 
 /// What people asked of a running stage at this step.
 struct Wishes
 {
     bool checkpoint = false; ///< save one now
-    bool stop = false;       ///< save one and end (StageContext::stopped() makes the error to throw)
+    bool stop = false; ///< save one and end (StageContext::stopped() makes the error to throw)
     /// New values of live parameters, in the order of asking; already committed to the journal.
     std::vector<std::pair<std::string, Value>> set;
 };
@@ -83,21 +84,26 @@ public:
     virtual void log(std::string_view series, int64_t step, double value) = 0;
     virtual void samples(int64_t step, const std::vector<SampledText>& texts) = 0;
     /// An entry of the journal.
-    virtual void say(const std::string& kind, Weight weight, const Message& message, const nlohmann::json& data = nlohmann::json::object()) = 0;
+    virtual void
+    say(const std::string& kind,
+        Notice notice,
+        const Message& message,
+        const nlohmann::json& data = nlohmann::json::object()) = 0;
     /// How far it is; time left is worked out from it. `total` 0: not known.
     virtual void progress(int64_t step, int64_t total) = 0;
     /// What it is doing, where that takes a while ("cutting the text into tokens").
     virtual void doing(const Message& message) = 0;
 
-    /// Takes the requests that wait and, where a pause was asked for, waits until it ends. Called once a step;
-    /// cheap. `step` is the number of steps done.
+    /// Takes the requests that wait and, where a pause was asked for, waits until it ends. Called
+    /// once a step; cheap. `step` is the number of steps done.
     virtual Wishes poll(int64_t step) = 0;
     /// Whether the process was asked to end: for stages without steps, between pieces of work.
     virtual bool interrupted() const = 0;
     /// The error that ends a stage which was asked to stop.
     virtual Error stopped() const = 0;
 
-    /// Everything logged and said so far is committed when this returns; called before a checkpoint gets its name.
+    /// Everything logged and said so far is committed when this returns; called before a checkpoint
+    /// gets its name.
     virtual void flush() = 0;
 
     /// Where to go on from, if anywhere.
@@ -109,7 +115,8 @@ public:
 /// A stage's deed, by the name of its declaration.
 using StageFunction = void (*)(StageContext&);
 
-/// The table of what stages do, in the order of their declarations; nullptr for a name that has none.
+/// The table of what stages do, in the order of their declarations; nullptr for a name that has
+/// none.
 StageFunction stageFunction(std::string_view name);
 
 } // namespace espalier

@@ -1,5 +1,5 @@
-/// data.text: reads documents once, from a file or from the built-in world, checks them, splits them and writes them
-/// as a corpus. Everything after it reads plain mapped UTF-8.
+/// data.text: reads documents once, from a file or from the built-in world, checks them, splits
+/// them and writes them as a corpus. Everything after it reads plain mapped UTF-8.
 
 #include "core/stages/data_text.h"
 
@@ -17,12 +17,17 @@ namespace {
 constexpr const char* kTrain = "train";
 constexpr const char* kValidation = "validation";
 
-void sayEmptySide(const CorpusCounts& train, const CorpusCounts& validation, const DataTextParams& params)
+void sayEmptySide(
+    const CorpusCounts& train, const CorpusCounts& validation, const DataTextParams& params)
 {
     if (train.bytes == 0)
-        throw inputError("There is no text to train on: all of it went to validation or the source is empty. Make `validation` smaller.");
+        throw inputError("There is no text to train on: all of it went to validation or the source "
+                         "is empty. Make `validation` smaller.");
     if (params.validation > 0 && validation.bytes == 0)
-        throw inputError("No document fell into the validation share of {}; make `validation` larger or split by position.", params.validation);
+        throw inputError(
+            "No document fell into the validation share of {}; make `validation` larger or split "
+            "by position.",
+            params.validation);
 }
 
 TextSourceOptions sourceOptions(const DataTextParams& params, const StageContext& context)
@@ -30,10 +35,16 @@ TextSourceOptions sourceOptions(const DataTextParams& params, const StageContext
     TextSourceOptions options;
     options.path = context.resolve(params.path);
     static const std::map<std::string, TextFormat> formats{
-        {"auto", TextFormat::Auto}, {"txt", TextFormat::Text}, {"jsonl", TextFormat::JsonLines},
-        {"json", TextFormat::Json}, {"csv", TextFormat::Csv},  {"tsv", TextFormat::Tsv}};
+        {"auto", TextFormat::Auto},
+        {"txt", TextFormat::Text},
+        {"jsonl", TextFormat::JsonLines},
+        {"json", TextFormat::Json},
+        {"csv", TextFormat::Csv},
+        {"tsv", TextFormat::Tsv}};
     options.format = formats.at(params.format);
-    options.document = params.document == "line" ? DocumentUnit::Line : params.document == "file" ? DocumentUnit::File : DocumentUnit::BlankLine;
+    options.document = params.document == "line"   ? DocumentUnit::Line
+                       : params.document == "file" ? DocumentUnit::File
+                                                   : DocumentUnit::BlankLine;
     options.column = params.column;
     options.header = params.header;
     options.onBadRow = params.onBadRow == "stop" ? BadRow::Stop : BadRow::Skip;
@@ -68,7 +79,8 @@ std::unique_ptr<DocumentSource> openFile(const DataTextParams& params, const Sta
 {
     auto source = openDocuments(sourceOptions(params, context));
     if (params.documents > 0)
-        return std::make_unique<Limited>(std::move(source), static_cast<uint64_t>(params.documents));
+        return std::make_unique<Limited>(
+            std::move(source), static_cast<uint64_t>(params.documents));
     return source;
 }
 
@@ -82,7 +94,9 @@ Written writeFile(StageContext& context, const DataTextParams& params)
 {
     Written written;
     const SplitOptions options{
-        params.split == "seed" ? SplitBy::Seed : SplitBy::Position, params.validation, static_cast<uint64_t>(params.seed)};
+        params.split == "seed" ? SplitBy::Seed : SplitBy::Position,
+        params.validation,
+        static_cast<uint64_t>(params.seed)};
     const auto counted = openFile(params, context);
     const SplitPlan plan = planSplit(*counted, options);
     for (const auto side : {Split::Train, Split::Validation}) {
@@ -108,7 +122,8 @@ Written writeWorld(StageContext& context, const DataTextParams& params)
     const auto write = [&](const char* name, Split split, uint64_t count, uint64_t before) {
         CorpusWriter writer(context.output(), name);
         for (uint64_t i = 0; i < count; ++i) {
-            writer.add({worldDocument(static_cast<uint64_t>(params.seed), i, language, split), true});
+            writer.add(
+                {worldDocument(static_cast<uint64_t>(params.seed), i, language, split), true});
             if (i % 256 == 0) {
                 context.progress(static_cast<int64_t>(before + i), static_cast<int64_t>(total));
                 if (context.interrupted())
@@ -128,7 +143,8 @@ Written writeWorld(StageContext& context, const DataTextParams& params)
 void runDataText(StageContext& context)
 {
     const auto params = context.params<DataTextParams>();
-    const Written written = params.source == "built-in" ? writeWorld(context, params) : writeFile(context, params);
+    const Written written =
+        params.source == "built-in" ? writeWorld(context, params) : writeFile(context, params);
     sayEmptySide(written.train, written.validation, params);
     const nlohmann::json facts{
         {"documents", written.train.documents + written.validation.documents},
@@ -143,9 +159,18 @@ void runDataText(StageContext& context)
     context.describe(facts);
     const auto kept = written.train.documents + written.validation.documents;
     if (written.skipped > kept)
-        context.say("health", Weight::Warning, tr("Most rows were left out: {} could not be read, {} were. Look at the first lines of the file, or choose another format or column.", written.skipped, kept));
+        context.say(
+            "health",
+            Notice::Warning,
+            tr("Most rows were left out: {} could not be read, {} were. Look at the first lines of "
+               "the file, or choose another format or column.",
+               written.skipped,
+               kept));
     else if (written.skipped > 0)
-        context.say("health", Weight::Warning, tr("{} rows could not be read and were left out.", written.skipped));
+        context.say(
+            "health",
+            Notice::Warning,
+            tr("{} rows could not be read and were left out.", written.skipped));
 }
 
 } // namespace espalier

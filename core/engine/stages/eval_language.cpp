@@ -1,5 +1,6 @@
-/// eval.language: loss, perplexity, bits per byte and token accuracy over a text, with a sliding window so that every
-/// token is judged with enough text before it. Result: report.json, each figure with n, standard error and interval.
+/// eval.language: loss, perplexity, bits per byte and token accuracy over a text, with a sliding
+/// window so that every token is judged with enough text before it. Result: report.json, each
+/// figure with n, standard error and interval.
 
 #include "core/stages/eval_language.h"
 
@@ -24,10 +25,14 @@ void runEvalLanguage(StageContext& context)
     model->to(torch::Device(context.device()));
     const auto storeFolder = tokenStore(context, context.input("text"), folder, tokenizer);
     if (!TokenStore::has(storeFolder, params.split))
-        throw inputError("The text has no {} part; raise `validation` in its data.text stage or choose another `split`.", params.split);
+        throw inputError(
+            "The text has no {} part; raise `validation` in its data.text stage or choose another "
+            "`split`.",
+            params.split);
     const TokenStore tokens(storeFolder, params.split);
     if (tokens.size() < 2)
-        throw inputError("The {} part of the text has fewer than two tokens: nothing to predict.", params.split);
+        throw inputError(
+            "The {} part of the text has fewer than two tokens: nothing to predict.", params.split);
 
     LanguageLossOptions options;
     options.block = params.block > 0 ? params.block : model->config().positions;
@@ -42,23 +47,38 @@ void runEvalLanguage(StageContext& context)
     if (context.interrupted())
         throw context.stopped();
     if (!std::isfinite(loss.nats))
-        throw Error(tr("The loss over the text is not a number: the model's weights are broken. Evaluate an earlier checkpoint."));
+        throw Error(tr("The loss over the text is not a number: the model's weights are broken. "
+                       "Evaluate an earlier checkpoint."));
 
     const double error = loss.standardError();
     const auto n = loss.tokens;
     const double bitsPerNat = static_cast<double>(n) / std::numbers::ln2 / loss.textBytes;
     const auto figure = [&](double value, double standardError, double low, double high) {
-        return nlohmann::json{{"value", value}, {"n", n}, {"stderr", standardError}, {"low", low}, {"high", high}};
+        return nlohmann::json{
+            {"value", value}, {"n", n}, {"stderr", standardError}, {"low", low}, {"high", high}};
     };
     const double mean = loss.mean(), low = mean - 1.96 * error, high = mean + 1.96 * error;
-    const double accuracy = loss.accuracy(), accuracyError = std::sqrt(accuracy * (1 - accuracy) / static_cast<double>(n));
+    const double accuracy = loss.accuracy(),
+                 accuracyError = std::sqrt(accuracy * (1 - accuracy) / static_cast<double>(n));
     const nlohmann::json report{
-        {"kind", "language"}, {"split", params.split}, {"block", options.block}, {"stride", options.stride}, {"tokens", n}, {"bytes", loss.textBytes},
+        {"kind", "language"},
+        {"split", params.split},
+        {"block", options.block},
+        {"stride", options.stride},
+        {"tokens", n},
+        {"bytes", loss.textBytes},
         {"figures",
          {{"eval_loss", figure(mean, error, low, high)},
-          {"eval_perplexity", figure(std::exp(mean), std::exp(mean) * error, std::exp(low), std::exp(high))},
-          {"bits_per_byte", figure(loss.bitsPerByte(), error * bitsPerNat, low * bitsPerNat, high * bitsPerNat)},
-          {"mean_token_accuracy", figure(accuracy, accuracyError, accuracy - 1.96 * accuracyError, accuracy + 1.96 * accuracyError)}}}};
+          {"eval_perplexity",
+           figure(std::exp(mean), std::exp(mean) * error, std::exp(low), std::exp(high))},
+          {"bits_per_byte",
+           figure(loss.bitsPerByte(), error * bitsPerNat, low * bitsPerNat, high * bitsPerNat)},
+          {"mean_token_accuracy",
+           figure(
+               accuracy,
+               accuracyError,
+               accuracy - 1.96 * accuracyError,
+               accuracy + 1.96 * accuracyError)}}}};
     writeAtomically(context.output() / "report.json", report.dump(2) + "\n");
     context.describe(report);
     for (const auto& [name, value] : report["figures"].items())

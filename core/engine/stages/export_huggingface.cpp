@@ -1,5 +1,5 @@
-/// export.huggingface: the model's folder with weights in the number format asked for, kept as an artifact and, where a
-/// path is given, copied there.
+/// export.huggingface: the model's folder with weights in the number format asked for, kept as an
+/// artifact and, where a path is given, copied there.
 
 #include "core/stages/export_huggingface.h"
 
@@ -41,7 +41,8 @@ void runExportHuggingface(StageContext& context)
         narrow(context.output(), params.precision == "bf16");
     for (const auto& entry : fs::directory_iterator(source)) {
         const auto target = context.output() / entry.path().filename();
-        if (entry.is_regular_file() && entry.path().filename() != "manifest.json" && !fs::exists(target))
+        if (entry.is_regular_file() && entry.path().filename() != "manifest.json" &&
+            !fs::exists(target))
             fs::copy_file(entry.path(), target);
     }
     if (params.path.empty())
@@ -49,9 +50,10 @@ void runExportHuggingface(StageContext& context)
     const auto target = context.resolve(params.path);
     fs::create_directories(target);
     for (const auto& entry : fs::directory_iterator(context.output()))
-        fs::copy_file(entry.path(), target / entry.path().filename(), fs::copy_options::overwrite_existing);
+        fs::copy_file(
+            entry.path(), target / entry.path().filename(), fs::copy_options::overwrite_existing);
     syncTree(target);
-    context.say("exported", Weight::Info, tr("written to {}", target.string()));
+    context.say("exported", Notice::Info, tr("written to {}", target.string()));
 }
 
 } // namespace espalier

@@ -1,5 +1,5 @@
-/// model.new: fresh weights in the shape asked for, with the tokenizer beside them, as a Hugging Face folder.
-/// model.load: reads such a folder, checks all of it, and writes it in the workspace.
+/// model.new: fresh weights in the shape asked for, with the tokenizer beside them, as a Hugging
+/// Face folder. model.load: reads such a folder, checks all of it, and writes it in the workspace.
 
 #include "core/stages/model_new.h"
 
@@ -14,8 +14,14 @@ namespace {
 
 nlohmann::json factsOf(const ModelConfig& config)
 {
-    return {{"family", modelFamilyName(config.family)}, {"parameters", config.parameterCount()}, {"layers", config.layers}, {"width", config.width},
-            {"heads", config.heads}, {"positions", config.positions}, {"vocab_size", config.vocabSize}};
+    return {
+        {"family", modelFamilyName(config.family)},
+        {"parameters", config.parameterCount()},
+        {"layers", config.layers},
+        {"width", config.width},
+        {"heads", config.heads},
+        {"positions", config.positions},
+        {"vocab_size", config.vocabSize}};
 }
 
 } // namespace
@@ -42,7 +48,12 @@ void runModelLoad(StageContext& context)
     const auto tokenizer = Tokenizer::load(folder);
     const auto model = loadModelFolder(folder).model;
     if (tokenizer.vocabSize() > model->config().vocabSize)
-        throw inputError("{}: the tokenizer has ids up to {} and the model's vocabulary only {}. They don't belong together.", folder.string(), tokenizer.vocabSize() - 1, model->config().vocabSize);
+        throw inputError(
+            "{}: the tokenizer has ids up to {} and the model's vocabulary only {}. They don't "
+            "belong together.",
+            folder.string(),
+            tokenizer.vocabSize() - 1,
+            model->config().vocabSize);
     saveModelFolder(model, context.output());
     tokenizer.save(context.output());
     context.describe(factsOf(model->config()));

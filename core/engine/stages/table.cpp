@@ -1,6 +1,5 @@
-#include "core/engine/stages/context.h"
-
 #include "core/engine/stages/all.h"
+#include "core/engine/stages/context.h"
 
 #include <array>
 

@@ -10,10 +10,12 @@ namespace espalier {
 
 namespace fs = std::filesystem;
 
-fs::path tokenStore(StageContext& context, const fs::path& text, const fs::path& model, const Tokenizer& tokenizer)
+fs::path tokenStore(
+    StageContext& context, const fs::path& text, const fs::path& model, const Tokenizer& tokenizer)
 {
     // An artifact's folder bears its key, so the name stands for the content.
-    const std::string name = hashHex("tokens-1\n" + text.filename().string() + "\n" + hashFile(model / "tokenizer.json"));
+    const std::string name = hashHex(
+        "tokens-1\n" + text.filename().string() + "\n" + hashFile(model / "tokenizer.json"));
     const fs::path folder = context.cache() / "tokens" / name;
     if (fs::exists(folder / "tokens.json"))
         return folder;

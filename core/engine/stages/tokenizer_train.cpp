@@ -1,5 +1,5 @@
-/// tokenizer.train: counts the training side of a corpus and learns merges, or collects its characters.
-/// tokenizer.load: reads a tokenizer and writes it in the one form that the rest reads.
+/// tokenizer.train: counts the training side of a corpus and learns merges, or collects its
+/// characters. tokenizer.load: reads a tokenizer and writes it in the one form that the rest reads.
 
 #include "core/stages/tokenizer_train.h"
 
@@ -22,7 +22,8 @@ void feed(StageContext& context, const Corpus& corpus, uint64_t limit, Add add)
     while (seen < limit && source->next(part)) {
         add(part.text);
         seen += part.text.size();
-        context.progress(static_cast<int64_t>(seen), static_cast<int64_t>(std::min(limit, corpus.bytes())));
+        context.progress(
+            static_cast<int64_t>(seen), static_cast<int64_t>(std::min(limit, corpus.bytes())));
         if (context.interrupted())
             throw context.stopped();
     }
@@ -55,7 +56,8 @@ void runTokenizerTrain(StageContext& context)
     options.specialTokens = params.specialTokens;
     options.threads = static_cast<unsigned>(context.threads());
     BpeTrainer trainer(options);
-    const auto limit = params.maxMegabytes > 0 ? static_cast<uint64_t>(params.maxMegabytes * 1e6) : UINT64_MAX;
+    const auto limit =
+        params.maxMegabytes > 0 ? static_cast<uint64_t>(params.maxMegabytes * 1e6) : UINT64_MAX;
     feed(context, corpus, limit, [&](std::string_view text) { trainer.add(text); });
     context.doing(tr("learning merges"));
     finish(context, trainer.finish([&](int64_t done, int64_t total) {

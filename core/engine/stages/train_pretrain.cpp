@@ -1,9 +1,9 @@
 /// train.pretrain: next-token prediction over a packed token stream.
 ///
-/// A step is a pure function of (seed, step): batches come from BatchOrder, dropout from torch's generator, which the
-/// checkpoint holds. So a run that was killed goes on to the same weights, byte for byte.
-/// Left out: documents packed into one row see each other (as in GPT-2's own training); masks per document come with
-/// fine-tuning.
+/// A step is a pure function of (seed, step): batches come from BatchOrder, dropout from torch's
+/// generator, which the checkpoint holds. So a run that was killed goes on to the same weights,
+/// byte for byte. Left out: documents packed into one row see each other (as in GPT-2's own
+/// training); masks per document come with fine-tuning.
 
 #include "core/stages/train_pretrain.h"
 
@@ -32,7 +32,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 /// Resident memory of this process.
 double residentMib()
@@ -44,7 +47,8 @@ double residentMib()
 }
 
 /// What a checkpoint remembers beside tensors.
-struct Progress {
+struct Progress
+{
     int64_t step = 0;
     int64_t bestStep = -1;
     double bestLoss = INFINITY;
@@ -68,6 +72,7 @@ private:
     void logStep(const StepResult& result, double seconds);
     void validate();
     void sample();
+    bool weightsAreFinite() const;
     void save();
     void finish();
     [[noreturn]] void failNonFinite(const std::vector<MicroBatch>& batches);
@@ -114,9 +119,17 @@ Pretraining::Pretraining(StageContext& context)
     , m_checkpoints(context.scratch())
 {
     if (m_tokenizer.vocabSize() > m_model->config().vocabSize)
-        throw inputError("The tokenizer has ids up to {} and the model's vocabulary only {}. Make the model with this tokenizer.", m_tokenizer.vocabSize() - 1, m_model->config().vocabSize);
+        throw inputError(
+            "The tokenizer has ids up to {} and the model's vocabulary only {}. Make the model "
+            "with this tokenizer.",
+            m_tokenizer.vocabSize() - 1,
+            m_model->config().vocabSize);
     if (m_block > m_model->config().positions)
-        throw inputError("A block of {} tokens is longer than the model's {} positions; make `block` smaller or `positions` larger.", m_block, m_model->config().positions);
+        throw inputError(
+            "A block of {} tokens is longer than the model's {} positions; make `block` smaller or "
+            "`positions` larger.",
+            m_block,
+            m_model->config().positions);
     if (TokenStore::has(m_store, "validation"))
         m_validation.emplace(m_store, "validation");
     if (m_validation && m_validation->size() < 2)
@@ -167,7 +180,12 @@ int64_t Pretraining::plannedSteps() const
 
 Schedule Pretraining::schedule() const
 {
-    return {scheduleFromName(m_params.schedule), m_progress.peak, m_params.minLearningRate, m_params.warmupSteps, m_total};
+    return {
+        scheduleFromName(m_params.schedule),
+        m_progress.peak,
+        m_params.minLearningRate,
+        m_params.warmupSteps,
+        m_total};
 }
 
 bool Pretraining::resume()
@@ -213,14 +231,30 @@ void Pretraining::failNonFinite(const std::vector<MicroBatch>& batches)
     const auto what = found ? found->what : std::string("loss");
     if (what != "weight")
         save();
-    m_context.say("health", Weight::Error, tr("Step {}: the first number that is not finite is in `{}` ({}).", m_progress.step + 1, name, what), {{"step", m_progress.step + 1}, {"layer", name}, {"what", what}});
-    throw Error(tr("At step {} the {} of `{}` became infinite or not a number. The last good checkpoint is kept: go on from it with a lower learning rate, more warm-up or a smaller `clip`.", m_progress.step + 1, what, name));
+    m_context.say(
+        "health",
+        Notice::Error,
+        tr("Step {}: the first number that is not finite is in `{}` ({}).",
+           m_progress.step + 1,
+           name,
+           what),
+        {{"step", m_progress.step + 1}, {"layer", name}, {"what", what}});
+    throw Error(
+        tr("At step {} the {} of `{}` became infinite or not a number. The last good checkpoint is "
+           "kept: go on from it with a lower learning rate, more warm-up or a smaller `clip`.",
+           m_progress.step + 1,
+           what,
+           name));
 }
 
 void Pretraining::report(const std::optional<HealthFinding>& finding)
 {
     if (finding)
-        m_context.say("health", Weight::Warning, finding->message, {{"finding", finding->name}, {"step", m_progress.step}});
+        m_context.say(
+            "health",
+            Notice::Warning,
+            finding->message,
+            {{"finding", finding->name}, {"step", m_progress.step}});
 }
 
 void Pretraining::logStep(const StepResult& result, double seconds)
@@ -235,8 +269,14 @@ void Pretraining::logStep(const StepResult& result, double seconds)
     m_context.log("loss", at, result.loss);
     m_context.log("grad_norm", at, result.gradNorm);
     m_context.log("learning_rate", at, learningRateAt(at - 1, schedule()));
-    m_context.log("mean_token_accuracy", at, static_cast<double>(result.correctTokens) / static_cast<double>(result.tokens));
-    m_context.log("num_tokens", at, static_cast<double>(at * m_loader->tokensPerStep() * m_context.worldSize()));
+    m_context.log(
+        "mean_token_accuracy",
+        at,
+        static_cast<double>(result.correctTokens) / static_cast<double>(result.tokens));
+    m_context.log(
+        "num_tokens",
+        at,
+        static_cast<double>(at * m_loader->tokensPerStep() * m_context.worldSize()));
     m_context.log("epoch", at, m_loader->order().epochs(static_cast<uint64_t>(at)));
     m_context.log("tokens_per_s", at, static_cast<double>(m_seen) / m_seconds);
     if (at % (10 * m_params.logInterval) == 0 || at == 1)
@@ -286,7 +326,8 @@ void Pretraining::sample()
         for (const int32_t id : m_tokenizer.encode(m_params.samplePrompts[i]))
             request.prompt.push_back(id);
         if (request.prompt.empty())
-            request.prompt.push_back(m_tokenizer.special().bos.value_or(m_tokenizer.special().eos.value_or(0)));
+            request.prompt.push_back(
+                m_tokenizer.special().bos.value_or(m_tokenizer.special().eos.value_or(0)));
         const int64_t room = m_model->config().positions - 1;
         if (static_cast<int64_t>(request.prompt.size()) > room)
             request.prompt.erase(request.prompt.begin(), request.prompt.end() - room);
@@ -308,14 +349,29 @@ void Pretraining::sample()
     m_model->train(training);
     std::vector<SampledText> texts;
     for (size_t i = 0; i < results.size(); ++i)
-        texts.push_back({static_cast<int>(i), m_params.samplePrompts[i], results[i].text, static_cast<int64_t>(results[i].ids.size())});
+        texts.push_back(
+            {static_cast<int>(i),
+             m_params.samplePrompts[i],
+             results[i].text,
+             static_cast<int64_t>(results[i].ids.size())});
     m_context.samples(m_progress.step, texts);
+}
+
+bool Pretraining::weightsAreFinite() const
+{
+    const torch::NoGradGuard noGradients;
+    for (const auto& weight : m_model->parameters())
+        if (!std::isfinite(weight.sum().item<double>()))
+            return false;
+    return true;
 }
 
 void Pretraining::save()
 {
     if (m_lastSaved == m_progress.step)
         return;
+    if (!weightsAreFinite()) // a checkpoint is good or not at all
+        failNonFinite(m_loader->load(m_progress.step));
     m_context.flush();
     nlohmann::json state = m_progress;
     if (m_progress.bestStep >= 0)
@@ -324,13 +380,21 @@ void Pretraining::save()
     m_checkpoints.prune(m_params.keep == "best" ? m_progress.bestStep : -1);
     m_lastSaved = m_progress.step;
     m_savedAt = Clock::now();
-    m_context.say("checkpoint", Weight::Info, tr("checkpoint at step {}", m_progress.step), {{"step", m_progress.step}});
+    m_context.say(
+        "checkpoint",
+        Notice::Info,
+        tr("checkpoint at step {}", m_progress.step),
+        {{"step", m_progress.step}});
 }
 
 void Pretraining::run()
 {
     if (!resume())
-        torch::manual_seed(Random(static_cast<uint64_t>(m_params.seed), "dropout", static_cast<uint64_t>(m_context.rank())).bits());
+        torch::manual_seed(Random(
+                               static_cast<uint64_t>(m_params.seed),
+                               "dropout",
+                               static_cast<uint64_t>(m_context.rank()))
+                               .bits());
     m_model->train();
     m_context.doing({});
     m_context.progress(m_progress.step, m_total);
@@ -346,10 +410,20 @@ void Pretraining::run()
             validate();
         if (due(m_params.sampleInterval) && !last)
             sample();
-        if (due(m_params.checkpointSteps) || (m_params.checkpointSeconds > 0 && secondsSince(m_savedAt) >= m_params.checkpointSeconds))
+        if (due(m_params.checkpointSteps) ||
+            (m_params.checkpointSeconds > 0 &&
+             secondsSince(m_savedAt) >= m_params.checkpointSeconds))
             save();
         if (m_params.earlyStop > 0 && m_progress.worse >= m_params.earlyStop) {
-            m_context.say("early_stop", Weight::Info, tr("Stopped early at step {}: the validation loss has not improved {} times; the best was {} at step {}.", m_progress.step, m_params.earlyStop, fmt::format("{:.4f}", m_progress.bestLoss), m_progress.bestStep));
+            m_context.say(
+                "early_stop",
+                Notice::Info,
+                tr("Stopped early at step {}: the validation loss has not improved {} times; the "
+                   "best was {} at step {}.",
+                   m_progress.step,
+                   m_params.earlyStop,
+                   fmt::format("{:.4f}", m_progress.bestLoss),
+                   m_progress.bestStep));
             break;
         }
     }
@@ -365,12 +439,16 @@ void Pretraining::finish()
         save();
         throw m_context.stopped();
     }
-    const bool best = m_params.keep == "best" && m_progress.bestStep >= 0 && m_progress.bestStep < m_progress.step;
+    const bool best = m_params.keep == "best" && m_progress.bestStep >= 0 &&
+                      m_progress.bestStep < m_progress.step;
     if (best)
         Checkpoints::loadWeights(m_checkpoints.path(m_progress.bestStep), m_model);
     saveModelFolder(m_model, m_context.output());
     m_tokenizer.save(m_context.output());
-    nlohmann::json facts{{"parameters", m_model->config().parameterCount()}, {"steps", m_progress.step}, {"weights_of_step", best ? m_progress.bestStep : m_progress.step}};
+    nlohmann::json facts{
+        {"parameters", m_model->config().parameterCount()},
+        {"steps", m_progress.step},
+        {"weights_of_step", best ? m_progress.bestStep : m_progress.step}};
     if (m_progress.bestStep >= 0)
         facts["best_eval_loss"] = m_progress.bestLoss;
     m_context.describe(facts);
@@ -378,6 +456,9 @@ void Pretraining::finish()
 
 } // namespace
 
-void runPretrain(StageContext& context) { Pretraining(context).run(); }
+void runPretrain(StageContext& context)
+{
+    Pretraining(context).run();
+}
 
 } // namespace espalier

@@ -13,7 +13,11 @@ BatchOrderParams withRows(BatchOrderParams order, int64_t rows)
 } // namespace
 
 BatchLoader::BatchLoader(
-    const TokenStore& tokens, BatchOrderParams order, int64_t batch, int64_t accumulation, torch::Device device)
+    const TokenStore& tokens,
+    BatchOrderParams order,
+    int64_t batch,
+    int64_t accumulation,
+    torch::Device device)
     : m_tokens(tokens)
     , m_order(withRows(order, batch * accumulation))
     , m_batch(batch)
@@ -29,10 +33,18 @@ std::vector<MicroBatch> BatchLoader::load(int64_t step) const
     for (int64_t micro = 0; micro < m_accumulation; ++micro) {
         auto rows = torch::empty({m_batch, m_block + 1}, torch::kInt64);
         for (int64_t row = 0; row < m_batch; ++row) {
-            const uint64_t start = m_order.start(static_cast<uint64_t>(step), micro * m_batch + row);
-            m_tokens.copy(start, std::span<int64_t>(rows.data_ptr<int64_t>() + row * (m_block + 1), static_cast<size_t>(m_block + 1)));
+            const uint64_t start =
+                m_order.start(static_cast<uint64_t>(step), micro * m_batch + row);
+            m_tokens.copy(
+                start,
+                std::span<int64_t>(
+                    rows.data_ptr<int64_t>() + row * (m_block + 1),
+                    static_cast<size_t>(m_block + 1)));
         }
-        batches.push_back({rows.slice(1, 0, m_block).contiguous().to(m_device), rows.slice(1, 1).contiguous().to(m_device), {}});
+        batches.push_back(
+            {rows.slice(1, 0, m_block).contiguous().to(m_device),
+             rows.slice(1, 1).contiguous().to(m_device),
+             {}});
     }
     return batches;
 }

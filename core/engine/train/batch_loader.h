@@ -6,14 +6,22 @@
 
 namespace espalier {
 
-/// Cuts training batches out of a token store. Stateless: a step's batches depend on (seed, step, rank) alone.
+/// Cuts training batches out of a token store. Stateless: a step's batches depend on (seed, step,
+/// rank) alone.
 class BatchLoader
 {
 public:
-    /// `batch` rows a micro-batch, `accumulation` micro-batches a step. The store must outlive the loader.
-    BatchLoader(const TokenStore& tokens, BatchOrderParams order, int64_t batch, int64_t accumulation, torch::Device device);
+    /// `batch` rows a micro-batch, `accumulation` micro-batches a step. The store must outlive the
+    /// loader.
+    BatchLoader(
+        const TokenStore& tokens,
+        BatchOrderParams order,
+        int64_t batch,
+        int64_t accumulation,
+        torch::Device device);
 
-    /// The micro-batches of optimisation step `step` (from 0): ids and targets (batch, block) int64.
+    /// The micro-batches of optimisation step `step` (from 0): ids and targets (batch, block)
+    /// int64.
     std::vector<MicroBatch> load(int64_t step) const;
     const BatchOrder& order() const { return m_order; }
     /// Tokens that one step learns from, on this rank.

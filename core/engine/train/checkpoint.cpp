@@ -17,7 +17,10 @@ constexpr const char* kPrefix = "step-";
 constexpr const char* kRandom = "random.cpu";
 constexpr const char* kRandomCuda = "random.cuda";
 
-torch::Generator cudaGenerator() { return at::globalContext().defaultGenerator(torch::Device(torch::kCUDA)); }
+torch::Generator cudaGenerator()
+{
+    return at::globalContext().defaultGenerator(torch::Device(torch::kCUDA));
+}
 
 } // namespace
 
@@ -27,7 +30,11 @@ Checkpoints::Checkpoints(fs::path folder)
     fs::create_directories(m_folder);
 }
 
-void Checkpoints::save(int64_t step, const Transformer& model, const AdamW& optimizer, const nlohmann::json& state) const
+void Checkpoints::save(
+    int64_t step,
+    const Transformer& model,
+    const AdamW& optimizer,
+    const nlohmann::json& state) const
 {
     TemporaryFolder draft(m_folder, ".draft-");
     TensorMap weights, moments;
@@ -63,7 +70,9 @@ nlohmann::json Checkpoints::load(const fs::path& checkpoint, Transformer& model,
     optimizer.load(state);
     auto rest = nlohmann::json::parse(readFile(checkpoint / "state.json"), nullptr, false);
     if (!rest.is_object())
-        throw inputError("The checkpoint {} is damaged: state.json is no JSON. Resume from an earlier one.", checkpoint.string());
+        throw inputError(
+            "The checkpoint {} is damaged: state.json is no JSON. Resume from an earlier one.",
+            checkpoint.string());
     return rest;
 }
 
@@ -74,12 +83,18 @@ void Checkpoints::loadWeights(const fs::path& checkpoint, Transformer& model)
     for (auto& item : model->named_parameters()) {
         const auto found = weights.find(item.key());
         if (found == weights.end() || found->second.sizes() != item.value().sizes())
-            throw inputError("The checkpoint {} does not fit this model: {} is missing or of another shape.", checkpoint.string(), item.key());
+            throw inputError(
+                "The checkpoint {} does not fit this model: {} is missing or of another shape.",
+                checkpoint.string(),
+                item.key());
         item.value().copy_(found->second);
     }
 }
 
-fs::path Checkpoints::path(int64_t step) const { return m_folder / (kPrefix + std::to_string(step)); }
+fs::path Checkpoints::path(int64_t step) const
+{
+    return m_folder / (kPrefix + std::to_string(step));
+}
 
 std::vector<int64_t> Checkpoints::steps() const
 {
@@ -97,7 +112,9 @@ void Checkpoints::prune(int64_t best) const
 {
     const auto all = steps();
     std::set<int64_t> keep{best};
-    keep.insert(all.end() - std::min<std::ptrdiff_t>(2, static_cast<std::ptrdiff_t>(all.size())), all.end());
+    keep.insert(
+        all.end() - std::min<std::ptrdiff_t>(2, static_cast<std::ptrdiff_t>(all.size())),
+        all.end());
     for (const int64_t step : all)
         if (!keep.contains(step) && !fs::exists(path(step) / "pinned"))
             fs::remove_all(path(step));

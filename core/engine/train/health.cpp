@@ -10,7 +10,10 @@ namespace {
 constexpr double kMemory = 50; ///< steps of the moving average
 constexpr int64_t kPatience = 50;
 
-std::string rounded(double loss) { return fmt::format("{:.3f}", loss); }
+std::string rounded(double loss)
+{
+    return fmt::format("{:.3f}", loss);
+}
 
 } // namespace
 
@@ -34,12 +37,23 @@ std::optional<HealthFinding> HealthCheck::afterStep(int64_t step, double loss)
     m_above = m_smooth > m_minimum + margin ? m_above + 1 : 0;
     if (!m_saidDivergence && step > m_warmup && m_above >= kPatience) {
         m_saidDivergence = true;
-        return HealthFinding{"divergence", tr("The loss diverges: {} now, {} at its best. Lower the learning rate, lengthen the warm-up or clip the gradient more; then go on from the last good checkpoint.", rounded(m_smooth), rounded(m_minimum))};
+        return HealthFinding{
+            "divergence",
+            tr("The loss diverges: {} now, {} at its best. Lower the learning rate, lengthen the "
+               "warm-up or clip the gradient more; then go on from the last good checkpoint.",
+               rounded(m_smooth),
+               rounded(m_minimum))};
     }
     const int64_t judged = std::max<int64_t>(200, m_total / 10);
     if (!m_saidNoLearning && m_seen == judged + 1 && m_smooth > 0.98 * m_first) {
         m_saidNoLearning = true;
-        return HealthFinding{"no_learning", tr("After {} steps the loss is still {} and began at {}: nothing is learned. Raise the learning rate, or look whether the text is what you meant.", step, rounded(m_smooth), rounded(m_first))};
+        return HealthFinding{
+            "no_learning",
+            tr("After {} steps the loss is still {} and began at {}: nothing is learned. Raise the "
+               "learning rate, or look whether the text is what you meant.",
+               step,
+               rounded(m_smooth),
+               rounded(m_first))};
     }
     return std::nullopt;
 }
@@ -57,9 +71,17 @@ std::optional<HealthFinding> HealthCheck::afterValidation(int64_t step, double e
     }
     m_hasEval = true;
     m_lastEval = evalLoss;
-    if (!m_saidOverfitting && m_rises >= 3 && evalLoss > 1.03 * m_bestEval && m_smooth < m_smoothAtBest) {
+    if (!m_saidOverfitting && m_rises >= 3 && evalLoss > 1.03 * m_bestEval &&
+        m_smooth < m_smoothAtBest) {
         m_saidOverfitting = true;
-        return HealthFinding{"overfitting", tr("The model learns the text by heart: at step {} the validation loss is {}, its best was {}, and the training loss still falls. Use more text, dropout or weight decay, a smaller model, or stop here; the best weights are kept.", step, rounded(evalLoss), rounded(m_bestEval))};
+        return HealthFinding{
+            "overfitting",
+            tr("The model learns the text by heart: at step {} the validation loss is {}, its best "
+               "was {}, and the training loss still falls. Use more text, dropout or weight decay, "
+               "a smaller model, or stop here; the best weights are kept.",
+               step,
+               rounded(evalLoss),
+               rounded(m_bestEval))};
     }
     return std::nullopt;
 }

@@ -18,10 +18,13 @@ struct HealthFinding
 };
 
 /// Rules, each raised once:
-/// - divergence: the smoothed loss (EMA over 50 steps) stands, after the warm-up, 25 % of what was learned (and at least 0.3 nats)
+/// - divergence: the smoothed loss (EMA over 50 steps) stands, after the warm-up, 25 % of what was
+/// learned (and at least 0.3 nats)
 ///   above its minimum for 50 steps in a row;
-/// - no learning: after max(200, a tenth of all) steps the smoothed loss has fallen by less than 2 % of the first;
-/// - overfitting: the validation loss rose three times in a row, to over 3 % above its best, while the training loss fell.
+/// - no learning: after max(200, a tenth of all) steps the smoothed loss has fallen by less than 2
+/// % of the first;
+/// - overfitting: the validation loss rose three times in a row, to over 3 % above its best, while
+/// the training loss fell.
 class HealthCheck
 {
 public:
@@ -37,7 +40,8 @@ private:
     int64_t m_seen = 0, m_above = 0;
     double m_bestEval = 0, m_lastEval = 0, m_smoothAtBest = 0;
     int m_rises = 0;
-    bool m_hasEval = false, m_saidDivergence = false, m_saidNoLearning = false, m_saidOverfitting = false;
+    bool m_hasEval = false, m_saidDivergence = false, m_saidNoLearning = false,
+         m_saidOverfitting = false;
 };
 
 } // namespace espalier

@@ -7,9 +7,15 @@
 
 namespace espalier {
 
-double LanguageLoss::perplexity() const { return std::exp(mean()); }
+double LanguageLoss::perplexity() const
+{
+    return std::exp(mean());
+}
 
-double LanguageLoss::bitsPerByte() const { return nats / std::numbers::ln2 / textBytes; }
+double LanguageLoss::bitsPerByte() const
+{
+    return nats / std::numbers::ln2 / textBytes;
+}
 
 double LanguageLoss::standardError() const
 {
@@ -19,7 +25,8 @@ double LanguageLoss::standardError() const
     return std::sqrt(std::max(0.0, (squares - nats * nats / n) / (n - 1)) / n);
 }
 
-LanguageLoss languageLoss(Transformer model, const TokenStore& tokens, const LanguageLossOptions& options)
+LanguageLoss
+languageLoss(Transformer model, const TokenStore& tokens, const LanguageLossOptions& options)
 {
     const torch::NoGradGuard noGradients;
     const bool training = model->is_training();
@@ -30,8 +37,9 @@ LanguageLoss languageLoss(Transformer model, const TokenStore& tokens, const Lan
     const int64_t total = options.maxTokens > 0 ? std::min(options.maxTokens, size - 1) : size - 1;
     LanguageLoss loss;
 
-    // Window k reads tokens [k stride, k stride + block); its targets are the next ones. The first window counts
-    // all of its targets, later ones the last `stride`. `end` is one past the last target counted so far.
+    // Window k reads tokens [k stride, k stride + block); its targets are the next ones. The first
+    // window counts all of its targets, later ones the last `stride`. `end` is one past the last
+    // target counted so far.
     int64_t start = 0, end = 1;
     while (loss.tokens < total) {
         const int64_t rows = options.batch;
@@ -41,7 +49,9 @@ LanguageLoss languageLoss(Transformer model, const TokenStore& tokens, const Lan
         int64_t row = 0;
         for (; row < rows && end < size && end - 1 < total; ++row) {
             const int64_t length = std::min(block, size - 1 - start);
-            tokens.copy(static_cast<uint64_t>(start), std::span(window).first(static_cast<size_t>(length) + 1));
+            tokens.copy(
+                static_cast<uint64_t>(start),
+                std::span(window).first(static_cast<size_t>(length) + 1));
             auto* idRow = ids.data_ptr<int64_t>() + row * block;
             auto* targetRow = targets.data_ptr<int64_t>() + row * block;
             for (int64_t t = 0; t < length; ++t) {
@@ -58,7 +68,8 @@ LanguageLoss languageLoss(Transformer model, const TokenStore& tokens, const Lan
         ids = ids.slice(0, 0, row).contiguous().to(model->device());
         targets = targets.slice(0, 0, row).contiguous().to(model->device()).view(-1);
         const auto hidden = model->forward(ids);
-        const auto scores = targetLogProbs(hidden.view({-1, hidden.size(-1)}), model->headWeight(), targets);
+        const auto scores =
+            targetLogProbs(hidden.view({-1, hidden.size(-1)}), model->headWeight(), targets);
         const auto counted = targets.ne(-100);
         const auto nats = scores.logProbs.neg().to(torch::kDouble) * counted;
         loss.nats += nats.sum().item<double>();
@@ -68,7 +79,8 @@ LanguageLoss languageLoss(Transformer model, const TokenStore& tokens, const Lan
         if (options.progress && !options.progress(loss.tokens, total))
             break;
     }
-    loss.textBytes = static_cast<double>(tokens.textBytes()) * static_cast<double>(loss.tokens) / static_cast<double>(std::max<int64_t>(size - 1, 1));
+    loss.textBytes = static_cast<double>(tokens.textBytes()) * static_cast<double>(loss.tokens) /
+                     static_cast<double>(std::max<int64_t>(size - 1, 1));
     model->train(training);
     return loss;
 }

@@ -10,8 +10,8 @@ namespace espalier {
 struct LanguageLossOptions
 {
     int64_t block = 0;
-    /// How far the window moves; block: windows side by side. Less: each token after the first window is scored with at
-    /// least block - stride tokens before it, and counted once.
+    /// How far the window moves; block: windows side by side. Less: each token after the first
+    /// window is scored with at least block - stride tokens before it, and counted once.
     int64_t stride = 0;
     int64_t batch = 8;
     int64_t maxTokens = 0; ///< scored tokens; 0: all
@@ -22,10 +22,10 @@ struct LanguageLossOptions
 /// How well a model predicts a text.
 struct LanguageLoss
 {
-    double nats = 0;     ///< summed over tokens
-    double squares = 0;  ///< sum of squared per-token losses, for the standard error
+    double nats = 0;    ///< summed over tokens
+    double squares = 0; ///< sum of squared per-token losses, for the standard error
     int64_t tokens = 0;
-    int64_t correct = 0; ///< tokens that were the likeliest
+    int64_t correct = 0;  ///< tokens that were the likeliest
     double textBytes = 0; ///< bytes of text that the tokens stand for
 
     double mean() const { return nats / static_cast<double>(tokens); }
@@ -38,6 +38,7 @@ struct LanguageLoss
 };
 
 /// Scores the tokens of a store in order; dropout off, no gradients.
-LanguageLoss languageLoss(Transformer model, const TokenStore& tokens, const LanguageLossOptions& options);
+LanguageLoss
+languageLoss(Transformer model, const TokenStore& tokens, const LanguageLossOptions& options);
 
 } // namespace espalier

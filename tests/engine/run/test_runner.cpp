@@ -33,7 +33,8 @@ edges:
 )";
 
 /// A workspace that goes away with the test.
-struct Bench {
+struct Bench
+{
     TemporaryFolder folder;
     Workspace workspace = Workspace::open(folder.path() / "workspace");
     std::atomic<bool> interrupted{false};
@@ -53,11 +54,21 @@ struct Bench {
         RunObserver silent;
         return executeRun(workspace, run, observer != nullptr ? *observer : silent, interrupted);
     }
-    NodeState node(int64_t run, const char* id) { return Nodes(workspace.database()).find(run, id).value(); }
-    std::string keyOf(int64_t run, const char* id) { return Nodes(workspace.database()).stageRun(node(run, id).stageRun.value())->key; }
+    NodeState node(int64_t run, const char* id)
+    {
+        return Nodes(workspace.database()).find(run, id).value();
+    }
+    std::string keyOf(int64_t run, const char* id)
+    {
+        return Nodes(workspace.database()).stageRun(node(run, id).stageRun.value())->key;
+    }
     std::string weights(int64_t run)
     {
-        return readFile(Artifacts(workspace.database(), workspace.artifactsFolder()).get(keyOf(run, "pretrain")).folder / "model.safetensors");
+        return readFile(
+            Artifacts(workspace.database(), workspace.artifactsFolder())
+                .get(keyOf(run, "pretrain"))
+                .folder /
+            "model.safetensors");
     }
     std::vector<Event> events(int64_t run, const std::string& kind)
     {
@@ -76,7 +87,8 @@ struct Bench {
 };
 
 /// Asks the engine to end after a number of loss points.
-struct EndAfter : RunObserver {
+struct EndAfter : RunObserver
+{
     std::atomic<bool>& interrupted;
     int left;
     EndAfter(std::atomic<bool>& flag, int count)
@@ -174,11 +186,13 @@ void TestRunner::aForkGoesOnFromTheCheckpoint()
     Bench bench;
     const auto source = bench.queue({"pretrain.keep=last"});
     QCOMPARE(bench.execute(source.id).exitStatus, 0);
-    const auto fork = forkRun(bench.workspace, stages(), source, "pretrain", 30, {"pretrain.weight_decay=0"}, {}, "");
+    const auto fork = forkRun(
+        bench.workspace, stages(), source, "pretrain", 30, {"pretrain.weight_decay=0"}, {}, "");
     QCOMPARE(bench.execute(fork.id).exitStatus, 0);
     const auto a = bench.points(source.id, "loss"), b = bench.points(fork.id, "loss");
     QCOMPARE(b.size(), size_t{40});
-    for (size_t i = 0; i < 31; ++i) // the first step after the checkpoint still starts from the same weights
+    for (size_t i = 0; i < 31;
+         ++i) // the first step after the checkpoint still starts from the same weights
         QCOMPARE(b[i].value, a[i].value);
     QVERIFY(b[39].value != a[39].value);
     try {
@@ -191,16 +205,25 @@ void TestRunner::aForkGoesOnFromTheCheckpoint()
 
 void TestRunner::numbersThatAreNotFiniteStopTheRunAndNameTheLayer()
 {
+    // With eps 0 AdamW divides 0 by 0 for every token that the first batch doesn't hold.
     Bench bench;
-    const auto run = bench.queue({"pretrain.learning_rate=10", "pretrain.clip=0", "pretrain.schedule=constant", "pretrain.warmup_steps=0", "model.init_std=1", "pretrain.max_steps=2000", "pretrain.eps=0", "pretrain.checkpoint_steps=1"});
-    const auto outcome = bench.execute(run.id);
-    if (outcome.exitStatus == 0)
-        QSKIP("this machine's arithmetic survived the torture");
-    QCOMPARE(outcome.exitStatus, 1);
+    const auto run = bench.queue(
+        {"pretrain.eps=0",
+         "pretrain.decay_embeddings=false",
+         "pretrain.checkpoint_steps=1",
+         "pretrain.eval_interval=0"});
+    QCOMPARE(bench.execute(run.id).exitStatus, 1);
     const auto health = bench.events(run.id, "health");
-    QVERIFY(!health.empty());
-    QVERIFY(!health.back().data["layer"].get<std::string>().empty());
-    QVERIFY(Runs(bench.workspace.database()).get(run.id).error.words().find("last good checkpoint") != std::string::npos);
+    QCOMPARE(health.size(), size_t{1});
+    QCOMPARE(health[0].data["what"], nlohmann::json("weight"));
+    QVERIFY2(
+        health[0].data["layer"].get<std::string>().find("wte") != std::string::npos,
+        health[0].data.dump().c_str());
+    QCOMPARE(health[0].data["step"], nlohmann::json(2));
+    QVERIFY(
+        Runs(bench.workspace.database()).get(run.id).error.words().find("last good checkpoint") !=
+        std::string::npos);
+    QVERIFY2(bench.events(run.id, "checkpoint").empty(), "broken weights are not kept");
 }
 
 void TestRunner::twoEnginesOnOneRunAreRefused()
@@ -231,7 +254,9 @@ void TestRunner::theLossOfATinyModelFalls()
     const auto run = bench.queue({"pretrain.max_steps=300"});
     QCOMPARE(bench.execute(run.id).exitStatus, 0);
     const auto loss = bench.points(run.id, "loss");
-    QVERIFY2(loss.front().value > 5.4 && loss.front().value < 6.0, "fresh weights know nothing: ln 300 = 5.7");
+    QVERIFY2(
+        loss.front().value > 5.4 && loss.front().value < 6.0,
+        "fresh weights know nothing: ln 300 = 5.7");
     QVERIFY2(loss.back().value < 4.0, qPrintable(QString::number(loss.back().value)));
 }
 

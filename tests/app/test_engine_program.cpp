@@ -1,0 +1,298 @@
+#include "core/base/files.h"
+
+#include <QFileInfo>
+#include <QProcess>
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace espalier;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString kEngine = QStringLiteral(ESPALIER_BINARY_DIR "/espalier-engine");
+
+const char* const kTiny = R"(version: 1
+nodes:
+  - {id: text, stage: data.text, params: {source: built-in, documents: 200}}
+  - {id: tokenizer, stage: tokenizer.train, params: {vocab_size: 300}}
+  - {id: model, stage: model.new, params: {layers: 1, width: 16, heads: 2, positions: 32}}
+  - {id: pretrain, stage: train.pretrain, params: {max_steps: 20, batch: 4, warmup_steps: 2, eval_interval: 10, eval_batches: 2, sample_interval: 10, sample_tokens: 8, checkpoint_steps: 5}}
+edges:
+  - text.text -> tokenizer.text
+  - tokenizer.tokenizer -> model.tokenizer
+  - model.model -> pretrain.model
+  - text.text -> pretrain.text
+)";
+
+struct Result
+{
+    int exitStatus = -1;
+    QString out, err;
+};
+
+Result
+engine(const QStringList& arguments, const QByteArray& input = {}, const QString& folder = {})
+{
+    QProcess process;
+    if (!folder.isEmpty())
+        process.setWorkingDirectory(folder);
+    process.start(kEngine, arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    process.waitForFinished(120'000);
+    return {
+        process.exitCode(),
+        QString::fromUtf8(process.readAllStandardOutput()),
+        QString::fromUtf8(process.readAllStandardError())};
+}
+
+nlohmann::json lastJson(const QString& out)
+{
+    const auto lines = out.trimmed().split(u'\n');
+    return nlohmann::json::parse(lines.last().toStdString());
+}
+
+} // namespace
+
+/// The program as its user meets it.
+class TestEngineProgram : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!QFileInfo(kEngine).isExecutable())
+            QSKIP("the engine is not built (ESPALIER_ENGINE=OFF)");
+        m_yaml = write("tiny.yaml", kTiny);
+        m_workspace = path("작업 공간"); // spaces and Hangul
+    }
+
+    void runShowMetricsSamplesReport()
+    {
+        const auto run = engine(
+            {u"run"_s,
+             m_yaml,
+             u"--workspace"_s,
+             m_workspace,
+             u"--name"_s,
+             u"first"_s,
+             u"--threads"_s,
+             u"1"_s});
+        QVERIFY2(run.exitStatus == 0, qPrintable(run.out + run.err));
+        QVERIFY(run.out.contains(u"pretrain: finished"_s));
+
+        const auto show = lastJson(inWorkspace({u"show"_s, u"last"_s, u"--json"_s}).out);
+        QCOMPARE(show["status"], nlohmann::json("finished"));
+        const auto& series = show["nodes"]["pretrain"]["series"];
+        QCOMPARE(series["loss"]["step"], nlohmann::json(20));
+        for (const char* name :
+             {"loss",
+              "eval_loss",
+              "eval_perplexity",
+              "bits_per_byte",
+              "learning_rate",
+              "grad_norm",
+              "num_tokens",
+              "epoch",
+              "mean_token_accuracy",
+              "tokens_per_s",
+              "memory_mib"})
+            QVERIFY2(series.contains(name), name);
+        QCOMPARE(series["num_tokens"]["last"], nlohmann::json(20.0 * 4 * 32));
+        QVERIFY(show["nodes"]["pretrain"]["artifact"].is_string());
+
+        const auto csv = inWorkspace({u"metrics"_s, u"first"_s, u"loss"_s, u"--csv"_s})
+                             .out.trimmed()
+                             .split(u'\n');
+        QCOMPARE(csv.size(), 21);
+        QCOMPARE(csv.first(), u"node,name,step,elapsed_ms,value"_s);
+        QVERIFY(csv[1].startsWith(u"pretrain,loss,1,"_s));
+
+        QCOMPARE(lastJson(inWorkspace({u"samples"_s, u"1"_s, u"--json"_s}).out).size(), size_t{2});
+        QCOMPARE(lastJson(inWorkspace({u"runs"_s, u"--json"_s}).out).size(), size_t{1});
+
+        const auto report = inWorkspace({u"report"_s, u"last"_s}).out.trimmed();
+        const auto html = readFile(report.toStdString());
+        QVERIFY(html.find("<svg") != std::string::npos);
+        QVERIFY2(
+            html.find("http-equiv") == std::string::npos &&
+                html.find("src=\"http") == std::string::npos,
+            "self-contained");
+    }
+
+    void resumeOfAFinishedRunIsZeroAndASecondRunIsReused()
+    {
+        QCOMPARE(inWorkspace({u"resume"_s, u"last"_s}).exitStatus, 0);
+        const auto again = engine({u"run"_s, m_yaml, u"--workspace"_s, m_workspace});
+        QCOMPARE(again.exitStatus, 0);
+        QVERIFY(again.out.contains(u"pretrain: reused"_s));
+    }
+
+    void generateAndPlayAnswerTheSame()
+    {
+        const QStringList common{
+            u"--model"_s, u"first:pretrain"_s, u"--max-new-tokens"_s, u"12"_s, u"--seed"_s, u"5"_s};
+        const auto generated = lastJson(
+            inWorkspace(QStringList{u"generate"_s, u"--prompt"_s, u"The"_s, u"--json"_s} + common)
+                .out);
+        QVERIFY(generated["ids"].size() <= 12 && !generated["ids"].empty());
+        const auto played = inWorkspace(
+            QStringList{u"play"_s} + common, "{\"id\": 7, \"prompt\": \"The\"}\nnonsense\n");
+        QCOMPARE(played.exitStatus, 0);
+        std::vector<nlohmann::json> lines;
+        for (const auto& line : played.out.trimmed().split(u'\n'))
+            lines.push_back(nlohmann::json::parse(line.toStdString()));
+        QCOMPARE(lines.front()["ready"], nlohmann::json(true));
+        QVERIFY(lines.back().contains("error"));
+        const auto& done = lines[lines.size() - 2];
+        QCOMPARE(done["id"], nlohmann::json(7));
+        QCOMPARE(done["text"], generated["text"]);
+    }
+
+    void allMistakesOfAPipelineComeWithTheirLines()
+    {
+        const auto bad = write(
+            "bad.yaml",
+            "version: 1\nnodes:\n  - {id: a, stage: data.txt}\n  - {id: b, stage: train.pretrain, "
+            "params: {lerning_rate: 1}}\nedges:\n  - a.text -> b.text\n");
+        for (const char* verb : {"validate", "run"}) {
+            const auto result = inWorkspace({QString::fromLatin1(verb), bad});
+            QCOMPARE(result.exitStatus, 2);
+            const auto all = result.out + result.err;
+            QVERIFY2(
+                all.contains(
+                    u"line 3, column 5: node `a`: there is no stage `data.txt`; did you mean `data.text`?"_s),
+                qPrintable(all));
+            QVERIFY(all.contains(u"did you mean `learning_rate`?"_s));
+            QVERIFY(all.contains(u"the input `model` is not wired"_s));
+        }
+    }
+
+    void settingsResolveAgainstTheCurrentDirectory()
+    {
+        write("mine.txt", std::string(2000, 'a') + "\n" + std::string(2000, 'b') + "\n");
+        const QStringList set{
+            u"--set"_s,
+            u"text.source=file"_s,
+            u"--set"_s,
+            u"text.path=mine.txt"_s,
+            u"--set"_s,
+            u"text.validation=0"_s,
+            u"--set"_s,
+            u"pretrain.max_steps=2"_s};
+        QCOMPARE(engine(QStringList{u"validate"_s, m_yaml} + set, {}, path("")).exitStatus, 0);
+        const auto elsewhere = engine(QStringList{u"validate"_s, m_yaml} + set, {}, u"/"_s);
+        QCOMPARE(elsewhere.exitStatus, 2);
+        QVERIFY(elsewhere.out.contains(u"does not exist"_s));
+    }
+
+    void badTextFilesGetOneSentence_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("empty") << QByteArray() << u"empty.txt"_s << u"empty"_s;
+        QTest::newRow("Latin-1") << QByteArray("caf\xe9 au lait\n") << u"latin.txt"_s << u"UTF-8"_s;
+        QTest::newRow("binary") << QByteArray(
+                                       "\x7f"
+                                       "ELF\0\0\0\1\2\3\0\0",
+                                       12)
+                                << u"program.txt"_s << u"binary"_s;
+        QTest::newRow("broken line")
+            << QByteArray("{\"text\": \"a\"}\n{\"text\": \n") << u"rows.jsonl"_s << u"line 2"_s;
+        QTest::newRow("no such column")
+            << QByteArray("name,body\na,b\n") << u"table.csv"_s << u"body"_s;
+    }
+    void badTextFilesGetOneSentence()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, name);
+        QFETCH(QString, part);
+        const auto file = write(name.toStdString(), content.toStdString());
+        const auto result = inWorkspace(
+            {u"run"_s,
+             m_yaml,
+             u"--set"_s,
+             u"text.source=file"_s,
+             u"--set"_s,
+             u"text.path="_s + file});
+        QCOMPARE(result.exitStatus, 2);
+        const auto all = result.out + result.err;
+        QVERIFY2(all.contains(part), qPrintable(all));
+        QVERIFY2(all.contains(name), qPrintable(all));
+    }
+
+    void gpt2TokensComeOutAsExpected()
+    {
+        const auto folder =
+            std::filesystem::path(
+                qEnvironmentVariable(
+                    "ESPALIER_SHARED", QStringLiteral(ESPALIER_SOURCE_DIR "/../shared"))
+                    .toStdString()) /
+            "data" / "tokenizer";
+        if (!std::filesystem::exists(folder))
+            QSKIP("the test data (ESPALIER_SHARED) is not here");
+        QByteArray lines;
+        QStringList expected;
+        for (const auto& line : QString::fromStdString(readFile(folder / "gpt2_expected_ids.txt"))
+                                    .split(u'\n', Qt::SkipEmptyParts)) {
+            const auto arrow = line.lastIndexOf(u" => "_s);
+            lines += line.left(arrow).toUtf8() + "\n";
+            expected << line.mid(arrow + 4).replace(u',', u' ').simplified();
+        }
+        const auto result = engine(
+            {u"tokenize"_s,
+             u"--tokenizer"_s,
+             QString::fromStdString((folder / "gpt2_vocab.json").string())},
+            lines);
+        QCOMPARE(expected.size(), 100);
+        QCOMPARE(result.out.trimmed().split(u'\n'), expected);
+    }
+
+    void everySubcommandHasHelp()
+    {
+        for (const char* name :
+             {"run",
+              "resume",
+              "fork",
+              "tell",
+              "validate",
+              "stages",
+              "runs",
+              "show",
+              "metrics",
+              "samples",
+              "tokenize",
+              "generate",
+              "play",
+              "report",
+              "doctor",
+              "bench"})
+            QCOMPARE(engine({QString::fromLatin1(name), u"--help"_s}).exitStatus, 0);
+        QCOMPARE(engine({u"dance"_s}).exitStatus, 2);
+        QCOMPARE(inWorkspace({u"show"_s, u"nobody"_s}).exitStatus, 2);
+    }
+
+private:
+    TemporaryFolder m_folder;
+    QString m_yaml, m_workspace;
+
+    QString path(const char* name) const
+    {
+        return QString::fromStdString((m_folder.path() / name).string());
+    }
+    QString write(const std::string& name, const std::string& content) const
+    {
+        writeAtomically(m_folder.path() / name, content);
+        return path(name.c_str());
+    }
+    Result inWorkspace(const QStringList& arguments, const QByteArray& input = {}) const
+    {
+        return engine(arguments + QStringList{u"--workspace"_s, m_workspace}, input);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEngineProgram)
+#include "test_engine_program.moc"
