@@ -1,16 +1,11 @@
 #include "app/engine/command.h"
 #include "core/base/files.h"
-#include "core/engine/nn/kernels.h"
+#include "core/engine/run/engine_facts.h"
 #include "core/params/params.h"
 #include "core/pipeline/machine.h"
 
-#include <torch/torch.h>
-#include <torch/version.h>
-
 #include <sqlite3.h>
 
-#include <chrono>
-#include <fstream>
 #include <iostream>
 
 namespace espalier {
@@ -18,39 +13,6 @@ namespace espalier {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The first library mapped into this process whose path contains one of the words.
-std::string loadedLibrary(const std::vector<std::string>& words)
-{
-    std::ifstream maps("/proc/self/maps");
-    std::string line;
-    while (std::getline(maps, line)) {
-        const size_t slash = line.find('/');
-        if (slash == std::string::npos)
-            continue;
-        const auto path = line.substr(slash);
-        for (const auto& word : words)
-            if (path.find(word) != std::string::npos)
-                return path;
-    }
-    return {};
-}
-
-/// GFLOP/s of a large single-precision product: the best of ten.
-double peakGflops()
-{
-    const auto a = torch::randn({1024, 1024}), b = torch::randn({1024, 1024});
-    double best = 0;
-    for (int i = 0; i < 10; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        const auto c = torch::mm(a, b);
-        best = std::max(
-            best,
-            2.0 * 1024 * 1024 * 1024 /
-                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    return best / 1e9;
-}
 
 bool nvidiaCard()
 {
@@ -66,11 +28,8 @@ struct Advice
 nlohmann::ordered_json examine(const fs::path& workspace, Advice& advice)
 {
     const Machine machine = thisMachine(workspace);
-    at::set_num_threads(machine.threads);
-    const double peak = peakGflops();
-    std::string blas = loadedLibrary({"libopenblas"});
-    if (blas.empty())
-        blas = loadedLibrary({"libmkl", "libblis", "libblas"});
+    const EngineFacts engine = examineEngine(machine.threads);
+    const std::string& blas = engine.blas;
     if (blas.find("openblas-pthread") != std::string::npos)
         advice.add(tr("The BLAS is OpenBLAS with its own threads: training is about half as fast. "
                       "Install libopenblas0-openmp and build again."));
@@ -79,13 +38,9 @@ nlohmann::ordered_json examine(const fs::path& workspace, Advice& advice)
         blas.find("blis") == std::string::npos)
         advice.add(tr("The BLAS is not OpenBLAS: training is many times slower. Install "
                       "libopenblas0-openmp and build again."));
-    const bool cuda = torch::cuda::is_available();
-    if (nvidiaCard() && !cuda)
+    if (nvidiaCard() && engine.devices.size() == 1)
         advice.add(tr("There is an NVIDIA card, but this LibTorch is built for the CPU only. Build "
                       "with a CUDA LibTorch: -DTorch_DIR=...; see the README."));
-    std::string devices = "cpu";
-    for (size_t i = 0; cuda && i < torch::cuda::device_count(); ++i)
-        devices += ", cuda:" + std::to_string(i);
     const double diskGib = machine.freeDiskBytes / (1 << 30);
     if (diskGib < 2)
         advice.add(
@@ -98,19 +53,18 @@ nlohmann::ordered_json examine(const fs::path& workspace, Advice& advice)
                *network));
     if (machine.threads == 1)
         advice.add(tr("Only one core may be used; training will be slow."));
-    const std::string level = kernels::table().name;
-    if (level == "baseline")
+    if (engine.kernels == "baseline")
         advice.add(tr("The processor has no AVX2: our kernels run on their slowest path."));
     return {
         {"version", ESPALIER_VERSION},
-        {"libtorch", TORCH_VERSION},
+        {"libtorch", engine.libtorch},
         {"sqlite", sqlite3_libversion()},
         {"blas", blas},
-        {"openmp", loadedLibrary({"libgomp", "libiomp", "libomp"})},
+        {"openmp", engine.openmp},
         {"threads", machine.threads},
-        {"kernels", level},
-        {"peak_gflops", std::round(peak)},
-        {"devices", devices},
+        {"kernels", engine.kernels},
+        {"peak_gflops", std::round(engine.peakGflops)},
+        {"devices", engine.devices},
         {"memory_gib", std::round(machine.memoryBytes / (1 << 30) * 10) / 10},
         {"workspace", workspace.string()},
         {"free_disk_gib", std::round(diskGib * 10) / 10},

@@ -1,9 +1,8 @@
 #include "app/engine/command.h"
 #include "app/engine/model_choice.h"
 #include "core/engine/generate/generator.h"
+#include "core/engine/run/engine_facts.h"
 #include "core/pipeline/machine.h"
-
-#include <ATen/Parallel.h>
 
 #include <iostream>
 
@@ -57,7 +56,7 @@ DecodeFunction decoder(const SpeakingModel& speaking)
 
 void generate(const Options& options)
 {
-    at::set_num_threads(options.threads > 0 ? options.threads : usableCores());
+    useThreads(options.threads > 0 ? options.threads : usableCores());
     const auto speaking = loadSpeakingModel(modelFolder(options.model, options.workspace));
     std::vector<GenerationRequest> requests;
     for (const auto& prompt : options.prompts)
@@ -123,7 +122,7 @@ void answer(
 
 void play(const Options& options)
 {
-    at::set_num_threads(options.threads > 0 ? options.threads : usableCores());
+    useThreads(options.threads > 0 ? options.threads : usableCores());
     const auto speaking = loadSpeakingModel(modelFolder(options.model, options.workspace));
     Generator generator(speaking.model);
     std::cout

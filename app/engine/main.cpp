@@ -1,8 +1,6 @@
 #include "app/engine/command.h"
 #include "core/base/error.h"
 
-#include <c10/util/Exception.h>
-
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -88,11 +86,10 @@ int main(int argc, char** argv)
         return error.kind() == Error::Kind::Input         ? 2
                : error.kind() == Error::Kind::Interrupted ? 130
                                                           : 1;
-    } catch (const c10::Error& error) {
-        std::cerr << "espalier-engine: " << error.what_without_backtrace() << "\n";
-        return 1;
     } catch (const std::exception& error) {
-        std::cerr << "espalier-engine: " << error.what() << "\n";
+        // A bug or a failing library; what follows its first line is a trace for programmers.
+        const std::string what = error.what();
+        std::cerr << "espalier-engine: " << what.substr(0, what.find('\n')) << "\n";
         return 1;
     }
 }

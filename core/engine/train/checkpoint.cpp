@@ -17,6 +17,12 @@ constexpr const char* kPrefix = "step-";
 constexpr const char* kRandom = "random.cpu";
 constexpr const char* kRandomCuda = "random.cuda";
 
+/// A handle on torch's own generator, not a copy of its state.
+torch::Generator cpuGenerator()
+{
+    return at::globalContext().defaultGenerator(torch::Device(torch::kCPU));
+}
+
 torch::Generator cudaGenerator()
 {
     return at::globalContext().defaultGenerator(torch::Device(torch::kCUDA));
@@ -42,7 +48,7 @@ void Checkpoints::save(
         weights[item.key()] = item.value().detach();
     for (const auto& [name, tensor] : optimizer.state())
         moments[name] = tensor;
-    moments[kRandom] = torch::globalContext().defaultGenerator(torch::kCPU).get_state();
+    moments[kRandom] = cpuGenerator().get_state();
     if (model->device().is_cuda())
         moments[kRandomCuda] = cudaGenerator().get_state();
     saveTensors(draft.path() / "model.safetensors", weights);
@@ -61,7 +67,7 @@ nlohmann::json Checkpoints::load(const fs::path& checkpoint, Transformer& model,
     std::vector<std::pair<std::string, torch::Tensor>> state;
     for (const auto& [name, tensor] : loadTensors(checkpoint / "optimizer.safetensors")) {
         if (name == kRandom)
-            torch::globalContext().defaultGenerator(torch::kCPU).set_state(tensor);
+            cpuGenerator().set_state(tensor);
         else if (name == kRandomCuda && model->device().is_cuda())
             cudaGenerator().set_state(tensor);
         else if (name != kRandomCuda)
