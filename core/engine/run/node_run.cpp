@@ -39,6 +39,8 @@ NodeRun::NodeRun(
     , m_artifacts(environment.workspace.database(), environment.workspace.artifactsFolder())
     , m_draft(m_artifacts.draft())
     , m_series(std::in_place, environment.queue)
+    , m_replay(
+          Requests(environment.workspace.database()).journal(environment.run.id, node.id))
 {
 }
 
@@ -225,6 +227,13 @@ Wishes NodeRun::poll(int64_t step)
 {
     Wishes wishes;
     m_step = step;
+    while (!m_replay.empty() && m_replay.front().appliedStep.value_or(0) <= step) {
+        const auto& request = m_replay.front();
+        if (request.kind == RequestKind::Set)
+            wishes.set.emplace_back(
+                request.args.value("param", std::string()), request.args.value("value", Value()));
+        m_replay.erase(m_replay.begin());
+    }
     if (interrupted()) {
         wishes.stop = true;
         return wishes;
@@ -270,7 +279,9 @@ void NodeRun::resumed(const ResumePoint& point)
     m_environment.queue.flush();
     Series(database).truncateAfter(m_stageRun, point.step);
     Samples(database).truncateAfter(m_stageRun, point.step);
-    Requests(database).reopenAfter(m_environment.run.id, m_node.id, point.step);
+    // What was set from that step on is not in the checkpoint: it is set again at its own step.
+    std::erase_if(
+        m_replay, [&](const Request& request) { return request.appliedStep.value_or(0) < point.step; });
     for (const auto& series : Series(database).ofStageRun(m_stageRun))
         for (const auto& each : Series(database).points(series.id, series.lastStep))
             m_elapsedBefore = std::max(m_elapsedBefore, each.elapsedMs);

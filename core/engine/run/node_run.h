@@ -87,6 +87,7 @@ private:
     Artifacts m_artifacts;
     std::optional<ArtifactDraft> m_draft;
     std::optional<SeriesWriter> m_series;
+    std::vector<Request> m_replay; ///< live values of an earlier life, still to be set again
     nlohmann::json m_extra = nlohmann::json::object();
     Clock::time_point m_start = Clock::now();
     int64_t m_elapsedBefore = 0; ///< of the life before a resume

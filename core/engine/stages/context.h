@@ -32,7 +32,8 @@ struct Wishes
 {
     bool checkpoint = false; ///< save one now
     bool stop = false; ///< save one and end (StageContext::stopped() makes the error to throw)
-    /// New values of live parameters, in the order of asking; already committed to the journal.
+    /// New values of live parameters, in the order of asking; already committed to the journal (or
+    /// replayed from it after a resume).
     std::vector<std::pair<std::string, Value>> set;
 };
 

@@ -181,6 +181,36 @@ void TestRunner::aLiveLearningRateChangesResultAndKey()
     QVERIFY(told.weights(again.id) == plain.weights(base.id));
 }
 
+void TestRunner::aLiveValueIsReplayedAfterAResume()
+{
+    // Both are told at the start; one dies without a word at step 3, before its first checkpoint.
+    const auto tell = [](Bench& bench, int64_t run) {
+        Request request;
+        request.run = run;
+        request.kind = RequestKind::Set;
+        request.args = {{"param", "learning_rate"}, {"value", 0.002}};
+        Requests(bench.workspace.database()).post(request);
+    };
+    struct Die : RunObserver
+    {
+        void point(const std::string&, std::string_view series, int64_t step, double) override
+        {
+            if (series == "loss" && step == 3)
+                throw std::runtime_error("dead");
+        }
+    } die;
+    Bench straight, broken;
+    const auto whole = straight.queue();
+    tell(straight, whole.id);
+    QCOMPARE(straight.execute(whole.id).exitStatus, 0);
+    const auto run = broken.queue();
+    tell(broken, run.id);
+    QCOMPARE(broken.execute(run.id, &die).exitStatus, 1);
+    QCOMPARE(broken.execute(run.id).exitStatus, 0);
+    QVERIFY(broken.weights(run.id) == straight.weights(whole.id));
+    QCOMPARE(broken.keyOf(run.id, "pretrain"), straight.keyOf(whole.id, "pretrain"));
+}
+
 void TestRunner::aForkGoesOnFromTheCheckpoint()
 {
     Bench bench;

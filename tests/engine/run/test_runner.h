@@ -10,6 +10,7 @@ private Q_SLOTS:
     void changingTheLastStageRunsItAlone();
     void stoppingAndResumingGivesTheSameWeights();
     void aLiveLearningRateChangesResultAndKey();
+    void aLiveValueIsReplayedAfterAResume();
     void aForkGoesOnFromTheCheckpoint();
     void numbersThatAreNotFiniteStopTheRunAndNameTheLayer();
     void twoEnginesOnOneRunAreRefused();
