@@ -1,5 +1,11 @@
 #pragma once
 
+/// The built-in world: any amount of short fables, dialogues and sums from a seed, in English and
+/// Korean. A document is told from a structured story; the story stays accessible, so that
+/// questions, problems and preferences can be asked of the same world. Frozen: (version, seed,
+/// index, language, split) name one document, the same on every machine, made without making the
+/// others.
+
 #include "core/data/split.h"
 #include "core/data/world_particles.h"
 
@@ -12,11 +18,6 @@
 
 namespace espalier {
 
-/// The built-in world: any amount of short fables, dialogues and sums from a seed, in English and
-/// Korean. A document is told from a structured story; the story stays accessible, so that
-/// questions, problems and preferences can be asked of the same world. Frozen: (version, seed,
-/// index, language, split) name one document, the same on every machine, made without making the
-/// others.
 enum class Language : uint8_t { English, Korean };
 
 namespace world {
