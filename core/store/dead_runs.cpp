@@ -18,7 +18,10 @@ std::vector<int64_t> stopDeadRuns(Workspace& workspace)
             for (const auto& node : Nodes(database).list(run.id))
                 if (node.status == NodeStatus::Running || node.status == NodeStatus::Paused)
                     Nodes(database).setStatus(run.id, node.node, NodeStatus::Stopped);
-            Runs(database).setStatus(run.id, RunStatus::Stopped, tr("its engine ended without a word; resume goes on from the last checkpoint"));
+            Runs(database).setStatus(
+                run.id,
+                RunStatus::Stopped,
+                tr("its engine ended without a word; resume goes on from the last checkpoint"));
             dead.push_back(run.id);
         }
     }

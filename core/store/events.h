@@ -20,10 +20,10 @@ enum class EventLevel { Info, Warning, Error };
 std::string_view name(EventLevel level);
 
 /// One entry. Kinds: run_created, run_queued, run_started, run_paused, run_waiting, run_finished,
-/// run_failed, run_stopped, run_changed, run_deleted, run_restored; node_queued, node_started,
-/// node_paused, node_waiting, node_finished, node_failed, node_stopped, node_cached; checkpoint,
-/// resumed, health, sample, artifact, request_posted, request_applied, request_failed; a stage may
-/// add its own.
+/// run_failed, run_stopped, run_changed, run_planned, run_deleted, run_restored, run_purged;
+/// node_queued, node_started, node_paused, node_waiting, node_finished, node_failed, node_stopped,
+/// node_cached; checkpoint, resumed, health, sample, artifact, request_posted, request_applied,
+/// request_failed; a stage may add its own.
 struct Event
 {
     int64_t id = 0;

@@ -88,6 +88,16 @@ private:
             (Wide{step} - m_from) * static_cast<Wide>(m_extents.size()) / width);
     }
 
+    /// The smallest step of a column; of the one after the last: the step after the range.
+    int64_t firstStepOf(size_t column) const
+    {
+        using Wide = __int128;
+        const Wide width = Wide{m_to} - m_from + 1;
+        const auto columns = static_cast<Wide>(m_extents.size());
+        return static_cast<int64_t>(
+            m_from + (static_cast<Wide>(column) * width + columns - 1) / columns);
+    }
+
     bool fits(const Extent& extent) const
     {
         return extent.firstStep >= m_from && extent.lastStep <= m_to &&
@@ -152,9 +162,20 @@ private:
             chunkId(m_series, chunk));
         m_points.clear();
         unpackRows(query, m_points);
-        for (const Point& point : m_points)
-            if (point.step >= m_from && point.step <= m_to)
-                add(Extent::of(point));
+        // Neighbours mostly share their column: its borders are found once.
+        size_t at = 0;
+        int64_t first = 0;
+        int64_t last = -1;
+        for (const Point& point : m_points) {
+            if (point.step < m_from || point.step > m_to)
+                continue;
+            if (point.step < first || point.step > last) {
+                at = column(point.step);
+                first = firstStepOf(at);
+                last = firstStepOf(at + 1) - 1;
+            }
+            m_extents[at].add(Extent::of(point));
+        }
     }
 
     Database& m_database;

@@ -2,6 +2,7 @@
 #include "core/store/series.h"
 #include "core/store/sql.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -161,6 +162,11 @@ void SeriesWriter::State::add(Database& database, const Buffered& buffered)
 
 void SeriesWriter::State::finishRows(Database& database, bool caughtUp)
 {
+    const auto hasNews = [&](const Open& series) {
+        return series.filled || (caughtUp && series.dirty);
+    };
+    if (std::ranges::none_of(open, hasNews))
+        return;
     const int64_t revision = nextRevision(database);
     for (Open& series : open) {
         if (caughtUp && series.dirty) {

@@ -3,7 +3,6 @@
 #include "core/base/error.h"
 #include "core/store/artifacts.h"
 #include "core/store/labels.h"
-#include "core/store/migrate.h"
 #include "core/store/runs.h"
 
 #include <array>
@@ -107,7 +106,7 @@ FileLock joinLock(const fs::path& file, int waitMs)
 
 /// Takes the missing steps of the schema under the exclusive lock; the shared one was given back
 /// before.
-void migrateAlone(Database& database, const fs::path& lockFile)
+void migrateAlone(Database& database, const fs::path& lockFile, std::span<const Migration> steps)
 {
     const auto lock = FileLock::tryLock(lockFile, FileLock::Mode::Exclusive);
     if (!lock)
@@ -117,7 +116,7 @@ void migrateAlone(Database& database, const fs::path& lockFile)
             "again.",
             lockFile.parent_path().string(),
             holderOf(lockFile));
-    migrate(database, migrations());
+    migrate(database, steps);
 }
 
 } // namespace
@@ -156,7 +155,7 @@ Workspace Workspace::open(const fs::path& path, const WorkspaceOptions& options)
         if (::access(lockFile.c_str(), R_OK | W_OK) == 0)
             lock = joinLock(lockFile, options.busyMs);
         auto database = std::make_unique<Database>(file, options.mode, options.busyMs);
-        if (needsMigration(*database, migrations()))
+        if (needsMigration(*database, options.migrations))
             throw inputError(
                 "The workspace {} is of an older version. Open it once for writing to bring it up "
                 "to date.",
@@ -168,13 +167,13 @@ Workspace Workspace::open(const fs::path& path, const WorkspaceOptions& options)
         makeFolder(root / folder);
     std::optional<FileLock> lock = joinLock(lockFile, options.busyMs);
     auto database = std::make_unique<Database>(file, options.mode, options.busyMs);
-    if (needsMigration(*database, migrations())) {
+    if (needsMigration(*database, options.migrations)) {
         const bool isNew = database->integer("PRAGMA user_version") == 0;
         if (isNew) {
-            migrate(*database, migrations());
+            migrate(*database, options.migrations);
         } else {
             lock.reset();
-            migrateAlone(*database, lockFile);
+            migrateAlone(*database, lockFile, options.migrations);
             lock = joinLock(lockFile, options.busyMs);
         }
     }

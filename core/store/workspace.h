@@ -4,11 +4,13 @@
 
 #include "core/base/files.h"
 #include "core/store/database.h"
+#include "core/store/migrate.h"
 
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace espalier {
@@ -22,6 +24,8 @@ struct WorkspaceOptions
     /// Names the network file system a path lies on, if any.
     std::function<std::optional<std::string>(const std::filesystem::path&)> networkFileSystem =
         espalier::networkFileSystem;
+    /// The steps of the schema.
+    std::span<const Migration> migrations = espalier::migrations();
 };
 
 /// An open workspace. Holds workspace.lock shared as long as it lives, and one connection for its
