@@ -1,6 +1,7 @@
 #include "app/engine/model_choice.h"
 
 #include "app/engine/command.h"
+#include "core/base/error.h"
 #include "core/engine/formats/model_folder.h"
 #include "core/store/artifacts.h"
 #include "core/store/nodes.h"

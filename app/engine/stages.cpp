@@ -1,4 +1,5 @@
-#include "core/stages/stages.h"
+include "core/base/error.h"
+#include "core//stages/stages.h"
 
 #include "app/engine/command.h"
 

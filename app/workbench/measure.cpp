@@ -106,7 +106,7 @@ void storeRun(const fs::path& path)
 bool curvesArePainted(const MonitorPage& page)
 {
     bool drawn = false;
-    for (const auto* plot : page.findChildren<QCustomPlot*>()) {
+    for (auto* plot : page.findChildren<QCustomPlot*>()) {
         if (!plot->isVisible())
             continue;
         for (int i = 0; i < plot->plottableCount(); ++i)

@@ -92,7 +92,7 @@ void RunControl::fork(const ForkRequest& request)
                    request.step,
                    request.settings,
                    path,
-                   request.name)
+                   {})
             .id;
     });
 }
