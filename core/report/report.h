@@ -15,6 +15,8 @@
 
 namespace espalier {
 
+class Database;
+
 /// A series of one node, as a report shows it.
 struct ReportSeries
 {
@@ -27,6 +29,7 @@ struct ReportSeries
     bool operator==(const ReportSeries&) const = default;
 };
 
+/// A node of the run.
 struct ReportNode
 {
     std::string id;
@@ -34,8 +37,8 @@ struct ReportNode
     std::string title; ///< in the current language
     std::string state; ///< "finished", "running", ...
     bool cached = false;
-    double milliseconds = 0;
-    std::string mainMetric; ///< may be empty
+    double milliseconds = 0; ///< 0: not known
+    std::string mainMetric;  ///< may be empty
     std::vector<std::pair<std::string, std::string>>
         params; ///< key and value, in the order of the declaration
     bool operator==(const ReportNode&) const = default;
@@ -51,9 +54,11 @@ struct ReportSample
 
 struct ReportEvent
 {
+    enum class Level { Info, Warning, Error };
     int64_t time = 0; ///< UTC milliseconds
     std::string node; ///< may be empty
     std::string kind;
+    Level level = Level::Info;
     Message message;
 };
 
@@ -66,7 +71,8 @@ struct RunReportData
     int64_t created = 0, started = 0, finished = 0; ///< UTC milliseconds; 0: not yet
     std::string note;
     std::vector<std::string> tags;
-    std::string error; ///< why it failed, in the current language
+    double milliseconds = 0; ///< from start to end, or until now; 0: not started
+    std::string error;       ///< why it failed, in the current language
     Pipeline pipeline;
     std::vector<ReportNode> nodes; ///< in the order they ran
     std::vector<ReportSeries> series;
@@ -78,6 +84,13 @@ struct RunReportData
 
 /// The page. No script, no outside resource; texts in the current language, times in UTC.
 std::string htmlReport(const RunReportData& run);
+
+/// Loads a run of a workspace. `environment` (commit, machine, ...) is added to what the database
+/// knows. Throws Error (input) where there is no such run.
+RunReportData loadReport(
+    Database& database,
+    int64_t run,
+    std::vector<std::pair<std::string, std::string>> environment = {});
 
 /// The best value of a series by its metric's sense; the last one where neither way is better.
 double bestValue(const ReportSeries& series);
