@@ -38,10 +38,10 @@ QToolButton* headerButton(QWidget* parent)
 } // namespace
 
 ChartView::ChartView(const QString& title, QWidget* parent)
-    : QWidget(parent)
+    : QFrame(parent)
     , m_title(title)
 {
-    setRole(this, "panel");
+    setRole(this, "card");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::kSpace12, Theme::kSpace8, Theme::kSpace8, Theme::kSpace4);
     column->setSpacing(2);
@@ -536,7 +536,7 @@ void ChartView::setExpanded(bool expanded)
 
 void ChartView::changeEvent(QEvent* event)
 {
-    QWidget::changeEvent(event);
+    QFrame::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
 }
@@ -556,19 +556,19 @@ void ChartView::keyPressEvent(QKeyEvent* event)
     else if (event->key() == Qt::Key_E || (m_expanded && event->key() == Qt::Key_Escape))
         Q_EMIT expandAsked();
     else
-        QWidget::keyPressEvent(event);
+        QFrame::keyPressEvent(event);
 }
 
 void ChartView::resizeEvent(QResizeEvent* event)
 {
-    QWidget::resizeEvent(event);
+    QFrame::resizeEvent(event);
     // The plot learns its new rectangle with its own layout; ask for the picture after that.
     QMetaObject::invokeMethod(this, &ChartView::refresh, Qt::QueuedConnection);
 }
 
 void ChartView::showEvent(QShowEvent* event)
 {
-    QWidget::showEvent(event);
+    QFrame::showEvent(event);
     if (m_stale)
         QMetaObject::invokeMethod(this, &ChartView::refresh, Qt::QueuedConnection);
 }

@@ -4,6 +4,7 @@
 #include "widgets/charts/plot_area.h"
 #include "widgets/charts/series_plottable.h"
 
+#include <QFrame>
 #include <QSet>
 
 class QLabel;
@@ -31,7 +32,7 @@ struct ChartCurve
 
 /// One chart: title, legend chips, plot, crosshair. Receives curves, emits what the user asked of
 /// its surroundings.
-class ChartView : public QWidget
+class ChartView : public QFrame
 {
     Q_OBJECT
 public:

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/report/comparison.h"
+
+#include <QAbstractTableModel>
+
+#include <memory>
+
+namespace espalier {
+
+/// A comparison as a table: a row a figure or parameter, a column a run.
+class ComparisonTable : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum class Part { Figures, Params };
+
+    explicit ComparisonTable(Part part, QObject* parent = nullptr);
+    /// `runs`: their ids, for the colours.
+    void set(std::shared_ptr<const Comparison> comparison, std::vector<int64_t> runs);
+    void retranslate();
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QVariant figure(const QModelIndex& index, int role) const;
+    QVariant param(const QModelIndex& index, int role) const;
+
+    Part m_part;
+    std::shared_ptr<const Comparison> m_comparison;
+    std::vector<int64_t> m_runs;
+};
+
+} // namespace espalier

@@ -1,0 +1,229 @@
+#include "widgets/runs/run_header.h"
+
+#include "widgets/common/elided_label.h"
+#include "widgets/common/icon.h"
+#include "widgets/common/language.h"
+#include "widgets/common/number_format.h"
+#include "widgets/common/status_dot.h"
+#include "widgets/common/theme.h"
+#include "widgets/runs/run_text.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+
+#include <algorithm>
+
+namespace espalier {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The node that works, or the last one that did anything.
+const NodeState* currentNode(const RunSnapshot& snapshot)
+{
+    const NodeState* current = nullptr;
+    for (const NodeState& node : snapshot.nodes) {
+        if (node.status == NodeStatus::Running || node.status == NodeStatus::Paused)
+            return &node;
+        if (node.status != NodeStatus::Queued && node.total > 0)
+            current = &node;
+    }
+    return current;
+}
+
+std::optional<double>
+lastOf(const RunSnapshot& snapshot, const std::string& node, std::string_view name)
+{
+    for (const LiveSeries& series : snapshot.series) {
+        if (series.info.node == node && series.info.name == name)
+            return series.info.last;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+RunHeader::RunHeader(QWidget* parent)
+    : QFrame(parent)
+{
+    setRole(this, "card");
+    m_selector = new QComboBox(this);
+    m_selector->setMinimumWidth(180);
+    m_selector->setMaximumWidth(280);
+    m_selector->setIconSize({12, 12});
+    m_dot = new StatusDot(this);
+    m_status = new QLabel(this);
+    m_progress = new ElidedLabel(this);
+    m_progress->setMuted(true);
+    m_progress->setFont(numberFont(Theme::kBody));
+    m_line = new ProgressLine(this);
+    m_pause = new QPushButton(this);
+    m_checkpoint = new QPushButton(icon("checkpoint"), {}, this);
+    m_rate = new QPushButton(this);
+    m_stop = new QPushButton(icon("stop", Tone::Error), {}, this);
+    setRole(m_stop, "danger");
+
+    auto* row = new QHBoxLayout;
+    row->setSpacing(Theme::kSpace8);
+    row->addWidget(m_selector);
+    row->addSpacing(Theme::kSpace4);
+    row->addWidget(m_dot);
+    row->addWidget(m_status);
+    row->addWidget(m_progress, 1);
+    for (QPushButton* button : {m_pause, m_checkpoint, m_rate, m_stop})
+        row->addWidget(button);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(Theme::kSpace12, Theme::kSpace8, Theme::kSpace12, Theme::kSpace8);
+    column->setSpacing(Theme::kSpace8);
+    column->addLayout(row);
+    column->addWidget(m_line);
+
+    connect(m_selector, &QComboBox::activated, this, [this](int index) {
+        Q_EMIT runChosen(m_selector->itemData(index).toLongLong());
+    });
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        const RunRow& row = m_snapshot->row; // without a run the button is hidden
+        if (isInterrupted(row) || hasEnded(row.info.status))
+            Q_EMIT resumeAsked(row.info.id);
+        else
+            Q_EMIT requested(m_resumes ? RequestKind::Resume : RequestKind::Pause);
+    });
+    connect(m_checkpoint, &QPushButton::clicked, this, [this] {
+        Q_EMIT requested(RequestKind::Checkpoint);
+    });
+    connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT requested(RequestKind::Stop); });
+    connect(m_rate, &QPushButton::clicked, this, &RunHeader::askLearningRate);
+    retranslate();
+}
+
+void RunHeader::retranslate()
+{
+    m_selector->setAccessibleName(tr("Run"));
+    m_selector->setToolTip(tr("The run whose charts are shown"));
+    m_checkpoint->setToolTip(tr("Write a checkpoint now"));
+    m_checkpoint->setAccessibleName(tr("Write a checkpoint now"));
+    m_rate->setText(tr("Learning rate…"));
+    m_rate->setToolTip(tr("Set the learning rate of the running stage"));
+    m_stop->setText(tr("Stop"));
+    m_stop->setToolTip(tr("Write a checkpoint and stop"));
+    showState();
+}
+
+void RunHeader::setRuns(const RunRows& runs, int64_t current)
+{
+    m_runs = runs;
+    const QSignalBlocker quiet(m_selector);
+    bool same = m_selector->count() == std::ssize(*runs);
+    for (int i = 0; same && i < m_selector->count(); ++i) {
+        const RunInfo& info = (*runs)[static_cast<size_t>(i)].info;
+        same = m_selector->itemData(i).toLongLong() == info.id &&
+               m_selector->itemText(i) == QString::fromStdString(info.name);
+    }
+    if (!same) {
+        m_selector->clear();
+        for (const RunRow& row : *runs) {
+            m_selector->addItem(
+                QIcon(runChip(row.info.id, devicePixelRatioF())),
+                QString::fromStdString(row.info.name),
+                QVariant::fromValue<qlonglong>(row.info.id));
+        }
+    }
+    m_selector->setCurrentIndex(m_selector->findData(QVariant::fromValue<qlonglong>(current)));
+}
+
+void RunHeader::setSnapshot(const RunSnapshotPtr& snapshot)
+{
+    m_snapshot = snapshot;
+    showState();
+}
+
+QString RunHeader::progressText() const
+{
+    const RunSnapshot& run = *m_snapshot;
+    QStringList parts;
+    const NodeState* node = currentNode(run);
+    if (node) {
+        parts << QString::fromStdString(node->node);
+        if (node->total > 0)
+            parts << tr("step %1 of %2").arg(formatCount(node->step), formatCount(node->total));
+        if (run.row.info.status == RunStatus::Running && run.row.owned) {
+            if (const auto rate = lastOf(run, node->node, "tokens_per_s"))
+                parts << tr("%1 tokens/s").arg(formatCountShort(*rate));
+            if (node->etaSeconds)
+                parts << tr("%1 left").arg(formatDuration(*node->etaSeconds));
+        }
+    }
+    if (hasEnded(run.row.info.status))
+        parts << formatDuration(runSeconds(run.row));
+    if (!run.row.info.error.empty())
+        parts << shown(run.row.info.error);
+    return parts.join(u"   ·   "_s);
+}
+
+void RunHeader::showState()
+{
+    const bool any = m_snapshot != nullptr;
+    for (QWidget* widget : std::initializer_list<QWidget*>{
+             m_dot, m_status, m_pause, m_checkpoint, m_rate, m_stop, m_line})
+        widget->setVisible(any);
+    if (!any) {
+        m_progress->setText({});
+        return;
+    }
+    const RunRow& row = m_snapshot->row;
+    const RunStatus status = row.info.status;
+    const bool ended = hasEnded(status) || isInterrupted(row);
+    m_dot->setState(runState(row));
+    m_status->setText(runStatusText(row));
+    m_progress->setText(progressText());
+    m_resumes = status == RunStatus::Paused || ended;
+    m_pause->setText(m_resumes ? tr("Resume") : tr("Pause"));
+    m_pause->setIcon(icon(m_resumes ? "resume" : "pause"));
+    m_pause->setVisible(status != RunStatus::Finished && status != RunStatus::Queued);
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_checkpoint, m_rate, m_stop})
+        widget->setVisible(!ended && status != RunStatus::Queued);
+    const NodeState* node = currentNode(*m_snapshot);
+    const double fraction = status == RunStatus::Finished ? 1
+                            : node && node->total > 0
+                                ? static_cast<double>(node->step) / static_cast<double>(node->total)
+                                : 0;
+    m_line->setFraction(fraction);
+    m_line->setColour(runStateColour(runState(row)));
+}
+
+void RunHeader::askLearningRate()
+{
+    const NodeState* node = m_snapshot ? currentNode(*m_snapshot) : nullptr;
+    if (!node)
+        return;
+    const double now = lastOf(*m_snapshot, node->node, "learning_rate").value_or(1e-3);
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Learning rate"));
+    dialog->setInputMode(QInputDialog::TextInput);
+    dialog->setLabelText(
+        tr("Learning rate from the next step on (now %1):").arg(formatNumber(now)));
+    dialog->setTextValue(QString::number(now, 'g', 4));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
+        bool isNumber = false;
+        const double value = text.trimmed().toDouble(&isNumber);
+        if (isNumber && value >= 0)
+            Q_EMIT learningRateAsked(value);
+    });
+    dialog->open();
+}
+
+void RunHeader::changeEvent(QEvent* event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+} // namespace espalier
