@@ -159,9 +159,9 @@ void FastDecoder::feed(std::span<const Feed> feeds, float* logits)
         int64_t& length = m_lengths[static_cast<size_t>(feed.place)];
         TORCH_CHECK(
             length + static_cast<int64_t>(feed.ids.size()) <= m_capacity, "decoder: place is full");
-        for (const int64_t id : feed.ids) {
-            rows.push_back({feed.place, length++, id});
-            if (&id == &feed.ids.back()) {
+        for (size_t i = 0; i < feed.ids.size(); ++i) {
+            rows.push_back({feed.place, length++, feed.ids[i]});
+            if (i + 1 == feed.ids.size()) {
                 wanted.emplace_back(static_cast<int64_t>(rows.size()) - 1, logits);
                 logits += m_config.vocabSize;
             }

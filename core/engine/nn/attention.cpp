@@ -1,3 +1,4 @@
+#include "core/engine/nn/compat.h"
 #include "core/engine/nn/dropout.h"
 #include "core/engine/nn/functions.h"
 #include "core/engine/nn/parallel.h"
@@ -139,13 +140,14 @@ struct FusedAttention : torch::autograd::Function<FusedAttention>
         const Tensor& q,
         const Tensor& k,
         const Tensor& v,
-        const Tensor& starts,
+        const OptionalTensor& maybeStarts,
         double scale,
         double dropout,
         int64_t window,
         int64_t offset,
         int64_t seed)
     {
+        const Tensor starts = orUndefined(maybeStarts);
         const Settings settings{scale, dropout, window, offset, seed};
         const auto [out, lse] = forwardKernel(q, k, v, starts, settings);
         context->save_for_backward({q, k, v, out, lse, starts});
@@ -188,7 +190,7 @@ struct FusedPackedAttention : torch::autograd::Function<FusedPackedAttention>
     static Tensor forward(
         AutogradContext* context,
         const Tensor& qkv,
-        const Tensor& starts,
+        const OptionalTensor& maybeStarts,
         int64_t heads,
         double scale,
         double dropout,
@@ -196,6 +198,7 @@ struct FusedPackedAttention : torch::autograd::Function<FusedPackedAttention>
         int64_t offset,
         int64_t seed)
     {
+        const Tensor starts = orUndefined(maybeStarts);
         const Settings settings{scale, dropout, window, offset, seed};
         const auto [q, k, v] = unpack(qkv, heads);
         const auto [out, lse] = forwardKernel(q, k, v, starts, settings);
@@ -316,7 +319,7 @@ Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const Attent
         dense(q),
         dense(k),
         dense(v),
-        startsOf(options),
+        given(startsOf(options)),
         scale,
         options.dropout,
         options.window,
@@ -339,7 +342,7 @@ Tensor packedAttention(const Tensor& qkv, int64_t heads, const AttentionOptions&
     }
     return FusedPackedAttention::apply(
         qkv.contiguous(),
-        startsOf(options),
+        given(startsOf(options)),
         heads,
         scale,
         options.dropout,

@@ -5,6 +5,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/custom_class.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace espalier {
@@ -19,8 +20,25 @@ using torch::autograd::tensor_list;
 struct Recipe : torch::CustomClassHolder
 {
     std::function<std::vector<Tensor>(const std::vector<Tensor>&)> f;
-    size_t inputs = 0;
+    std::vector<bool> given; ///< which inputs are defined: only those are saved, and come first
     Tensor generatorState;
+
+    /// The inputs of f, with undefined ones in their places again.
+    std::vector<Tensor> spread(at::TensorList defined) const
+    {
+        std::vector<Tensor> all(given.size());
+        size_t next = 0;
+        for (size_t i = 0; i < given.size(); ++i) {
+            if (given[i]) {
+                all[i] = defined[next++];
+            }
+        }
+        return all;
+    }
+    size_t count() const
+    {
+        return static_cast<size_t>(std::count(given.begin(), given.end(), true));
+    }
 };
 
 Tensor generatorState()
@@ -40,13 +58,11 @@ void setGeneratorState(const Tensor& state)
 struct Recomputed : torch::autograd::Function<Recomputed>
 {
     static tensor_list
-    forward(AutogradContext* context, const tensor_list& tensors, c10::intrusive_ptr<Recipe> recipe)
+    forward(AutogradContext* context, at::TensorList tensors, c10::intrusive_ptr<Recipe> recipe)
     {
         recipe->generatorState = generatorState();
-        context->save_for_backward(tensors);
-        const tensor_list inputs(
-            tensors.begin(), tensors.begin() + static_cast<std::ptrdiff_t>(recipe->inputs));
-        tensor_list outputs = recipe->f(inputs);
+        context->save_for_backward(tensors.vec());
+        tensor_list outputs = recipe->f(recipe->spread(tensors));
         context->saved_data["recipe"] = torch::IValue::make_capsule(recipe);
         return outputs;
     }
@@ -63,10 +79,10 @@ struct Recomputed : torch::autograd::Function<Recomputed>
         tensor_list sources; // what gradients are taken of
         std::vector<size_t> places;
         for (size_t i = 0; i < saved.size(); ++i) {
-            const bool wanted = saved[i].defined() && saved[i].requires_grad();
+            const bool wanted = saved[i].requires_grad();
             Tensor t = saved[i];
-            if (i < recipe->inputs) {
-                t = t.defined() ? t.detach().requires_grad_(wanted) : t;
+            if (i < recipe->count()) {
+                t = t.detach().requires_grad_(wanted);
                 fresh.push_back(t);
             }
             if (wanted) {
@@ -77,7 +93,7 @@ struct Recomputed : torch::autograd::Function<Recomputed>
         tensor_list found;
         {
             const torch::AutoGradMode record(true);
-            const tensor_list outputs = recipe->f(fresh);
+            const tensor_list outputs = recipe->f(recipe->spread(fresh));
             found = torch::autograd::grad(outputs, sources, grads, false, false, true);
         }
         setGeneratorState(stateNow);
@@ -98,10 +114,16 @@ std::vector<Tensor> recomputed(
 {
     auto recipe = c10::make_intrusive<Recipe>();
     recipe->f = std::move(f);
-    recipe->inputs = inputs.size();
-    tensor_list tensors = inputs;
+    tensor_list tensors;
+    for (const Tensor& input : inputs) {
+        recipe->given.push_back(input.defined());
+        if (input.defined()) {
+            tensors.push_back(input);
+        }
+    }
     tensors.insert(tensors.end(), parameters.begin(), parameters.end());
-    return Recomputed::apply(tensors, recipe);
+    // As a list view: a vector would count as one argument that isn't a tensor.
+    return Recomputed::apply(at::TensorList(tensors), recipe);
 }
 
 } // namespace espalier

@@ -4,6 +4,16 @@
 
 namespace espalier {
 
+namespace {
+
+/// Registers the parameter where there is one; torch warns about undefined ones.
+torch::Tensor optionalParameter(torch::nn::Module& module, const char* name, torch::Tensor value)
+{
+    return value.defined() ? module.register_parameter(name, std::move(value)) : value;
+}
+
+} // namespace
+
 ProjectionImpl::ProjectionImpl(int64_t in, int64_t out, bool withBias, WeightLayout layout)
     : m_in(in)
     , m_out(out)
@@ -11,7 +21,7 @@ ProjectionImpl::ProjectionImpl(int64_t in, int64_t out, bool withBias, WeightLay
 {
     const bool inOut = layout == WeightLayout::InOut;
     weight = register_parameter("weight", torch::zeros({inOut ? in : out, inOut ? out : in}));
-    bias = register_parameter("bias", withBias ? torch::zeros({out}) : torch::Tensor());
+    bias = optionalParameter(*this, "bias", withBias ? torch::zeros({out}) : torch::Tensor());
 }
 
 torch::Tensor ProjectionImpl::forward(const torch::Tensor& x, const ComputeOptions& options)
@@ -24,8 +34,8 @@ NormImpl::NormImpl(Kind kind, int64_t width, double eps)
     , m_eps(eps)
 {
     weight = register_parameter("weight", torch::ones({width}));
-    bias =
-        register_parameter("bias", kind == Kind::Layer ? torch::zeros({width}) : torch::Tensor());
+    bias = optionalParameter(
+        *this, "bias", kind == Kind::Layer ? torch::zeros({width}) : torch::Tensor());
 }
 
 torch::Tensor NormImpl::forward(const torch::Tensor& x, const ComputeOptions& options)

@@ -22,10 +22,11 @@ struct Linear : torch::autograd::Function<Linear>
         AutogradContext* context,
         const Tensor& x, // (N, in)
         const Tensor& weight,
-        const Tensor& bias,
+        const OptionalTensor& maybeBias,
         bool inOut,
         bool inPlace)
     {
+        const Tensor bias = orUndefined(maybeBias);
         context->save_for_backward({x, weight, bias});
         context->saved_data["inOut"] = inOut;
         context->saved_data["inPlace"] = inPlace;
@@ -144,7 +145,7 @@ Tensor linear(
     auto shape = x.sizes().vec();
     shape.back() = weight.size(inOut ? 1 : 0);
     const Tensor y = Linear::apply(
-        x.reshape({-1, in}), weight, bias, inOut, takesInPlace(accumulateInPlace, weight));
+        x.reshape({-1, in}), weight, given(bias), inOut, takesInPlace(accumulateInPlace, weight));
     return y.view(shape);
 }
 

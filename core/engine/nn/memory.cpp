@@ -13,7 +13,7 @@ void keepFreedMemory()
 #if defined(__GLIBC__)
     // Blocks up to this size come from the heap; the few larger ones (weights, optimizer) are
     // mapped on their own.
-    mallopt(M_MMAP_THRESHOLD, 64 << 20);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     mallopt(M_TOP_PAD, 16 << 20);
 #endif

@@ -1,5 +1,6 @@
 #include "core/engine/nn/norm.h"
 
+#include "core/engine/nn/compat.h"
 #include "core/engine/nn/functions.h"
 #include "core/engine/nn/parallel.h"
 
@@ -23,13 +24,15 @@ struct FusedNorm : torch::autograd::Function<FusedNorm>
     static tensor_list forward(
         AutogradContext* context,
         const Tensor& x,
-        const Tensor& added,
+        const OptionalTensor& maybeAdded,
         const Tensor& weight,
-        const Tensor& bias,
+        const OptionalTensor& maybeBias,
         bool rms,
         double eps,
         bool inPlace)
     {
+        const Tensor added = orUndefined(maybeAdded);
+        const Tensor bias = orUndefined(maybeBias);
         const int64_t rows = x.size(0);
         const int64_t width = x.size(1);
         Tensor y = torch::empty_like(x);
@@ -143,7 +146,8 @@ std::array<Tensor, 2> addAndNorm(
     const Tensor flat = x.reshape({-1, width}).contiguous();
     const Tensor flatAdded = added.defined() ? added.reshape({-1, width}).contiguous() : Tensor();
     const bool inPlace = accumulateInPlace && weight.requires_grad();
-    const auto out = FusedNorm::apply(flat, flatAdded, weight, bias, rms, eps, inPlace);
+    const auto out =
+        FusedNorm::apply(flat, given(flatAdded), weight, given(bias), rms, eps, inPlace);
     return {out[0].view(x.sizes()), added.defined() ? out[1].view(x.sizes()) : x};
 }
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QObject>
+
+class TestStep : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void lossIsTheTokenMean();
+    void accumulationChangesNothing();
+    void inPlaceGradientsAreThoseOfAutograd();
+    void learnsOneBatchByHeart();
+    void sameSeedGivesTheSameWeights();
+    void checkpointingChangesNothing();
+    void nonFiniteStepsUpdateNothingAndAreNamed();
+};
