@@ -23,7 +23,7 @@ int64_t linear(int64_t inputs, int64_t outputs, bool bias)
 
 int64_t gpt2Parameters(const ModelConfig& c)
 {
-    const int64_t norm = c.bias ? 2 * c.width : c.width;
+    const int64_t norm = 2 * c.width; // norms keep their biases
     const int64_t block = 2 * norm + linear(c.width, 3 * c.width, c.bias) +
                           linear(c.width, c.width, c.bias) + linear(c.width, c.inner, c.bias) +
                           linear(c.inner, c.width, c.bias);

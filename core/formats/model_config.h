@@ -51,8 +51,8 @@ struct ModelConfig
     double normEps = 1e-5; ///< layer_norm_epsilon / rms_norm_eps
     double initStd = 0.02; ///< initializer_range
     bool tiedHead = true;  ///< tie_word_embeddings
-    bool bias = true; ///< gpt2: linear and norm biases. false only for models made here (bench's
-                      ///< peer shape)
+    bool bias = true; ///< gpt2: biases of linear maps (norms keep theirs). false only for models
+                      ///< made here (bench's peer shape)
     bool attentionBias = false; ///< llama: q, k, v, o biases (attention_bias)
     bool qkvBias = false;       ///< qwen2: q, k, v biases only
     bool mlpBias = false;       ///< llama: mlp_bias

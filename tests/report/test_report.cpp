@@ -118,7 +118,7 @@ void TestReport::figuresHaveFourDigits_data()
     QTest::newRow("tiny") << 1.234e-7 << u"1.23e-07"_qs;
     QTest::newRow("zero") << 0.0 << u"0"_qs;
     QTest::newRow("none") << std::nan("") << u"–"_qs;
-    QTest::newRow("infinity") << -INFINITY << u"-∞"_qs;
+    QTest::newRow("infinity") << -qInf() << u"-∞"_qs;
 }
 
 void TestReport::figuresHaveFourDigits()
@@ -154,7 +154,7 @@ void TestReport::pageHoldsEverythingAndFetchesNothing()
          "pretrain",
          "health",
          ReportEvent::Level::Warning,
-         tr("Loss rises: {}.", 3)}};
+         espalier::tr("Loss rises: {}.", 3)}};
     data.environment = {{"commit", "abc1234"}};
     const std::string page = htmlReport(data);
     for (const char* part :

@@ -64,7 +64,7 @@ void TestSvgCurve::ticksAreRound_data()
     QTest::newRow("steps") << 0.0 << 2000.0 << 9
                            << QList<double>{0, 250, 500, 750, 1000, 1250, 1500, 1750, 2000};
     QTest::newRow("nothing") << 1.0 << 1.0 << 4 << QList<double>{};
-    QTest::newRow("not finite") << 0.0 << INFINITY << 4 << QList<double>{};
+    QTest::newRow("not finite") << 0.0 << qInf() << 4 << QList<double>{};
 }
 
 void TestSvgCurve::ticksAreRound()
