@@ -6,8 +6,9 @@ namespace espalier {
 
 namespace {
 
-/// Measured on the built-in world: bytes of an average document.
-constexpr int64_t kWorldDocumentBytes = 480;
+/// Measured on the built-in world (core/data/README_WORLD.md): bytes of an average document.
+constexpr int64_t kEnglishDocumentBytes = 391;
+constexpr int64_t kKoreanDocumentBytes = 511;
 
 std::map<std::string, Facts> infer(const StageQuery& query)
 {
@@ -15,7 +16,7 @@ std::map<std::string, Facts> infer(const StageQuery& query)
     Facts facts;
     if (params.source == "built-in") {
         facts.documents = params.worldDocuments();
-        facts.bytes = facts.documents * kWorldDocumentBytes;
+        facts.bytes = facts.documents * (params.language == "ko" ? kKoreanDocumentBytes : kEnglishDocumentBytes);
     } else {
         facts.bytes = textBytes(query.folder / params.path);
         facts.documents = params.documents;

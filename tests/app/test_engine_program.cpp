@@ -84,9 +84,9 @@ private Q_SLOTS:
         QVERIFY(run.out.contains(u"pretrain: finished"_s));
 
         const auto show = lastJson(inWorkspace({u"show"_s, u"last"_s, u"--json"_s}).out);
-        QCOMPARE(show["status"], nlohmann::json("finished"));
+        QVERIFY(show["status"] == nlohmann::json("finished"));
         const auto& series = show["nodes"]["pretrain"]["series"];
-        QCOMPARE(series["loss"]["step"], nlohmann::json(20));
+        QVERIFY(series["loss"]["step"] == nlohmann::json(20));
         for (const char* name :
              {"loss",
               "eval_loss",
@@ -100,7 +100,7 @@ private Q_SLOTS:
               "tokens_per_s",
               "memory_mib"})
             QVERIFY2(series.contains(name), name);
-        QCOMPARE(series["num_tokens"]["last"], nlohmann::json(20.0 * 4 * 32));
+        QVERIFY(series["num_tokens"]["last"] == nlohmann::json(20.0 * 4 * 32));
         QVERIFY(show["nodes"]["pretrain"]["artifact"].is_string());
 
         const auto csv = inWorkspace({u"metrics"_s, u"first"_s, u"loss"_s, u"--csv"_s})
@@ -144,11 +144,11 @@ private Q_SLOTS:
         std::vector<nlohmann::json> lines;
         for (const auto& line : played.out.trimmed().split(u'\n'))
             lines.push_back(nlohmann::json::parse(line.toStdString()));
-        QCOMPARE(lines.front()["ready"], nlohmann::json(true));
+        QVERIFY(lines.front()["ready"] == nlohmann::json(true));
         QVERIFY(lines.back().contains("error"));
         const auto& done = lines[lines.size() - 2];
-        QCOMPARE(done["id"], nlohmann::json(7));
-        QCOMPARE(done["text"], generated["text"]);
+        QVERIFY(done["id"] == nlohmann::json(7));
+        QVERIFY(done["text"] == generated["text"]);
     }
 
     void allMistakesOfAPipelineComeWithTheirLines()

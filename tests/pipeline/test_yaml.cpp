@@ -41,9 +41,8 @@ private Q_SLOTS:
     {
         const auto node = readPipeline(kCanonical).pipeline.nodes[1];
         QVERIFY(node.params["learning_rate"].is_number_float());
-        QCOMPARE(node.params["sample_prompts"][1], nlohmann::ordered_json("7"));
-        QCOMPARE(
-            readPipeline(kCanonical).pipeline.resolved(node)["seed"], nlohmann::ordered_json(7));
+        QVERIFY(node.params["sample_prompts"][1] == nlohmann::ordered_json("7"));
+        QVERIFY(readPipeline(kCanonical).pipeline.resolved(node)["seed"] == nlohmann::ordered_json(7));
     }
 
     void everyMistakeOfFormIsFoundWithItsPlace()
@@ -91,12 +90,10 @@ private Q_SLOTS:
         applySetting(pipeline, kStages, "seed=9", "/tmp");
         applySetting(pipeline, kStages, "text.path=data/a=b.txt", "/somewhere");
         applySetting(pipeline, kStages, "text.column=007", "/tmp");
-        QCOMPARE(pipeline.find("pretrain")->params["clip"], nlohmann::ordered_json(2));
-        QCOMPARE(pipeline.variables["seed"], nlohmann::ordered_json(9));
-        QCOMPARE(
-            pipeline.find("text")->params["path"],
-            nlohmann::ordered_json("/somewhere/data/a=b.txt"));
-        QCOMPARE(pipeline.find("text")->params["column"], nlohmann::ordered_json("007"));
+        QVERIFY(pipeline.find("pretrain")->params["clip"] == nlohmann::ordered_json(2));
+        QVERIFY(pipeline.variables["seed"] == nlohmann::ordered_json(9));
+        QVERIFY(pipeline.find("text")->params["path"] == nlohmann::ordered_json("/somewhere/data/a=b.txt"));
+        QVERIFY(pipeline.find("text")->params["column"] == nlohmann::ordered_json("007"));
     }
 
     void wrongSettingsSayWhatTheyCouldHaveMeant()

@@ -156,7 +156,7 @@ void TestRunner::stoppingAndResumingGivesTheSameWeights()
     }
     const auto resumed = broken.events(run.id, "resumed");
     QCOMPARE(resumed.size(), size_t{3});
-    QCOMPARE(resumed[0].data["step"], nlohmann::json(7)); // a polite stop saves where it is
+    QVERIFY(resumed[0].data["step"] == nlohmann::json(7)); // a polite stop saves where it is
 }
 
 void TestRunner::aLiveLearningRateChangesResultAndKey()
@@ -235,21 +235,23 @@ void TestRunner::aForkGoesOnFromTheCheckpoint()
 
 void TestRunner::numbersThatAreNotFiniteStopTheRunAndNameTheLayer()
 {
-    // With eps 0 AdamW divides 0 by 0 for every token that the first batch doesn't hold.
+    // With eps 0 AdamW divides 0 by 0 for every token that the first batch doesn't hold (a tied head
+    // would give each of them a gradient).
     Bench bench;
     const auto run = bench.queue(
-        {"pretrain.eps=0",
+        {"model.tied_head=false",
+         "pretrain.eps=0",
          "pretrain.decay_embeddings=false",
          "pretrain.checkpoint_steps=1",
          "pretrain.eval_interval=0"});
     QCOMPARE(bench.execute(run.id).exitStatus, 1);
     const auto health = bench.events(run.id, "health");
     QCOMPARE(health.size(), size_t{1});
-    QCOMPARE(health[0].data["what"], nlohmann::json("weight"));
+    QVERIFY(health[0].data["what"] == nlohmann::json("weight"));
     QVERIFY2(
         health[0].data["layer"].get<std::string>().find("wte") != std::string::npos,
         health[0].data.dump().c_str());
-    QCOMPARE(health[0].data["step"], nlohmann::json(2));
+    QVERIFY(health[0].data["step"] == nlohmann::json(2));
     QVERIFY(
         Runs(bench.workspace.database()).get(run.id).error.words().find("last good checkpoint") !=
         std::string::npos);

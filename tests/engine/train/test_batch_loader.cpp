@@ -6,6 +6,7 @@
 #include "core/text/train_tokenizer.h"
 
 #include <QTest>
+
 #include <set>
 
 using namespace espalier;

@@ -4,6 +4,7 @@
 #include "core/engine/train/health.h"
 
 #include <QTest>
+
 #include <cmath>
 
 using namespace espalier;
@@ -11,7 +12,10 @@ using namespace espalier;
 namespace {
 
 /// A usual curve: from 8 nats to 3 with noise of 0.1.
-double usual(int64_t step, Random& random) { return 3 + 5 * std::exp(-static_cast<double>(step) / 150) + 0.1 * random.normal(); }
+double usual(int64_t step, Random& random)
+{
+    return 3 + 5 * std::exp(-static_cast<double>(step) / 150) + 0.1 * random.normal();
+}
 
 } // namespace
 
@@ -44,7 +48,8 @@ void TestHealth::divergenceIsNamed()
     Random random(1, "curve");
     std::string found;
     for (int64_t step = 1; step <= 1000 && found.empty(); ++step) {
-        const double loss = step < 400 ? usual(step, random) : 3.5 + 0.02 * static_cast<double>(step - 400);
+        const double loss =
+            step < 400 ? usual(step, random) : 3.5 + 0.02 * static_cast<double>(step - 400);
         if (const auto finding = check.afterStep(step, loss))
             found = finding->name;
     }

@@ -7,13 +7,15 @@
 #include "core/text/train_tokenizer.h"
 
 #include <QTest>
+
 #include <cmath>
 
 using namespace espalier;
 
 namespace {
 
-struct Fixture {
+struct Fixture
+{
     TemporaryFolder folder;
     std::optional<TokenStore> store;
     Transformer model{nullptr};
@@ -56,7 +58,9 @@ struct Fixture {
         std::vector<int64_t> ids(static_cast<size_t>(t - from));
         store->copy(static_cast<uint64_t>(from), ids);
         const auto logits = model->logits(model->forward(torch::tensor(ids).unsqueeze(0)))[0][-1];
-        return -torch::log_softmax(logits.to(torch::kDouble), 0)[store->at(static_cast<uint64_t>(t))].item<double>();
+        return -torch::log_softmax(
+                    logits.to(torch::kDouble), 0)[store->at(static_cast<uint64_t>(t))]
+                    .item<double>();
     }
 };
 
@@ -88,7 +92,9 @@ void TestLanguageLoss::windowsSideBySideAgreeWithAPlainLoop()
     for (int64_t t = 1; t < 237; ++t)
         expected += fixture.plain((t - 1) / 16 * 16, t);
     const auto loss = languageLoss(fixture.model, *fixture.store, options);
-    QVERIFY2(std::abs(loss.nats - expected) < 1e-3 * expected, qPrintable(QString::number(loss.nats - expected)));
+    QVERIFY2(
+        std::abs(loss.nats - expected) < 1e-3 * expected,
+        qPrintable(QString::number(loss.nats - expected)));
 }
 
 void TestLanguageLoss::aStrideGivesEachTokenItsContext()
@@ -97,14 +103,17 @@ void TestLanguageLoss::aStrideGivesEachTokenItsContext()
     LanguageLossOptions options;
     options.block = 16;
     options.stride = 4;
-    // Target t: the first window covers targets 1..16; after it the window k that first reaches t starts at 4 k.
+    // Target t: the first window covers targets 1..16; after it the window k that first reaches t
+    // starts at 4 k.
     double expected = 0;
     for (int64_t t = 1; t < 237; ++t) {
         const int64_t k = t <= 16 ? 0 : (t - 16 + 3) / 4;
         expected += fixture.plain(4 * k, t);
     }
     const auto loss = languageLoss(fixture.model, *fixture.store, options);
-    QVERIFY2(std::abs(loss.nats - expected) < 1e-3 * expected, qPrintable(QString::number(loss.nats - expected)));
+    QVERIFY2(
+        std::abs(loss.nats - expected) < 1e-3 * expected,
+        qPrintable(QString::number(loss.nats - expected)));
 }
 
 void TestLanguageLoss::bitsPerByteByHand()
