@@ -23,6 +23,7 @@ QLabel[role="title"] { font-size: 20px; font-weight: 600; }
 QLabel[role="heading"] { font-size: 15px; font-weight: 600; }
 QLabel[role="caption"] { font-size: 11px; color: @muted; }
 QLabel[role="group"] { font-size: 11px; font-weight: 600; color: @muted; }
+QLabel[role="why"] { background: @accentSoft; border-radius: 6px; padding: 6px 8px; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="error"] { color: @error; font-size: 11px; }
 QLabel[role="warning"] { color: @warning; font-size: 11px; }

@@ -9,7 +9,8 @@
 namespace espalier {
 
 /// How a node fares, as model data: who follows the run sets it, the canvas only shows it.
-struct NodeStatus
+/// (core/store/nodes.h has NodeStatus: the status alone.)
+struct NodeCondition
 {
     RunState state = RunState::Idle;
     double progress = -1;         ///< 0 to 1; negative: not known
@@ -19,7 +20,7 @@ struct NodeStatus
     std::vector<float> sparkline; ///< its course, oldest first; a screen's width of points at most
     bool cached = false;          ///< nothing was computed: the artifact was there
     QString reason;               ///< why it failed, waits or was skipped
-    bool operator==(const NodeStatus&) const = default;
+    bool operator==(const NodeCondition&) const = default;
 };
 
 } // namespace espalier

@@ -331,15 +331,15 @@ void PipelineDocument::setMachine(const Machine& machine)
     analyse();
 }
 
-NodeStatus PipelineDocument::status(const std::string& node) const
+NodeCondition PipelineDocument::status(const std::string& node) const
 {
     const auto found = m_statuses.find(node);
-    return found == m_statuses.end() ? NodeStatus() : found->second;
+    return found == m_statuses.end() ? NodeCondition() : found->second;
 }
 
-void PipelineDocument::setStatus(const std::string& node, const NodeStatus& status)
+void PipelineDocument::setStatus(const std::string& node, const NodeCondition& status)
 {
-    NodeStatus& held = m_statuses[node];
+    NodeCondition& held = m_statuses[node];
     if (held == status)
         return;
     held = status;

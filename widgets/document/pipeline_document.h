@@ -94,8 +94,8 @@ public:
     void setMachine(const Machine& machine);
 
     /// How a node fares; a node nobody spoke of is idle.
-    NodeStatus status(const std::string& node) const;
-    void setStatus(const std::string& node, const NodeStatus& status);
+    NodeCondition status(const std::string& node) const;
+    void setStatus(const std::string& node, const NodeCondition& status);
     void clearStatuses();
 
 Q_SIGNALS:
@@ -112,7 +112,7 @@ private:
     QUndoStack m_undo;
     Analysis m_analysis;
     Findings m_findings;
-    std::map<std::string, NodeStatus> m_statuses;
+    std::map<std::string, NodeCondition> m_statuses;
 };
 
 } // namespace espalier

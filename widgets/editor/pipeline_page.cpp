@@ -72,7 +72,9 @@ PipelinePage::PipelinePage(PipelineDocument& document, QWidget* parent)
     m_columns->setCollapsible(1, false);
     m_columns->setSizes({220, 900, 320});
     m_palette->setMinimumWidth(180);
-    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents, false);
+    auto* over = new QVBoxLayout(m_view);
+    over->setContentsMargins(0, 0, 0, 0);
+    over->addWidget(m_empty);
     for (QSplitter* splitter : {m_columns, m_rows})
         splitter->setHandleWidth(1);
     connect(m_columns, &QSplitter::splitterMoved, this, [this] { m_panelsTouched = true; });
@@ -236,8 +238,6 @@ void PipelinePage::updateState()
     m_run->setVisible(!isGoing);
     m_run->setEnabled(!m_document.pipeline().nodes.empty());
     const bool isEmpty = m_document.pipeline().nodes.empty();
-    if (isEmpty)
-        m_empty->setGeometry(m_view->rect());
     m_empty->setVisible(isEmpty);
 }
 

@@ -51,8 +51,10 @@ void PipelineView::onDocument(const DocumentEvent& event)
                m_hoverEdge.reset();
                m_selection.clear();
                m_fitWhenShown = true;
-               if (isVisible())
+               if (isVisible()) {
                    fit();
+                   m_fitWhenShown = false;
+               }
                update();
            },
            [this](const NodeRenamed& renamed) {

@@ -9,6 +9,7 @@
 
 #include <QContextMenuEvent>
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -180,6 +181,14 @@ void ParamRow::enterEvent(QEnterEvent* event)
 
 bool ParamRow::eventFilter(QObject* watched, QEvent* event)
 {
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Undo is the document's, not the field's own.
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            event->ignore();
+            return true;
+        }
+    }
     if (event->type() == QEvent::FocusIn) {
         m_session = PipelineDocument::newSession();
         Q_EMIT attended();

@@ -310,7 +310,7 @@ void TestPipelineDocument::aStatusIsToldOnlyWhenItChanges()
     connect(&document, &PipelineDocument::changed, this, [&](const DocumentEvent& event) {
         told += std::holds_alternative<StatusChanged>(event) ? 1 : 0;
     });
-    NodeStatus status;
+    NodeCondition status;
     status.state = RunState::Running;
     status.progress = 0.5;
     document.setStatus(node, status);
