@@ -157,6 +157,7 @@ void MainWindow::showPage(int page)
     page = std::clamp(page, 0, m_pages->count() - 1);
     m_pages->setCurrentIndex(page);
     m_rail->setCurrent(page);
+    m_pages->currentWidget()->setFocus(); // not the first button of the rail
     m_session.page = page;
 }
 

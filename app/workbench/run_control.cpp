@@ -113,6 +113,7 @@ void RunControl::follow(int64_t run)
 {
     m_run = run;
     m_document.clearStatuses();
+    m_made = 0;
     setState(RunState::Idle);
     m_feed.watch(this, run == 0 ? std::vector<int64_t>{} : std::vector<int64_t>{run});
 }
@@ -121,18 +122,17 @@ void RunControl::setState(RunState state)
 {
     if (m_state == state)
         return;
-    const bool wasActive = isActive(m_state);
     m_state = state;
     Q_EMIT stateChanged(state);
-    if (wasActive && !isActive(state))
-        m_document.analyse(); // what was made is cached now
 }
 
 void RunControl::show(const RunSnapshotPtr& snapshot)
 {
     if (snapshot->row.info.id != m_run)
         return;
+    size_t made = 0;
     for (const auto& node : snapshot->nodes) {
+        made += node.status == NodeStatus::Finished || node.status == NodeStatus::Cached;
         NodeCondition status;
         status.state = runStateFromText(node.cached ? "finished" : name(node.status));
         status.cached = node.cached || node.status == NodeStatus::Cached;
@@ -149,6 +149,10 @@ void RunControl::show(const RunSnapshotPtr& snapshot)
                 status.sparkline = sparkline(*series.data);
             }
         m_document.setStatus(node.node, status);
+    }
+    if (made != m_made) {
+        m_made = made;
+        m_document.analyse(); // the plan knows what is there now
     }
     setState(runStateFromText(name(snapshot->row.info.status)));
 }

@@ -51,6 +51,7 @@ private:
     RunFeed& m_feed;
     PipelineDocument& m_document;
     int64_t m_run = 0;
+    size_t m_made = 0; ///< nodes of the followed run that are done
     RunState m_state = RunState::Idle;
 };
 

@@ -100,6 +100,7 @@ QWidget* MonitorPage::buildContent()
     side->setMinimumWidth(240);
 
     auto* splitter = new QSplitter(Qt::Horizontal, content);
+    setRole(splitter, "gap");
     splitter->setHandleWidth(Theme::kSpace12);
     splitter->addWidget(charts);
     splitter->addWidget(side);
