@@ -78,7 +78,7 @@ QString formatBytes(double bytes)
 
 QString formatCount(int64_t count)
 {
-    return QLocale::c().toString(static_cast<qlonglong>(count));
+    return QLocale(QLocale::English, QLocale::UnitedStates).toString(static_cast<qlonglong>(count));
 }
 
 QString formatCountShort(double count)

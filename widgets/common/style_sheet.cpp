@@ -69,7 +69,7 @@ QToolButton::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {
   background: @field; border: 1px solid @line; border-radius: 6px; padding: 4px 8px;
   selection-background-color: @accentSelect; selection-color: @text; }
-QLineEdit, QAbstractSpinBox, QComboBox { min-height: 18px; }
+QLineEdit, QAbstractSpinBox, QComboBox { min-height: 20px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: @lineStrong; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on { border-color: @accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: @faint; background: @window; }
@@ -145,6 +145,7 @@ QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover { background: @accent; }
+QSplitter[role="gap"]::handle, QSplitter[role="gap"]::handle:hover { background: transparent; }
 
 QMenuBar { background: @surface; border-bottom: 1px solid @line; }
 QMenuBar::item { padding: 4px 8px; background: transparent; border-radius: 4px; }

@@ -431,8 +431,12 @@ void PipelinePage::retranslate()
 
 void PipelinePage::fitPanels()
 {
-    if (!m_panelsTouched)
-        m_palette->setVisible(width() >= kWide);
+    if (!m_panelsTouched) {
+        const bool isWide = width() >= kWide;
+        m_palette->setVisible(isWide);
+        const int side = isWide ? 220 : 0, inspector = isWide ? 320 : 280;
+        m_columns->setSizes({side, width() - side - inspector, inspector});
+    }
     updateState();
 }
 

@@ -161,7 +161,10 @@ public:
     void setValue(const Value* given) override
     {
         const QString text = given == nullptr ? QString() : valueForEditor(m_info, *given);
+        // What is being typed stays while it means the value: an escape half written would grow.
         if (m_edit->toPlainText() == text)
+            return;
+        if (given != nullptr && means(m_info, m_edit->toPlainText(), *given))
             return;
         m_showing = true;
         m_edit->setPlainText(text);
