@@ -248,10 +248,11 @@ void Inspector::showFindings()
         return;
     std::vector<ParamForm::RowIssue> issues;
     for (const Issue& issue : m_document.issues()) {
-        if (issue.node == m_node && !issue.param.empty())
-            // "node `x`: ..." goes without saying beside its own parameter.
-            const bool isPrefixed =
-                issue.message.id == "node `{}`: {}" && issue.message.args.size() == 2;
+        if (issue.node != m_node || issue.param.empty())
+            continue;
+        // "node `x`: ..." goes without saying beside its own parameter.
+        const bool isPrefixed =
+            issue.message.id == "node `{}`: {}" && issue.message.args.size() == 2;
         const QString words =
             isPrefixed ? QString::fromStdString(issue.message.args[1]) : shown(issue.message);
         issues.push_back({issue.param, words, issue.level == Issue::Level::Warning});
