@@ -31,9 +31,10 @@ fs::path modelFolder(const std::string& choice, const std::string& workspaceOpti
             if (const auto artifact = artifacts.find(key); artifact && artifact->kind == "model")
                 folder = artifact->folder;
     }
+    if (folder.empty() && wanted.empty())
+        throw inputError("Run {} has made no model.", run.name);
     if (folder.empty())
-        throw inputError(
-            "Run {} has made no model{}.", run.name, wanted.empty() ? "" : " at `" + wanted + "`");
+        throw inputError("Run {} has made no model at `{}`.", run.name, wanted);
     return folder;
 }
 

@@ -1,7 +1,7 @@
-include "core/base/error.h"
-#include "core//stages/stages.h"
+#include "core/stages/stages.h"
 
 #include "app/engine/command.h"
+#include "core/base/error.h"
 
 #include <iostream>
 

@@ -87,11 +87,12 @@ void addValidateCommand(CLI::App& app, int& exitStatus)
                       << (issue.level == Issue::Level::Warning ? tr("warning: ").words() : "")
                       << issue.words() << "\n";
         if (exitStatus == 0) {
-            std::cout << tr("{} is a valid pipeline of {} nodes. About:",
-                            options->pipeline,
-                            read.pipeline.nodes.size())
-                             .words()
-                      << "\n";
+            const size_t count = read.pipeline.nodes.size();
+            const Message valid =
+                count == 1
+                    ? tr("{} is a valid pipeline of one node. About:", options->pipeline)
+                    : tr("{} is a valid pipeline of {} nodes. About:", options->pipeline, count);
+            std::cout << valid.words() << "\n";
             printEstimates(read.pipeline, folder, machine);
         }
     });
