@@ -22,7 +22,7 @@ public:
         std::string text;
         for (int i = 0; i < 1000; ++i)
             text += static_cast<char>('a' + i % 26);
-        CharacterTrainer trainer({});
+        CharacterTrainer trainer(std::vector<std::string>{});
         trainer.add(text);
         m_tokenizer.emplace(trainer.finish());
         CorpusWriter writer(m_folder.path(), "train");

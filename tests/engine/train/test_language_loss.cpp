@@ -26,7 +26,7 @@ struct Fixture
         Random random(1, "text");
         for (int i = 0; i < 237; ++i)
             text += static_cast<char>('a' + random.below(7));
-        CharacterTrainer trainer({});
+        CharacterTrainer trainer(std::vector<std::string>{});
         trainer.add(text);
         const auto tokenizer = trainer.finish();
         CorpusWriter writer(folder.path(), "validation");
