@@ -199,10 +199,18 @@ private:
             if (m_cells.size() != m_columns)
                 throw RowProblem{
                     m_reader->line(),
-                    tr("The row has {} cells, but the first has {}.", m_cells.size(), m_columns)};
+                    m_cells.size() == 1
+                        ? tr("The row has one cell, but the first has {}.", m_columns)
+                    : m_columns == 1
+                        ? tr("The row has {} cells, but the first has one.", m_cells.size())
+                        : tr("The row has {} cells, but the first has {}.",
+                             m_cells.size(),
+                             m_columns)};
             if (m_column >= m_columns)
                 throw FileProblem{
-                    tr("There is no column {}. There are {}.", m_column + 1, m_columns)};
+                    m_columns == 1
+                        ? tr("There is no column {}. There is only one.", m_column + 1)
+                        : tr("There is no column {}. There are {}.", m_column + 1, m_columns)};
             text = std::move(m_cells[m_column]);
             if (!isBlank(text))
                 return true;

@@ -79,8 +79,8 @@ std::vector<PlannedNode> plan(
         }
         each.reason = each.olderCode       ? tr("reused; made by an older version of this stage")
                       : each.cached        ? tr("reused: nothing that counts has changed")
-                      : runsAgain.empty()  ? tr("runs: no result with these parameters yet")
-                                           : tr("runs: `{}` before it runs", runsAgain);
+                      : runsAgain.empty()  ? tr("no result with these parameters yet")
+                                           : tr("`{}` before it runs", runsAgain);
         planned.push_back(std::move(each));
     }
     return planned;

@@ -238,7 +238,9 @@ std::string journal(const RunReportData& run)
     if (hidden > 0)
         out += fmt::format(
             "<p class=\"muted\">{}</p>",
-            escapeHtml(tr("{} earlier entries are left out.", hidden).words()));
+            escapeHtml((hidden == 1 ? tr("One earlier entry is left out.")
+                                    : tr("{} earlier entries are left out.", hidden))
+                           .words()));
     out += "<table>";
     for (size_t i = hidden; i < run.events.size(); ++i) {
         const ReportEvent& event = run.events[i];

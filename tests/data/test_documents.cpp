@@ -253,7 +253,7 @@ void TestDocuments::badInputIsExplained_data()
         "a.csv",
         "id,text\n1,\"a\"b\n2,c\n",
         "line 2: A quoted cell is followed by more text");
-    row("TSV with a ragged row", "a.tsv", "id\ttext\n1\n", "line 2: The row has 1 cells");
+    row("TSV with a ragged row", "a.tsv", "id\ttext\n1\n", "line 2: The row has one cell");
 }
 
 void TestDocuments::badInputIsExplained()

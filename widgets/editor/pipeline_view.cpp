@@ -206,9 +206,13 @@ void PipelineView::describeSelection()
     } else if (m_selection.edge()) {
         text = tr("Wire %1").arg(QString::fromStdString(m_selection.edge()->text()));
     } else {
-        text = tr("Canvas with %1 stages. Tab goes from stage to stage, arrows to neighbours, "
-                  "Enter to the parameters.")
-                   .arg(m_document.pipeline().nodes.size());
+        const size_t count = m_document.pipeline().nodes.size();
+        text =
+            count == 1
+                ? tr("Canvas with one stage. Tab goes to it, Enter to its parameters.")
+                : tr("Canvas with %1 stages. Tab goes from stage to stage, arrows to neighbours, "
+                     "Enter to the parameters.")
+                      .arg(count);
     }
     setAccessibleDescription(text);
     QAccessibleEvent event(this, QAccessible::DescriptionChanged);

@@ -170,7 +170,9 @@ void runDataText(StageContext& context)
         context.say(
             "health",
             Notice::Warning,
-            tr("{} rows could not be read and were left out.", written.skipped));
+            written.skipped == 1
+                ? tr("One row could not be read and was left out.")
+                : tr("{} rows could not be read and were left out.", written.skipped));
 }
 
 } // namespace espalier

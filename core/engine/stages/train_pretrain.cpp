@@ -418,12 +418,18 @@ void Pretraining::run()
             m_context.say(
                 "early_stop",
                 Notice::Info,
-                tr("Stopped early at step {}: the validation loss has not improved {} times; the "
-                   "best was {} at step {}.",
-                   m_progress.step,
-                   m_params.earlyStop,
-                   fmt::format("{:.4f}", m_progress.bestLoss),
-                   m_progress.bestStep));
+                m_params.earlyStop == 1
+                    ? tr("Stopped early at step {}: the validation loss has not improved; the best "
+                         "was {} at step {}.",
+                         m_progress.step,
+                         fmt::format("{:.4f}", m_progress.bestLoss),
+                         m_progress.bestStep)
+                    : tr("Stopped early at step {}: the validation loss has not improved {} times; "
+                         "the best was {} at step {}.",
+                         m_progress.step,
+                         m_params.earlyStop,
+                         fmt::format("{:.4f}", m_progress.bestLoss),
+                         m_progress.bestStep));
             break;
         }
     }
