@@ -66,8 +66,11 @@ XKind ChartControls::xKind() const
 
 void ChartControls::showSmoothing()
 {
-    const double steps = smoothing();
-    m_value->setText(steps == 0 ? tr("off") : tr("%1 steps").arg(formatCount(std::llround(steps))));
+    const auto steps = std::llround(smoothing());
+    m_value->setText(
+        steps == 0   ? tr("off")
+        : steps == 1 ? tr("1 step")
+                     : tr("%1 steps").arg(formatCount(steps)));
 }
 
 void ChartControls::retranslate()

@@ -263,7 +263,8 @@ void RunsPage::selectionChanged()
     m_report->setText(several ? tr("Save comparison…") : tr("Save report…"));
     m_count->setText(
         runs.size() > 1 ? tr("%1 of %2 runs selected").arg(runs.size()).arg(m_filter->rowCount())
-                        : tr("%1 runs").arg(m_filter->rowCount()));
+        : m_filter->rowCount() == 1 ? tr("1 run")
+                                    : tr("%1 runs").arg(m_filter->rowCount()));
     m_comparison->setRuns(several ? runs : std::vector<int64_t>());
     if (m_comparison->isHidden() == several) {
         m_comparison->setVisible(several);
@@ -323,9 +324,10 @@ void RunsPage::remove()
         }
     }
     const RunRow* first = m_model->run(runs.front());
-    const QString sentence = runs.size() == 1 && first
+    const QString sentence = runs.size() > 1 ? tr("Deleted %1 runs").arg(runs.size())
+                             : first
                                  ? tr("Deleted %1").arg(QString::fromStdString(first->info.name))
-                                 : tr("Deleted %1 runs").arg(runs.size());
+                                 : tr("Deleted 1 run");
     m_feed.remove(runs);
     m_toast->show(sentence, tr("Undo"), [this, runs] { m_feed.restore(runs); });
 }
