@@ -66,6 +66,16 @@ torch::Tensor rmsNorm(
 /// The activation, element by element.
 torch::Tensor activate(const torch::Tensor& x, Activation kind, bool fused = true);
 
+/// linear(activate(x), weight, bias) that keeps x alone for the backward pass.
+torch::Tensor activatedLinear(
+    const torch::Tensor& x,
+    Activation kind,
+    const torch::Tensor& weight,
+    const torch::Tensor& bias,
+    WeightLayout layout,
+    bool fused = true,
+    bool accumulateInPlace = false);
+
 /// activation(gate) * up: the gated feed-forward (SwiGLU with Silu). Shazeer 2020.
 torch::Tensor
 gated(const torch::Tensor& gate, const torch::Tensor& up, Activation kind, bool fused = true);

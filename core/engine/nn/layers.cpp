@@ -29,6 +29,13 @@ torch::Tensor ProjectionImpl::forward(const torch::Tensor& x, const ComputeOptio
     return linear(x, weight, bias, m_layout, options.fused, options.accumulateInPlace);
 }
 
+torch::Tensor ProjectionImpl::forwardActivated(
+    const torch::Tensor& x, Activation kind, const ComputeOptions& options)
+{
+    return activatedLinear(
+        x, kind, weight, bias, m_layout, options.fused, options.accumulateInPlace);
+}
+
 NormImpl::NormImpl(Kind kind, int64_t width, double eps)
     : m_kind(kind)
     , m_eps(eps)

@@ -29,6 +29,10 @@ public:
     torch::Tensor
     forward(const torch::Tensor& x, const ComputeOptions& options = {}); // (..., in) -> (..., out)
 
+    /// The map of activation(x), which keeps x alone for the backward pass.
+    torch::Tensor
+    forwardActivated(const torch::Tensor& x, Activation kind, const ComputeOptions& options = {});
+
     int64_t in() const { return m_in; }
     int64_t out() const { return m_out; }
     WeightLayout layout() const { return m_layout; }

@@ -1,3 +1,5 @@
+#include "core/engine/nn/linear.h"
+
 #include "core/engine/nn/compat.h"
 #include "core/engine/nn/functions.h"
 #include "core/engine/nn/parallel.h"
@@ -14,6 +16,21 @@ using torch::autograd::tensor_list;
 bool takesInPlace(bool accumulateInPlace, const Tensor& parameter)
 {
     return accumulateInPlace && parameter.defined() && parameter.requires_grad();
+}
+
+/// dbias (width) += the sums of dy's (rows, width) columns.
+void addColumnSums(const Tensor& dy, Tensor& dbias)
+{
+    const int64_t width = dy.size(1);
+    std::vector<float> partials(static_cast<size_t>(kernels::kRowChunks * width));
+    overChunks(dy.size(0), [&](int64_t chunk, int64_t begin, int64_t end) {
+        kernels::table().addColumnSums(
+            end - begin,
+            width,
+            dy.data_ptr<float>() + begin * width,
+            partials.data() + chunk * width);
+    });
+    addPartials(partials, width, dbias.data_ptr<float>());
 }
 
 struct Linear : torch::autograd::Function<Linear>
@@ -42,46 +59,15 @@ struct Linear : torch::autograd::Function<Linear>
         const Tensor& weight = saved[1];
         const Tensor& bias = saved[2];
         const bool inOut = context->saved_data["inOut"].toBool();
-        const bool inPlace = context->saved_data["inPlace"].toBool();
-        const Tensor dy = grads[0].contiguous();
-        Tensor dx;
-        if (context->needs_input_grad(0)) {
-            dx = at::mm(dy, inOut ? weight.t() : weight);
-        }
-        Tensor dweight;
-        if (weight.requires_grad()) {
-            const Tensor left = inOut ? x.t() : dy.t();
-            const Tensor right = inOut ? dy : x;
-            if (inPlace) {
-                Tensor grad = weight.grad();
-                at::addmm_out(grad, grad, left, right);
-            } else {
-                dweight = at::mm(left, right);
-            }
-        }
-        Tensor dbias;
-        if (bias.defined() && bias.requires_grad()) {
-            dbias = inPlace ? bias.grad() : torch::zeros_like(bias);
-            addColumnSums(dy, dbias);
-            if (inPlace) {
-                dbias = Tensor();
-            }
-        }
-        return {dx, dweight, dbias, Tensor(), Tensor()};
-    }
-
-    static void addColumnSums(const Tensor& dy, Tensor& dbias)
-    {
-        const int64_t width = dy.size(1);
-        std::vector<float> partials(static_cast<size_t>(kernels::kRowChunks * width));
-        overChunks(dy.size(0), [&](int64_t chunk, int64_t begin, int64_t end) {
-            kernels::table().addColumnSums(
-                end - begin,
-                width,
-                dy.data_ptr<float>() + begin * width,
-                partials.data() + chunk * width);
-        });
-        addPartials(partials, width, dbias.data_ptr<float>());
+        const auto found = linearGradients(
+            x,
+            grads[0].contiguous(),
+            weight,
+            bias,
+            inOut,
+            context->saved_data["inPlace"].toBool(),
+            context->needs_input_grad(0));
+        return {found.x, found.weight, found.bias, Tensor(), Tensor()};
     }
 };
 
@@ -121,6 +107,37 @@ struct Embedding : torch::autograd::Function<Embedding>
 };
 
 } // namespace
+
+LinearGradients linearGradients(
+    const Tensor& x,
+    const Tensor& dy,
+    const Tensor& weight,
+    const Tensor& bias,
+    bool inOut,
+    bool inPlace,
+    bool inputWanted)
+{
+    LinearGradients found;
+    if (inputWanted) {
+        found.x = at::mm(dy, inOut ? weight.t() : weight);
+    }
+    if (weight.requires_grad()) {
+        const Tensor left = inOut ? x.t() : dy.t();
+        const Tensor right = inOut ? dy : x;
+        if (inPlace) {
+            Tensor grad = weight.grad();
+            at::addmm_out(grad, grad, left, right);
+        } else {
+            found.weight = at::mm(left, right);
+        }
+    }
+    if (bias.defined() && bias.requires_grad()) {
+        Tensor grad = inPlace ? bias.grad() : torch::zeros_like(bias);
+        addColumnSums(dy, grad);
+        found.bias = inPlace ? Tensor() : grad;
+    }
+    return found;
+}
 
 bool fusedApplies(const Tensor& x)
 {

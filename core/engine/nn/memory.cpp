@@ -16,6 +16,7 @@ void keepFreedMemory()
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     mallopt(M_TOP_PAD, 16 << 20);
+    malloc_trim(0); // what building the model has left behind
 #endif
 }
 

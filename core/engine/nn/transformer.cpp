@@ -338,8 +338,7 @@ Tensor TransformerImpl::feedForward(int64_t index, const Tensor& x, const Contex
     Layer& layer = *m_layers[static_cast<size_t>(index)];
     const auto& options = context.options;
     if (!layer.gate) {
-        return layer.down->forward(
-            activate(layer.up->forward(x, options), m_activation, options.fused), options);
+        return layer.down->forwardActivated(layer.up->forward(x, options), m_activation, options);
     }
     const Tensor gate = layer.gate->forward(x, options);
     return layer.down->forward(

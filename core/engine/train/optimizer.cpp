@@ -47,18 +47,21 @@ AdamW::AdamW(Named parameters, AdamWOptions options)
     const auto kind = m_parameters.front().second.options().requires_grad(false);
     const torch::NoGradGuard guard;
     m_weights = torch::zeros({size}, kind);
+    const auto view = [&](const Tensor& flat, size_t i) {
+        const Tensor& parameter = m_parameters[i].second;
+        return flat.narrow(0, m_ranges[i].begin, parameter.numel()).view(parameter.sizes());
+    };
+    // The old weights go one by one before the other buffers come: the peak stays low.
+    for (size_t i = 0; i < m_parameters.size(); ++i) {
+        Tensor weights = view(m_weights, i);
+        weights.copy_(m_parameters[i].second);
+        m_parameters[i].second.set_data(weights);
+    }
     m_gradients = torch::zeros({size}, kind);
     m_mean = torch::zeros({size}, kind);
     m_square = torch::zeros({size}, kind);
     for (size_t i = 0; i < m_parameters.size(); ++i) {
-        Tensor& parameter = m_parameters[i].second;
-        const auto view = [&](const Tensor& flat) {
-            return flat.narrow(0, m_ranges[i].begin, parameter.numel()).view(parameter.sizes());
-        };
-        Tensor weights = view(m_weights);
-        weights.copy_(parameter);
-        parameter.set_data(weights);
-        parameter.mutable_grad() = view(m_gradients);
+        m_parameters[i].second.mutable_grad() = view(m_gradients, i);
     }
 }
 

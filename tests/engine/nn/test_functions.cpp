@@ -124,6 +124,14 @@ void TestFunctions::activationsMatchTheirTwins()
         compareTwins([&](bool fused) { return activate(x, kind, fused); }, {x}, 1e-6);
         compareTwins([&](bool fused) { return gated(x, up, kind, fused); }, {x, up}, 1e-6);
     }
+    const Tensor weight = leaf({37, 9});
+    const Tensor bias = leaf({9});
+    compareTwins(
+        [&](bool fused) {
+            return activatedLinear(x, Activation::Gelu, weight, bias, WeightLayout::InOut, fused);
+        },
+        {x, weight, bias},
+        2e-6);
     // The ends of the range, and values that must stay what they are.
     const Tensor ends = torch::tensor({-1e30F, -100.0F, -0.0F, 100.0F, 1e30F, NAN});
     for (const auto kind :
