@@ -45,7 +45,7 @@ std::optional<HealthFinding> HealthCheck::afterStep(int64_t step, double loss)
                rounded(m_minimum))};
     }
     const int64_t judged = std::max<int64_t>(200, m_total / 10);
-    if (!m_saidNoLearning && m_seen == judged + 1 && m_smooth > 0.98 * m_first) {
+    if (!m_saidNoLearning && !m_saidDivergence && m_seen == judged + 1 && m_smooth > 0.98 * m_first) {
         m_saidNoLearning = true;
         return HealthFinding{
             "no_learning",
@@ -66,8 +66,8 @@ std::optional<HealthFinding> HealthCheck::afterValidation(int64_t step, double e
         m_bestEval = evalLoss;
         m_smoothAtBest = m_smooth;
         m_rises = 0;
-    } else if (evalLoss > m_lastEval) {
-        ++m_rises;
+    } else {
+        m_rises = evalLoss > m_lastEval ? m_rises + 1 : 0;
     }
     m_hasEval = true;
     m_lastEval = evalLoss;

@@ -25,10 +25,10 @@ public:
         CharacterTrainer trainer(std::vector<std::string>{});
         trainer.add(text);
         m_tokenizer.emplace(trainer.finish());
-        CorpusWriter writer(m_folder.path(), "train");
+        CorpusWriter writer(m_text.path(), "train");
         writer.add({text, true});
         writer.finish();
-        const Corpus corpus(m_folder.path(), "train");
+        const Corpus corpus(m_text.path(), "train");
         writeTokens(*corpus.source(), *m_tokenizer, m_folder.path(), "train");
         m_store.emplace(m_folder.path(), "train");
     }
@@ -43,7 +43,7 @@ public:
     }
 
 private:
-    TemporaryFolder m_folder;
+    TemporaryFolder m_folder, m_text;
     std::optional<Tokenizer> m_tokenizer;
     std::optional<TokenStore> m_store;
 };

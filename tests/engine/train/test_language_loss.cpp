@@ -16,7 +16,7 @@ namespace {
 
 struct Fixture
 {
-    TemporaryFolder folder;
+    TemporaryFolder folder, textFolder;
     std::optional<TokenStore> store;
     Transformer model{nullptr};
 
@@ -29,10 +29,10 @@ struct Fixture
         CharacterTrainer trainer(std::vector<std::string>{});
         trainer.add(text);
         const auto tokenizer = trainer.finish();
-        CorpusWriter writer(folder.path(), "validation");
+        CorpusWriter writer(textFolder.path(), "validation");
         writer.add({text, true});
         writer.finish();
-        const Corpus corpus(folder.path(), "validation");
+        const Corpus corpus(textFolder.path(), "validation");
         writeTokens(*corpus.source(), tokenizer, folder.path(), "validation");
         store.emplace(folder.path(), "validation");
         ModelConfig config;
