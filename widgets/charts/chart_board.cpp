@@ -15,7 +15,7 @@ namespace espalier {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int kLeastWidth = 340; // of a chart in the grid
+constexpr int kLeastWidth = 300; // of a chart in the grid
 constexpr int kGap = Theme::kSpace12;
 } // namespace
 
@@ -65,32 +65,53 @@ std::vector<ChartCurve>
 ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool severalRuns) const
 {
     std::set<std::string> nodes;
-    for (const BoardSeries* s : series)
+    bool hasEval = false;
+    for (const BoardSeries* s : series) {
         nodes.insert(s->node);
+        hasEval = hasEval || metricBase(s->name) != s->name;
+    }
     std::vector<ChartCurve> curves;
     for (const BoardSeries* s : series) {
-        QString label = curveLabel(s->name);
+        const bool byName = !severalRuns || s->name.find('/') != std::string::npos;
+        QStringList label;
+        if (severalRuns)
+            label << s->run;
         if (nodes.size() > 1)
-            label = QString::fromStdString(s->node) + u" · "_s + label;
-        const bool isEval = metricBase(s->name) != s->name;
-        int colour = s->colour;
-        if (severalRuns) {
-            label = isEval ? s->run + u" · "_s + label : s->run;
-            colour += isEval ? 8 : 0; // the same colour, dashed
-        } else {
-            colour = (s->colour + static_cast<int>(curves.size())) % 8;
-        }
+            label << QString::fromStdString(s->node);
+        if (byName)
+            label << curveLabel(s->name, hasEval);
+        const int colour =
+            severalRuns ? s->colour : (s->colour + static_cast<int>(curves.size())) % 8;
         curves.push_back(
-            {s->key, s->revision, label, colour, isSmoothable(s->name), s->data, s->tokens});
+            {s->key,
+             s->revision,
+             label.join(u" · "_s),
+             colour,
+             isSmoothable(s->name),
+             s->data,
+             s->tokens});
     }
     return curves;
+}
+
+/// Of several runs eval has a chart of its own: a colour is a run there, and nothing else.
+QString ChartBoard::groupOf(const std::string& name, bool severalRuns)
+{
+    const bool apart = severalRuns && metricBase(name) != name;
+    return apart ? u"eval_"_s + chartOf(name).id : chartOf(name).id;
+}
+
+QString ChartBoard::titleOf(const Entry& entry)
+{
+    const QString title = chartOf(entry.name).title;
+    return entry.id.startsWith(u"eval_") ? tr("%1, eval").arg(title) : title;
 }
 
 void ChartBoard::setSeries(const std::vector<BoardSeries>& series, bool severalRuns)
 {
     std::map<QString, std::vector<const BoardSeries*>> groups;
     for (const BoardSeries& s : series)
-        groups[chartOf(s.name).id].push_back(&s);
+        groups[groupOf(s.name, severalRuns)].push_back(&s);
 
     bool changed = std::erase_if(m_entries, [&](const Entry& entry) {
                        if (groups.contains(entry.id))
@@ -111,6 +132,7 @@ void ChartBoard::setSeries(const std::vector<BoardSeries>& series, bool severalR
             const std::string& name = members.front()->name;
             m_entries.push_back({id, chartOf(name).order, name, makeChart(id, name)});
             entry = std::prev(m_entries.end());
+            entry->view->setTitle(titleOf(*entry));
             changed = true;
         }
         entry->view->setCurves(curvesOf(members, severalRuns));
@@ -118,7 +140,8 @@ void ChartBoard::setSeries(const std::vector<BoardSeries>& series, bool severalR
     if (!changed)
         return;
     std::stable_sort(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) {
-        return std::tie(a.order, a.id) < std::tie(b.order, b.id);
+        // An id with "eval_" in front is longer: train stands before eval.
+        return std::tuple(a.order, a.id.size(), a.id) < std::tuple(b.order, b.id.size(), b.id);
     });
     for (const Entry& entry : m_entries)
         entry.view->raise(); // tab order follows
@@ -227,7 +250,7 @@ void ChartBoard::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) {
         for (const Entry& entry : m_entries)
-            entry.view->setTitle(chartOf(entry.name).title);
+            entry.view->setTitle(titleOf(entry));
     }
 }
 

@@ -58,6 +58,8 @@ private:
         std::string name; ///< one of its series, for the title
         ChartView* view;
     };
+    static QString groupOf(const std::string& name, bool severalRuns);
+    static QString titleOf(const Entry& entry);
     ChartView* makeChart(const QString& id, const std::string& name);
     void arrange();
     void updateWheel();

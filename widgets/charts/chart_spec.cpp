@@ -67,11 +67,13 @@ ChartSpec chartOf(std::string_view series)
     return {asId(group), asWords(group), static_cast<int>(kCharts.size()), false};
 }
 
-QString curveLabel(std::string_view series)
+QString curveLabel(std::string_view series, bool hasEval)
 {
     if (const auto slash = series.find('/'); slash != std::string_view::npos)
         return asWords(series.substr(slash + 1)).toLower();
-    return metricBase(series) != series ? QObject::tr("eval") : QObject::tr("train");
+    if (metricBase(series) != series)
+        return QObject::tr("eval");
+    return hasEval ? QObject::tr("train") : chartOf(series).title;
 }
 
 bool isSmoothable(std::string_view series)

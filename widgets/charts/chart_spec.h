@@ -19,8 +19,9 @@ struct ChartSpec
 /// ("rewards/...") share one, any other has its own.
 ChartSpec chartOf(std::string_view series);
 
-/// What a legend calls a series inside its chart: "train", "eval", or the part after the prefix.
-QString curveLabel(std::string_view series);
+/// What a legend calls a series inside its chart: "train" and "eval" where both are there, or the
+/// part after the prefix.
+QString curveLabel(std::string_view series, bool hasEval);
 
 /// Whether points come at every interval of training (and may be smoothed) or seldom, as
 /// evaluations do.

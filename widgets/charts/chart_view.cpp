@@ -31,7 +31,7 @@ QToolButton* headerButton(QWidget* parent)
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     button->setIconSize({14, 14});
-    button->setFixedHeight(22);
+    button->setFixedHeight(26);
     return button;
 }
 
@@ -105,6 +105,7 @@ void ChartView::buildPlot()
     rect->setRangeZoom({});
     for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
         axis->setTickLength(0);
+        axis->setTickPen(Qt::NoPen); // a tick of no length is still a dot
         axis->setSubTicks(false);
         axis->setTickLabelPadding(6);
         axis->grid()->setSubGridVisible(false);
@@ -316,6 +317,7 @@ void ChartView::refresh()
     request.brokenColour = theme().error;
     request.lineWidth = m_expanded ? 1.6 : 1.3;
     m_series->request(std::move(request));
+    showSentence();
 }
 
 void ChartView::shownPicture()
@@ -323,6 +325,14 @@ void ChartView::shownPicture()
     const Picture& picture = m_series->picture();
     if (!m_yRange && picture.drawn)
         m_plot->yAxis->setRange(picture.yFrom, picture.yTo);
+    showSentence();
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    if (m_cursor)
+        placeCursor(m_cursor, m_ownCursor);
+}
+
+void ChartView::showSentence()
+{
     const bool anyPoint = std::any_of(
         m_curves.begin(), m_curves.end(), [](const auto& curve) { return curve.data->size() > 0; });
     const bool anyShown = std::any_of(
@@ -332,12 +342,9 @@ void ChartView::shownPicture()
         sentence = tr("No points yet");
     else if (!anyShown)
         sentence = tr("All curves are hidden; click one above.");
-    else if (!picture.drawn && !picture.image.isNull())
+    else if (m_series->isCurrent() && !m_series->picture().drawn)
         sentence = tr("Nothing to see in this range");
     m_overlay->setSentence(sentence);
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
-    if (m_cursor)
-        placeCursor(m_cursor, m_ownCursor);
 }
 
 void ChartView::applyScale()

@@ -105,6 +105,7 @@ private:
     void updateChips();
     void refresh(); ///< asks for a new picture
     void shownPicture();
+    void showSentence();
     void applyScale();
     void zoom(Qt::Orientation axis, double factor, const QPointF& at);
     void zoomTo(const QRect& box);

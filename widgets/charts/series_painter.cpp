@@ -1,5 +1,7 @@
 #include "widgets/charts/series_painter.h"
 
+#include "widgets/charts/stroke.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -15,7 +17,6 @@ struct Line
     std::vector<QPointF> vertices; ///< a NaN vertex parts two pieces
     std::vector<QPointF> markers;
     std::vector<double> broken; ///< x of columns with a value that is no number
-    bool dense = false;         ///< from columns, not points
 };
 
 const QPointF kGap(std::numeric_limits<double>::quiet_NaN(), 0);
@@ -105,7 +106,6 @@ public:
     Line trace(const Sampled& sampled) const
     {
         Line line;
-        line.dense = !sampled.columns.empty();
         for (size_t i = 0; i < sampled.columns.size(); ++i)
             addColumn(sampled.columns[i], static_cast<double>(i) + 0.5, line);
         for (const auto& [x, value] : sampled.points) {
@@ -148,41 +148,6 @@ private:
     bool m_log;
     int m_height;
 };
-
-/// Strokes pieces between gaps. A pen wider than one pixel makes Qt build one outline of the whole
-/// path, which costs the square of its length where it crosses itself: short pieces keep that
-/// linear.
-void stroke(QPainter& painter, const std::vector<QPointF>& vertices, bool dashed)
-{
-    constexpr std::ptrdiff_t kPiece = 48;
-    const auto isGap = [](const QPointF& p) { return std::isnan(p.x()); };
-    for (size_t i = 0; i < vertices.size();) {
-        if (isGap(vertices[i])) {
-            ++i;
-            continue;
-        }
-        size_t end = i;
-        while (end < vertices.size() && !isGap(vertices[end]))
-            ++end;
-        if (end - i == 1)
-            painter.drawPoint(vertices[i]);
-        const auto piece = dashed ? std::ssize(vertices) : kPiece;
-        for (size_t at = i; at + 1 < end; at += static_cast<size_t>(piece - 1)) {
-            const auto n = std::min<std::ptrdiff_t>(piece, static_cast<std::ptrdiff_t>(end - at));
-            painter.drawPolyline(vertices.data() + at, static_cast<int>(n));
-        }
-        i = end;
-    }
-}
-
-void drawLine(QPainter& painter, const Line& line, QColor colour, Qt::PenStyle dash, double width)
-{
-    QPen pen(colour, width, dash, Qt::RoundCap, Qt::RoundJoin);
-    if (line.dense && dash == Qt::SolidLine)
-        pen.setCapStyle(Qt::FlatCap);
-    painter.setPen(pen);
-    stroke(painter, line.vertices, dash != Qt::SolidLine);
-}
 
 /// Small discs where points stand apart.
 void drawMarkers(QPainter& painter, const Line& line, QColor colour, double ratio)
@@ -291,8 +256,6 @@ Picture SeriesPainter::paint(const PictureRequest& request)
 
     picture.image = QImage(width, height, QImage::Format_ARGB32_Premultiplied);
     picture.image.fill(Qt::transparent);
-    QPainter painter(&picture.image);
-    painter.setRenderHint(QPainter::Antialiasing);
     const Tracer tracer(picture.yFrom, picture.yTo, request.logY, height);
     const double pen = request.lineWidth * request.ratio;
     std::vector<Line> lines;
@@ -301,15 +264,20 @@ Picture SeriesPainter::paint(const PictureRequest& request)
         if (smooth[i]) {
             QColor faint = request.curves[i].colour;
             faint.setAlphaF(0.28F);
-            drawLine(painter, lines[i], faint, Qt::SolidLine, 1.0 * request.ratio);
+            strokeAcross(picture.image, lines[i].vertices, faint, request.ratio);
         }
     }
     for (size_t i = 0; i < request.curves.size(); ++i) {
         const PlotCurve& curve = request.curves[i];
-        const Line line = smooth[i] ? tracer.trace(*smooth[i]) : lines[i];
-        drawLine(painter, line, curve.colour, curve.dash, pen);
+        const auto smoothed = smooth[i] ? std::optional(tracer.trace(*smooth[i])) : std::nullopt;
+        const auto& vertices = smoothed ? smoothed->vertices : lines[i].vertices;
+        strokeAcross(picture.image, vertices, curve.colour, pen, curve.dash);
+    }
+    QPainter painter(&picture.image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (size_t i = 0; i < request.curves.size(); ++i) {
         if (!smooth[i])
-            drawMarkers(painter, line, curve.colour, request.ratio);
+            drawMarkers(painter, lines[i], request.curves[i].colour, request.ratio);
         drawBroken(painter, lines[i], request.brokenColour, request.ratio, height);
     }
     painter.end();

@@ -87,8 +87,10 @@ void SeriesPlottable::drawPicture(QCPPainter* painter, const Picture& picture) c
         qAbs(target.left() - area.left()) < 0.5 && qAbs(target.top() - area.top()) < 0.5;
     if (fits)
         painter->drawImage(area.topLeft(), picture.image);
-    else
+    else {
+        painter->setRenderHint(QPainter::SmoothPixmapTransform);
         painter->drawImage(target, picture.image, QRectF(picture.image.rect()));
+    }
 }
 
 } // namespace espalier

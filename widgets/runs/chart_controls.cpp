@@ -39,6 +39,7 @@ ChartControls::ChartControls(QWidget* parent)
     row->addWidget(m_caption);
     row->addWidget(m_slider);
     row->addWidget(m_value);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(m_slider, &QSlider::valueChanged, this, [this] {
         showSmoothing();
         Q_EMIT smoothingChanged(smoothing());

@@ -79,6 +79,7 @@ QTableView* ComparisonPanel::table(ComparisonTable* model)
 {
     auto* view = new QTableView(this);
     view->setModel(model);
+    view->setItemDelegate(new ComparisonDelegate(view));
     view->setShowGrid(false);
     view->setSelectionMode(QAbstractItemView::NoSelection);
     view->verticalHeader()->hide();
@@ -98,6 +99,7 @@ QWidget* ComparisonPanel::buildFigures()
     m_figures = new ComparisonTable(ComparisonTable::Part::Figures, this);
     m_params = new ComparisonTable(ComparisonTable::Part::Params, this);
     auto* splitter = new QSplitter(Qt::Horizontal, this);
+    setRole(splitter, "gap");
     splitter->setHandleWidth(Theme::kSpace12);
     splitter->addWidget(table(m_figures));
     auto* right = new QWidget(splitter);

@@ -5,6 +5,7 @@
 #include "widgets/runs/run_text.h"
 
 #include <QGuiApplication>
+#include <QPainter>
 
 namespace espalier {
 
@@ -21,6 +22,12 @@ void ComparisonTable::set(std::shared_ptr<const Comparison> comparison, std::vec
     beginResetModel();
     m_comparison = std::move(comparison);
     m_runs = std::move(runs);
+    m_rows.clear();
+    for (size_t i = 0; i < m_comparison->figures.size(); ++i) {
+        m_rows.emplace_back(i, false);
+        if (m_comparison->figures[i].sense != Sense::Neither)
+            m_rows.emplace_back(i, true);
+    }
     endResetModel();
 }
 
@@ -30,13 +37,11 @@ void ComparisonTable::retranslate()
     endResetModel();
 }
 
-/// Two rows a figure where final and best differ in meaning: the best one, then the final one.
 int ComparisonTable::rowCount(const QModelIndex& parent) const
 {
     if (parent.isValid() || !m_comparison)
         return 0;
-    return static_cast<int>(
-        m_part == Part::Figures ? m_comparison->figures.size() * 2 : m_comparison->params.size());
+    return static_cast<int>(m_part == Part::Figures ? m_rows.size() : m_comparison->params.size());
 }
 
 int ComparisonTable::columnCount(const QModelIndex& parent) const
@@ -46,8 +51,8 @@ int ComparisonTable::columnCount(const QModelIndex& parent) const
 
 QVariant ComparisonTable::figure(const QModelIndex& index, int role) const
 {
-    const ComparedFigure& figure = m_comparison->figures[static_cast<size_t>(index.row() / 2)];
-    const bool isBest = index.row() % 2 == 1;
+    const auto [place, isBest] = m_rows[static_cast<size_t>(index.row())];
+    const ComparedFigure& figure = m_comparison->figures[place];
     if (index.column() == 0) {
         if (role == Qt::DisplayRole)
             return QString(
@@ -112,6 +117,30 @@ QVariant ComparisonTable::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::DecorationRole)
         return runChip(m_runs[run], qGuiApp->devicePixelRatio());
     return {};
+}
+
+void ComparisonDelegate::paint(
+    QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const QVariant ground = index.data(Qt::BackgroundRole);
+    const QVariant colour = index.data(Qt::ForegroundRole);
+    const QVariant font = index.data(Qt::FontRole);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (ground.isValid()) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(ground.value<QColor>());
+        painter->drawRoundedRect(
+            option.rect.adjusted(2, 2, -2, -2), Theme::kSpace4, Theme::kSpace4);
+    }
+    painter->setPen(colour.isValid() ? colour.value<QColor>() : theme().text);
+    painter->setFont(font.isValid() ? font.value<QFont>() : textFont());
+    const QRect room = option.rect.adjusted(Theme::kSpace8, 0, -Theme::kSpace8, 0);
+    painter->drawText(
+        room,
+        index.data(Qt::TextAlignmentRole).toInt(),
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, room.width()));
+    painter->restore();
 }
 
 } // namespace espalier

@@ -3,6 +3,7 @@
 #include "core/report/comparison.h"
 
 #include <QAbstractTableModel>
+#include <QStyledItemDelegate>
 
 #include <memory>
 
@@ -32,6 +33,19 @@ private:
     Part m_part;
     std::shared_ptr<const Comparison> m_comparison;
     std::vector<int64_t> m_runs;
+    /// Place of the figure and whether the row shows the best value: what has no better way has
+    /// none.
+    std::vector<std::pair<size_t, bool>> m_rows;
+};
+
+/// Paints ground and colour of an item as the model says; a style sheet would not.
+class ComparisonDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index)
+        const override;
 };
 
 } // namespace espalier

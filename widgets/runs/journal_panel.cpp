@@ -5,8 +5,8 @@
 #include "widgets/common/theme.h"
 
 #include <QComboBox>
-#include <QEvent>
 #include <QDateTime>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QListView>
 #include <QPainter>

@@ -26,6 +26,14 @@ QPixmap runChip(int64_t run, qreal pixelRatio)
     return pixmap;
 }
 
+QIcon runIcon(int64_t run, qreal pixelRatio)
+{
+    QIcon icon;
+    for (const QIcon::Mode mode : {QIcon::Normal, QIcon::Selected})
+        icon.addPixmap(runChip(run, pixelRatio), mode);
+    return icon;
+}
+
 bool isInterrupted(const RunRow& row)
 {
     return (row.info.status == RunStatus::Running || row.info.status == RunStatus::Paused) &&

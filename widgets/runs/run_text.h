@@ -5,6 +5,7 @@
 #include "widgets/common/run_state.h"
 #include "widgets/runs/run_feed.h"
 
+#include <QIcon>
 #include <QPixmap>
 
 namespace espalier {
@@ -14,8 +15,9 @@ inline int runColour(int64_t run)
 {
     return static_cast<int>((run - 1) % 32);
 }
-/// A small disc in the run's colour.
+/// A small disc in the run's colour; the same where its row is selected.
 QPixmap runChip(int64_t run, qreal pixelRatio);
+QIcon runIcon(int64_t run, qreal pixelRatio);
 
 RunState runState(const RunRow& row);
 /// "Running"; "Interrupted" where the database says it runs but no process does.

@@ -25,6 +25,19 @@ QString joined(const std::vector<std::string>& tags)
     return list.join(u", "_s);
 }
 
+QIcon statusIcon(RunState state)
+{
+    const QPixmap pixmap = iconPixmap(
+        QString::fromLatin1(runStateIcon(state)),
+        runStateColour(state),
+        12,
+        qGuiApp->devicePixelRatio());
+    QIcon icon;
+    for (const QIcon::Mode mode : {QIcon::Normal, QIcon::Selected})
+        icon.addPixmap(pixmap, mode);
+    return icon;
+}
+
 bool isNumeric(int column)
 {
     return column >= RunsModel::Started && column <= RunsModel::Tokens;
@@ -170,16 +183,11 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
         return int(Qt::AlignVCenter | (isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::FontRole:
         return isNumeric(index.column()) ? numberFont() : QVariant();
-    case Qt::ForegroundRole:
-        if (index.column() == Status)
-            return runStateColour(runState(row));
-        if (index.column() == PipelineName || index.column() == Tags || index.column() == Note ||
-            index.column() == Started)
-            return theme().muted;
-        return {};
     case Qt::DecorationRole:
         if (index.column() == Name)
-            return runChip(row.info.id, qGuiApp->devicePixelRatio());
+            return runIcon(row.info.id, qGuiApp->devicePixelRatio());
+        if (index.column() == Status)
+            return statusIcon(runState(row));
         return {};
     case Qt::ToolTipRole:
         if (index.column() == Status && !row.info.error.empty())

@@ -42,7 +42,7 @@ constexpr std::array kStatuses{
     RunStatus::Stopped};
 
 constexpr std::array<int, RunsModel::Columns> kWidths{
-    220, 110, 130, 110, 100, 76, 110, 80, 140, 200};
+    220, 140, 130, 110, 100, 76, 110, 80, 140, 200};
 
 } // namespace
 
@@ -116,6 +116,7 @@ QWidget* RunsPage::buildContent()
 
     m_comparison = new ComparisonPanel(m_feed, content);
     m_splitter = new QSplitter(Qt::Vertical, content);
+    setRole(m_splitter, "gap");
     m_splitter->setHandleWidth(Theme::kSpace12);
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(m_comparison);
