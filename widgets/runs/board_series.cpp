@@ -6,11 +6,26 @@
 
 namespace espalier {
 
+namespace {
+
+/// A figure that an evaluation measured once, beside another node's curve of the same name: a dot
+/// at step 0 would say nothing there. The comparison's figures have it.
+bool isLoneFigure(const RunSnapshot& run, const LiveSeries& series)
+{
+    return series.info.count == 1 && series.info.lastStep == 0 &&
+           std::ranges::any_of(run.series, [&](const LiveSeries& other) {
+               return other.info.node != series.info.node && other.info.name == series.info.name &&
+                      other.info.count > 1;
+           });
+}
+
+} // namespace
+
 std::vector<BoardSeries> boardSeries(const RunSnapshot& run, const std::string& node)
 {
     std::vector<BoardSeries> result;
     for (const LiveSeries& series : run.series) {
-        if (!node.empty() && series.info.node != node)
+        if (node.empty() ? isLoneFigure(run, series) : series.info.node != node)
             continue;
         const auto tokens =
             std::find_if(run.series.begin(), run.series.end(), [&](const LiveSeries& other) {
