@@ -4,7 +4,10 @@ namespace espalier {
 
 namespace {
 
-std::string join(const std::vector<Message>& context, const Message& message, std::string (Message::*say)() const)
+std::string join(
+    const std::vector<Message>& context,
+    const Message& message,
+    std::string (Message::*say)() const)
 {
     std::string text;
     for (const auto& part : context)
@@ -34,6 +37,9 @@ Error Error::within(Message context) const
     return Error(m_message, std::move(all), m_kind);
 }
 
-std::string Error::words() const { return join(m_context, m_message, &Message::words); }
+std::string Error::words() const
+{
+    return join(m_context, m_message, &Message::words);
+}
 
 } // namespace espalier

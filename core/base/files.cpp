@@ -28,9 +28,13 @@ Error writeError(const fs::path& file, int code)
     switch (code) {
     case ENOSPC:
     case EDQUOT:
-        return Error(tr("The disk is full: {} could not be written. Free some space and resume.", file.string()));
+        return Error(
+            tr("The disk is full: {} could not be written. Free some space and resume.",
+               file.string()));
     case EROFS:
-        return Error(tr("The disk is read-only: {} could not be written. Choose another workspace.", file.string()));
+        return Error(
+            tr("The disk is read-only: {} could not be written. Choose another workspace.",
+               file.string()));
     case EACCES:
     case EPERM:
         return Error(tr("No permission to write {}. Choose a folder of your own.", file.string()));
@@ -75,7 +79,8 @@ std::string readFile(const fs::path& file)
     }
     std::string bytes{std::istreambuf_iterator<char>(in), {}};
     if (in.bad())
-        throw Error(tr("Reading {} failed. The disk may be damaged or the file gone.", file.string()));
+        throw Error(
+            tr("Reading {} failed. The disk may be damaged or the file gone.", file.string()));
     return bytes;
 }
 
@@ -116,7 +121,9 @@ void syncTree(const fs::path& folder)
 
 uint64_t freeSpace(const fs::path& path)
 {
-    struct statvfs info{};
+    struct statvfs info
+    {
+    };
     if (::statvfs(nearestExisting(path).c_str(), &info) != 0)
         return 0;
     return uint64_t{info.f_bavail} * info.f_frsize;
@@ -124,12 +131,21 @@ uint64_t freeSpace(const fs::path& path)
 
 std::optional<std::string> networkFileSystem(const fs::path& path)
 {
-    struct statfs info{};
+    struct statfs info
+    {
+    };
     if (::statfs(nearestExisting(path).c_str(), &info) != 0)
         return std::nullopt;
-    static constexpr std::array<std::pair<uint64_t, const char*>, 9> kinds{{
-        {0x6969, "NFS"}, {0xff534d42, "CIFS"}, {0xfe534d42, "SMB2"}, {0x517b, "SMB"}, {0x00c36400, "Ceph"},
-        {0x5346414f, "AFS"}, {0x0bd00bd0, "Lustre"}, {0x01021997, "9P"}, {0x47504653, "GPFS"}}};
+    static constexpr std::array<std::pair<uint64_t, const char*>, 9> kinds{
+        {{0x6969, "NFS"},
+         {0xff534d42, "CIFS"},
+         {0xfe534d42, "SMB2"},
+         {0x517b, "SMB"},
+         {0x00c36400, "Ceph"},
+         {0x5346414f, "AFS"},
+         {0x0bd00bd0, "Lustre"},
+         {0x01021997, "9P"},
+         {0x47504653, "GPFS"}}};
     for (const auto& [magic, name] : kinds)
         if (static_cast<uint32_t>(info.f_type) == magic)
             return name;
@@ -201,14 +217,19 @@ MappedFile::MappedFile(const fs::path& file)
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         throw inputError("The file {} can't be opened: {}.", file.string(), std::strerror(errno));
-    struct stat info{};
+    struct stat info
+    {
+    };
     ::fstat(descriptor, &info);
     m_size = static_cast<size_t>(info.st_size);
     if (m_size > 0) {
         void* data = ::mmap(nullptr, m_size, PROT_READ, MAP_SHARED, descriptor, 0);
         ::close(descriptor);
         if (data == MAP_FAILED)
-            throw Error(tr("The file {} can't be mapped into memory: {}.", file.string(), std::strerror(errno)));
+            throw Error(
+                tr("The file {} can't be mapped into memory: {}.",
+                   file.string(),
+                   std::strerror(errno)));
         m_data = static_cast<const char*>(data);
     } else {
         ::close(descriptor);

@@ -3,12 +3,14 @@
 #include "core/base/error.h"
 
 #include <xxhash.h>
+
 #include <fstream>
 #include <vector>
 
 namespace espalier {
 
-struct Hasher::State {
+struct Hasher::State
+{
     XXH3_state_t* xxh = XXH3_createState();
     State() { XXH3_128bits_reset(xxh); }
     ~State() { XXH3_freeState(xxh); }
@@ -18,7 +20,10 @@ struct Hasher::State {
 
 namespace {
 
-std::string hex(XXH128_hash_t hash) { return fmt::format("{:016x}{:016x}", hash.high64, hash.low64); }
+std::string hex(XXH128_hash_t hash)
+{
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
 
 } // namespace
 
@@ -27,13 +32,17 @@ uint64_t hash64(std::string_view bytes, uint64_t seed)
     return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
-std::string hashHex(std::string_view bytes) { return hex(XXH3_128bits(bytes.data(), bytes.size())); }
+std::string hashHex(std::string_view bytes)
+{
+    return hex(XXH3_128bits(bytes.data(), bytes.size()));
+}
 
 std::string hashFile(const std::filesystem::path& file)
 {
     std::ifstream in(file, std::ios::binary);
     if (!in)
-        throw inputError("The file {} can't be opened. Check the path and its permissions.", file.string());
+        throw inputError(
+            "The file {} can't be opened. Check the path and its permissions.", file.string());
     Hasher hasher;
     std::vector<char> buffer(1 << 20);
     while (in) {
@@ -41,7 +50,8 @@ std::string hashFile(const std::filesystem::path& file)
         hasher.add({buffer.data(), static_cast<size_t>(in.gcount())});
     }
     if (in.bad())
-        throw Error(tr("Reading {} failed. The disk may be damaged or the file gone.", file.string()));
+        throw Error(
+            tr("Reading {} failed. The disk may be damaged or the file gone.", file.string()));
     return hasher.hex();
 }
 
@@ -59,6 +69,9 @@ Hasher& Hasher::add(std::string_view bytes)
     return *this;
 }
 
-std::string Hasher::hex() const { return espalier::hex(XXH3_128bits_digest(m_state->xxh)); }
+std::string Hasher::hex() const
+{
+    return espalier::hex(XXH3_128bits_digest(m_state->xxh));
+}
 
 } // namespace espalier

@@ -2,8 +2,9 @@
 
 #include "core/base/error.h"
 
-#include <nlohmann/json.hpp>
 #include <fmt/args.h>
+#include <nlohmann/json.hpp>
+
 #include <atomic>
 #include <cstdint>
 #include <cstring>
@@ -24,7 +25,8 @@ std::atomic<std::shared_ptr<const Catalogue>>& current()
     return catalogue;
 }
 
-/// Fills `{}` (and `{N}`) places; a place without an argument, as a faulty translation may have, stays as it is.
+/// Fills `{}` (and `{N}`) places; a place without an argument, as a faulty translation may have,
+/// stays as it is.
 std::string fill(const std::string& text, const std::vector<std::string>& args)
 {
     fmt::dynamic_format_arg_store<fmt::format_context> store;
@@ -70,9 +72,15 @@ Catalogue readCatalogue(const std::filesystem::path& file)
 
 } // namespace
 
-std::string Message::words() const { return fill(translate(id), args); }
+std::string Message::words() const
+{
+    return fill(translate(id), args);
+}
 
-std::string Message::english() const { return fill(id, args); }
+std::string Message::english() const
+{
+    return fill(id, args);
+}
 
 void to_json(nlohmann::json& json, const Message& message)
 {
@@ -98,7 +106,8 @@ std::string translate(std::string_view text)
 
 void useCatalogue(const std::filesystem::path& file)
 {
-    current() = file.empty() ? std::shared_ptr<const Catalogue>() : std::make_shared<const Catalogue>(readCatalogue(file));
+    current() = file.empty() ? std::shared_ptr<const Catalogue>()
+                             : std::make_shared<const Catalogue>(readCatalogue(file));
 }
 
 } // namespace espalier

@@ -9,7 +9,10 @@ namespace espalier {
 
 namespace {
 
-uint64_t rotateLeft(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+uint64_t rotateLeft(uint64_t x, int k)
+{
+    return (x << k) | (x >> (64 - k));
+}
 
 uint64_t splitmix(uint64_t& x)
 {
@@ -42,7 +45,10 @@ uint64_t Random::bits()
     return result;
 }
 
-double Random::uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
+double Random::uniform()
+{
+    return static_cast<double>(bits() >> 11) * 0x1.0p-53;
+}
 
 uint64_t Random::below(uint64_t n)
 {

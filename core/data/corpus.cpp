@@ -13,8 +13,14 @@ namespace {
 
 constexpr size_t kPartBytes = size_t{1} << 20;
 
-fs::path textFile(const fs::path& folder, std::string_view name) { return folder / (std::string(name) + ".txt"); }
-fs::path startsFile(const fs::path& folder, std::string_view name) { return folder / (std::string(name) + ".documents.bin"); }
+fs::path textFile(const fs::path& folder, std::string_view name)
+{
+    return folder / (std::string(name) + ".txt");
+}
+fs::path startsFile(const fs::path& folder, std::string_view name)
+{
+    return folder / (std::string(name) + ".documents.bin");
+}
 
 class CorpusSource : public DocumentSource
 {
@@ -66,7 +72,9 @@ void CorpusWriter::add(const DocumentPart& part)
     m_text.write(part.text.data(), static_cast<std::streamsize>(part.text.size()));
     m_counts.bytes += part.text.size();
     if (!m_text || !m_starts)
-        throw Error(tr("Writing {} failed: the disk is full or read-only. Free some space and resume.", m_folder.string()));
+        throw Error(
+            tr("Writing {} failed: the disk is full or read-only. Free some space and resume.",
+               m_folder.string()));
 }
 
 CorpusCounts CorpusWriter::finish()
@@ -74,7 +82,9 @@ CorpusCounts CorpusWriter::finish()
     m_text.close();
     m_starts.close();
     if (!m_text || !m_starts)
-        throw Error(tr("Writing {} failed: the disk is full or read-only. Free some space and resume.", m_folder.string()));
+        throw Error(
+            tr("Writing {} failed: the disk is full or read-only. Free some space and resume.",
+               m_folder.string()));
     return m_counts;
 }
 
@@ -84,7 +94,9 @@ Corpus::Corpus(const fs::path& folder, std::string_view name)
     , m_documents(m_starts.bytes().size() / sizeof(uint64_t))
 {
     if (m_starts.bytes().size() % sizeof(uint64_t) != 0)
-        throw inputError("The text in {} is damaged: the list of documents is cut short. Run its stage again.", folder.string());
+        throw inputError(
+            "The text in {} is damaged: the list of documents is cut short. Run its stage again.",
+            folder.string());
 }
 
 std::string_view Corpus::document(uint64_t index) const
@@ -99,6 +111,9 @@ std::string_view Corpus::document(uint64_t index) const
     return text().substr(begin, start(index + 1) - begin);
 }
 
-std::unique_ptr<DocumentSource> Corpus::source() const { return std::make_unique<CorpusSource>(*this); }
+std::unique_ptr<DocumentSource> Corpus::source() const
+{
+    return std::make_unique<CorpusSource>(*this);
+}
 
 } // namespace espalier

@@ -18,7 +18,10 @@ size_t editDistance(std::string_view a, std::string_view b)
         d[0][j] = j;
     for (size_t i = 1; i <= a.size(); ++i)
         for (size_t j = 1; j <= b.size(); ++j) {
-            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            d[i][j] = std::min(
+                {d[i - 1][j] + 1,
+                 d[i][j - 1] + 1,
+                 d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
         }
@@ -54,7 +57,8 @@ Fitted fitNumber(const ParamInfo& info, const Value& value)
     if (info.kind == ParamKind::Integer) {
         if (!fitted.is_number_integer()) {
             if (x != std::floor(x) || std::abs(x) > 9e15)
-                return {value, tr("`{}` needs a whole number, not {}.", info.name, valueToText(value))};
+                return {
+                    value, tr("`{}` needs a whole number, not {}.", info.name, valueToText(value))};
             fitted = static_cast<int64_t>(x);
         }
     } else {
@@ -62,10 +66,20 @@ Fitted fitNumber(const ParamInfo& info, const Value& value)
     }
     if (std::isnan(x) || x < info.min || x > info.max) {
         if (std::isinf(info.max))
-            return {value, tr("`{}` is {}; it must be at least {}.", info.name, valueToText(value), info.min)};
+            return {
+                value,
+                tr("`{}` is {}; it must be at least {}.", info.name, valueToText(value), info.min)};
         if (std::isinf(info.min))
-            return {value, tr("`{}` is {}; it must be at most {}.", info.name, valueToText(value), info.max)};
-        return {value, tr("`{}` is {}; it must lie between {} and {}.", info.name, valueToText(value), info.min, info.max)};
+            return {
+                value,
+                tr("`{}` is {}; it must be at most {}.", info.name, valueToText(value), info.max)};
+        return {
+            value,
+            tr("`{}` is {}; it must lie between {} and {}.",
+               info.name,
+               valueToText(value),
+               info.min,
+               info.max)};
     }
     return {fitted, std::nullopt};
 }
@@ -95,7 +109,13 @@ Fitted fit(const ParamInfo& info, const Value& value)
         if (std::ranges::find(info.choices, text) != info.choices.end())
             return {text, std::nullopt};
         if (const auto near = didYouMean(text, info.choices))
-            return {value, tr("`{}`: {} is none of {}; did you mean {}?", info.name, text, list(info.choices), *near)};
+            return {
+                value,
+                tr("`{}`: {} is none of {}; did you mean {}?",
+                   info.name,
+                   text,
+                   list(info.choices),
+                   *near)};
         return {value, tr("`{}`: {} is none of {}.", info.name, text, list(info.choices))};
     }
     case ParamKind::Text:
@@ -124,7 +144,8 @@ Value valueFromText(std::string_view text)
         return false;
     if (const auto integer = number<int64_t>(text))
         return *integer;
-    if (!text.empty() && (std::isdigit(static_cast<unsigned char>(text.back())) != 0 || text.back() == '.'))
+    if (!text.empty() &&
+        (std::isdigit(static_cast<unsigned char>(text.back())) != 0 || text.back() == '.'))
         if (const auto real = number<double>(text))
             return *real;
     if (text.size() >= 2 && text.front() == '[' && text.back() == ']') {

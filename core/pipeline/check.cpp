@@ -43,7 +43,8 @@ bool reaches(const Pipeline& pipeline, const std::string& from, const std::strin
 
 std::string gibibytes(double bytes)
 {
-    return bytes >= 1 << 30 ? fmt::format("{:.1f} GiB", bytes / (1 << 30)) : fmt::format("{:.0f} MiB", bytes / (1 << 20));
+    return bytes >= 1 << 30 ? fmt::format("{:.1f} GiB", bytes / (1 << 30))
+                            : fmt::format("{:.0f} MiB", bytes / (1 << 20));
 }
 
 /// Collects the issues of one pipeline.
@@ -80,10 +81,20 @@ private:
     std::span<const StageInfo> m_stages;
     std::vector<Issue> m_issues;
 
-    void complain(const Node& node, const std::string& param, Message message, Issue::Level level = Issue::Level::Error)
+    void complain(
+        const Node& node,
+        const std::string& param,
+        Message message,
+        Issue::Level level = Issue::Level::Error)
     {
         const auto place = node.paramPlaces.find(param);
-        m_issues.push_back({level, std::move(message), node.id, param, -1, place == node.paramPlaces.end() ? node.place : place->second});
+        m_issues.push_back(
+            {level,
+             std::move(message),
+             node.id,
+             param,
+             -1,
+             place == node.paramPlaces.end() ? node.place : place->second});
     }
 
     void checkNode(const Node& node)
@@ -97,9 +108,15 @@ private:
                 all.push_back(each.name);
             const auto near = didYouMean(node.stage, all);
             complain(
-                node, {},
-                near ? tr("node `{}`: there is no stage `{}`; did you mean `{}`?", node.id, node.stage, *near)
-                     : tr("node `{}`: there is no stage `{}`; `espalier-engine stages` lists them.", node.id, node.stage));
+                node,
+                {},
+                near ? tr("node `{}`: there is no stage `{}`; did you mean `{}`?",
+                          node.id,
+                          node.stage,
+                          *near)
+                     : tr("node `{}`: there is no stage `{}`; `espalier-engine stages` lists them.",
+                          node.id,
+                          node.stage));
             return;
         }
         std::vector<std::string> known;
@@ -111,9 +128,18 @@ private:
             if (info == nullptr) {
                 const auto near = didYouMean(name, known);
                 complain(
-                    node, name,
-                    near ? tr("node `{}`: `{}` is no parameter of {}; did you mean `{}`?", node.id, name, stage->name, *near)
-                         : tr("node `{}`: `{}` is no parameter of {}; it has {}.", node.id, name, stage->name, listed(known)));
+                    node,
+                    name,
+                    near ? tr("node `{}`: `{}` is no parameter of {}; did you mean `{}`?",
+                              node.id,
+                              name,
+                              stage->name,
+                              *near)
+                         : tr("node `{}`: `{}` is no parameter of {}; it has {}.",
+                              node.id,
+                              name,
+                              stage->name,
+                              listed(known)));
                 continue;
             }
             if (value.is_string()) {
@@ -121,7 +147,12 @@ private:
                 const size_t start = text.find("${");
                 const size_t end = start == std::string::npos ? start : text.find('}', start);
                 if (end != std::string::npos) {
-                    complain(node, name, tr("node `{}`: there is no variable `{}`; define it under `variables`.", node.id, text.substr(start + 2, end - start - 2)));
+                    complain(
+                        node,
+                        name,
+                        tr("node `{}`: there is no variable `{}`; define it under `variables`.",
+                           node.id,
+                           text.substr(start + 2, end - start - 2)));
                     continue;
                 }
             }
@@ -136,7 +167,13 @@ private:
         for (size_t i = 0; i < m_pipeline.edges.size(); ++i) {
             const auto& edge = m_pipeline.edges[i];
             const auto add = [&](Message message) {
-                m_issues.push_back({Issue::Level::Error, std::move(message), edge.toNode, {}, static_cast<int>(i), edge.place});
+                m_issues.push_back(
+                    {Issue::Level::Error,
+                     std::move(message),
+                     edge.toNode,
+                     {},
+                     static_cast<int>(i),
+                     edge.place});
             };
             if (!seen.insert(edge.text()).second) {
                 add(tr("The edge `{}` stands here twice; keep one.", edge.text()));
@@ -145,7 +182,13 @@ private:
             const auto* from = checkEnd(edge, true, add);
             const auto* to = checkEnd(edge, false, add);
             if (from != nullptr && to != nullptr && from->type != to->type)
-                add(tr("`{}`: {} gives {}, {} takes {}.", edge.text(), edge.fromNode, portType(from->type).name, edge.toNode, portType(to->type).name));
+                add(
+                    tr("`{}`: {} gives {}, {} takes {}.",
+                       edge.text(),
+                       edge.fromNode,
+                       portType(from->type).name,
+                       edge.toNode,
+                       portType(to->type).name));
         }
     }
 
@@ -171,10 +214,19 @@ private:
         const auto* port = findPort(ports, name);
         if (port == nullptr) {
             if (ports.empty())
-                add(from ? tr("`{}`: {} gives nothing.", edge.text(), stage->name) : tr("`{}`: {} takes nothing.", edge.text(), stage->name));
+                add(from ? tr("`{}`: {} gives nothing.", edge.text(), stage->name)
+                         : tr("`{}`: {} takes nothing.", edge.text(), stage->name));
             else
-                add(from ? tr("`{}`: {} has no output `{}`; it has {}.", edge.text(), stage->name, name, listed(names(ports)))
-                         : tr("`{}`: {} has no input `{}`; it has {}.", edge.text(), stage->name, name, listed(names(ports))));
+                add(from ? tr("`{}`: {} has no output `{}`; it has {}.",
+                              edge.text(),
+                              stage->name,
+                              name,
+                              listed(names(ports)))
+                         : tr("`{}`: {} has no input `{}`; it has {}.",
+                              edge.text(),
+                              stage->name,
+                              name,
+                              listed(names(ports))));
         }
         return port;
     }
@@ -190,9 +242,21 @@ private:
                     return edge.toNode == node.id && edge.toPort == port.name;
                 });
                 if (count == 0 && !port.optional)
-                    complain(node, {}, tr("node `{}`: the input `{}` is not wired; it takes {}.", node.id, port.name, portType(port.type).name));
+                    complain(
+                        node,
+                        {},
+                        tr("node `{}`: the input `{}` is not wired; it takes {}.",
+                           node.id,
+                           port.name,
+                           portType(port.type).name));
                 if (count > 1 && !port.many)
-                    complain(node, {}, tr("node `{}`: the input `{}` takes one edge, not {}.", node.id, port.name, count));
+                    complain(
+                        node,
+                        {},
+                        tr("node `{}`: the input `{}` takes one edge, not {}.",
+                           node.id,
+                           port.name,
+                           count));
             }
         }
     }
@@ -208,7 +272,11 @@ private:
                 left.push_back(node.id);
         if (left.empty())
             return;
-        complain(*m_pipeline.find(left.front()), {}, tr("The graph goes in a circle through {}; take out one of the edges between them.", listed(left)));
+        complain(
+            *m_pipeline.find(left.front()),
+            {},
+            tr("The graph goes in a circle through {}; take out one of the edges between them.",
+               listed(left)));
     }
 
     bool reachesItself(const std::string& id) const
@@ -231,44 +299,74 @@ private:
                     inputs[edge.toPort] = outlooks.at(edge.fromNode).outputs.at(edge.fromPort);
             if (stage.check)
                 for (auto& finding : stage.check({params, inputs, folder}))
-                    complain(node, finding.param, tr("node `{}`: {}", node.id, finding.message.words()), finding.warning ? Issue::Level::Warning : Issue::Level::Error);
+                    complain(
+                        node,
+                        finding.param,
+                        tr("node `{}`: {}", node.id, finding.message.words()),
+                        finding.warning ? Issue::Level::Warning : Issue::Level::Error);
             const auto& estimate = outlooks.at(node.id).estimate;
             disk += estimate.diskBytes;
             if (machine.memoryBytes > 0 && estimate.memoryBytes > machine.memoryBytes)
-                complain(node, {}, tr("node `{}`: this needs about {} of memory and the machine has {}; make the batch, the block or the model smaller.", node.id, gibibytes(estimate.memoryBytes), gibibytes(machine.memoryBytes)));
+                complain(
+                    node,
+                    {},
+                    tr("node `{}`: this needs about {} of memory and the machine has {}; make the "
+                       "batch, the block or the model smaller.",
+                       node.id,
+                       gibibytes(estimate.memoryBytes),
+                       gibibytes(machine.memoryBytes)));
         }
         if (machine.freeDiskBytes > 0 && disk > machine.freeDiskBytes)
-            m_issues.push_back({Issue::Level::Error, tr("This run writes about {} and the disk has {} left; free some space or keep fewer checkpoints.", gibibytes(disk), gibibytes(machine.freeDiskBytes)), {}, {}, -1, {}});
+            m_issues.push_back(
+                {Issue::Level::Error,
+                 tr("This run writes about {} and the disk has {} left; free some space or keep "
+                    "fewer checkpoints.",
+                    gibibytes(disk),
+                    gibibytes(machine.freeDiskBytes)),
+                 {},
+                 {},
+                 -1,
+                 {}});
     }
 };
 
 } // namespace
 
 std::vector<Issue> check(
-    const Pipeline& pipeline, std::span<const StageInfo> stages, const std::filesystem::path& folder, const Machine& machine)
+    const Pipeline& pipeline,
+    std::span<const StageInfo> stages,
+    const std::filesystem::path& folder,
+    const Machine& machine)
 {
     return Checker(pipeline, stages).run(folder, machine);
 }
 
 bool hasErrors(const std::vector<Issue>& issues)
 {
-    return std::ranges::any_of(issues, [](const Issue& issue) { return issue.level == Issue::Level::Error; });
+    return std::ranges::any_of(
+        issues, [](const Issue& issue) { return issue.level == Issue::Level::Error; });
 }
 
-std::optional<Message> whyNot(const Pipeline& pipeline, std::span<const StageInfo> stages, const Edge& edge)
+std::optional<Message>
+whyNot(const Pipeline& pipeline, std::span<const StageInfo> stages, const Edge& edge)
 {
     const auto* from = pipeline.find(edge.fromNode);
     const auto* to = pipeline.find(edge.toNode);
     const auto* fromStage = from == nullptr ? nullptr : findStage(stages, from->stage);
     const auto* toStage = to == nullptr ? nullptr : findStage(stages, to->stage);
-    const auto* output = fromStage == nullptr ? nullptr : findPort(fromStage->outputs, edge.fromPort);
+    const auto* output =
+        fromStage == nullptr ? nullptr : findPort(fromStage->outputs, edge.fromPort);
     const auto* input = toStage == nullptr ? nullptr : findPort(toStage->inputs, edge.toPort);
     if (output == nullptr || input == nullptr)
         return tr("There is no such port.");
     if (edge.fromNode == edge.toNode)
         return tr("A stage can't feed itself.");
     if (output->type != input->type)
-        return tr("This gives {}; `{}` takes {}.", portType(output->type).name, input->name, portType(input->type).name);
+        return tr(
+            "This gives {}; `{}` takes {}.",
+            portType(output->type).name,
+            input->name,
+            portType(input->type).name);
     for (const auto& other : pipeline.edges) {
         if (other == edge)
             return tr("They are wired already.");
@@ -276,7 +374,8 @@ std::optional<Message> whyNot(const Pipeline& pipeline, std::span<const StageInf
             return tr("`{}` takes one edge and has it; remove that first.", input->name);
     }
     if (reaches(pipeline, edge.toNode, edge.fromNode))
-        return tr("That would make a circle: `{}` already depends on `{}`.", edge.fromNode, edge.toNode);
+        return tr(
+            "That would make a circle: `{}` already depends on `{}`.", edge.fromNode, edge.toNode);
     return std::nullopt;
 }
 
@@ -288,9 +387,11 @@ std::vector<std::string> topologicalOrder(const Pipeline& pipeline)
     while (moved) {
         moved = false;
         for (const auto& node : pipeline.nodes) {
-            const bool ready = !done.contains(node.id) && std::ranges::all_of(pipeline.edges, [&](const Edge& edge) {
-                return edge.toNode != node.id || done.contains(edge.fromNode) || pipeline.find(edge.fromNode) == nullptr;
-            });
+            const bool ready = !done.contains(node.id) &&
+                               std::ranges::all_of(pipeline.edges, [&](const Edge& edge) {
+                                   return edge.toNode != node.id || done.contains(edge.fromNode) ||
+                                          pipeline.find(edge.fromNode) == nullptr;
+                               });
             if (ready) {
                 order.push_back(node.id);
                 done.insert(node.id);
@@ -319,7 +420,10 @@ Values completeParams(const Pipeline& pipeline, const Node& node, const StageInf
 }
 
 std::map<std::string, NodeOutlook> outlook(
-    const Pipeline& pipeline, std::span<const StageInfo> stages, const std::filesystem::path& folder, const Machine& machine)
+    const Pipeline& pipeline,
+    std::span<const StageInfo> stages,
+    const std::filesystem::path& folder,
+    const Machine& machine)
 {
     std::map<std::string, NodeOutlook> all;
     for (const auto& id : topologicalOrder(pipeline)) {

@@ -36,7 +36,9 @@ std::string RememberedDigests::operator()(const fs::path& path)
     std::ranges::sort(files);
     Hasher hasher;
     for (const auto& file : files)
-        hasher.add(fs::relative(file, path).string()).add(std::string_view("\0", 1)).add(ofFile(file));
+        hasher.add(fs::relative(file, path).string())
+            .add(std::string_view("\0", 1))
+            .add(ofFile(file));
     return hasher.hex();
 }
 
@@ -44,10 +46,12 @@ std::string RememberedDigests::ofFile(const fs::path& file)
 {
     const auto modified = fs::last_write_time(file);
     const auto size = fs::file_size(file);
-    const auto stamp = std::chrono::duration_cast<std::chrono::nanoseconds>(modified.time_since_epoch()).count();
+    const auto stamp =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(modified.time_since_epoch()).count();
     const std::string name = fs::canonical(file).string();
     const auto found = m_known.find(name);
-    if (found != m_known.end() && found->value("size", uintmax_t{0}) == size && found->value("time", int64_t{0}) == stamp)
+    if (found != m_known.end() && found->value("size", uintmax_t{0}) == size &&
+        found->value("time", int64_t{0}) == stamp)
         return found->value("hash", "");
     const std::string hash = hashFile(file);
     if (fs::file_time_type::clock::now() - modified > std::chrono::seconds(2)) {

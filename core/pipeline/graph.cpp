@@ -6,7 +6,8 @@ namespace espalier {
 
 namespace {
 
-/// "${name}" as a whole gives the variable's value with its type; inside a longer text it gives its words.
+/// "${name}" as a whole gives the variable's value with its type; inside a longer text it gives its
+/// words.
 Value putIn(const Value& value, const Values& variables)
 {
     if (value.is_array()) {
@@ -29,7 +30,8 @@ Value putIn(const Value& value, const Values& variables)
         if (found != variables.end() && start == 0 && end + 1 == text.size())
             return Value(*found);
         result += text.substr(at, start - at);
-        result += found == variables.end() ? text.substr(start, end + 1 - start) : valueToText(Value(*found));
+        result += found == variables.end() ? text.substr(start, end + 1 - start)
+                                           : valueToText(Value(*found));
         at = end + 1;
     }
     return result + text.substr(at);

@@ -17,7 +17,8 @@ std::string nodeKey(
     const std::string& journal)
 {
     nlohmann::json key{{"stage", stage.name}, {"code", stage.codeVersion}};
-    auto& params = key["params"] = nlohmann::json::object(); // sorted by name: the order of writing doesn't count
+    auto& params = key["params"] =
+        nlohmann::json::object(); // sorted by name: the order of writing doesn't count
     for (const auto& info : stage.params) {
         if (info.execution || (info.name == "seed" && !stage.usesSeed))
             continue;
@@ -27,10 +28,13 @@ std::string nodeKey(
         // A parameter that has no meaning here has no part in the result.
         if (!info.onlyWith.empty()) {
             const auto other = completeParams.find(info.onlyWith);
-            if (other != completeParams.end() && std::ranges::find(info.onlyWithValues, valueToText(Value(*other))) == info.onlyWithValues.end())
+            if (other != completeParams.end() &&
+                std::ranges::find(info.onlyWithValues, valueToText(Value(*other))) ==
+                    info.onlyWithValues.end())
                 continue;
         }
-        if (info.kind == ParamKind::Path && value->is_string() && !value->get<std::string>().empty())
+        if (info.kind == ParamKind::Path && value->is_string() &&
+            !value->get<std::string>().empty())
             params[info.name] = "content:" + digest(folder / value->get<std::string>());
         else
             params[info.name] = *value;
@@ -49,7 +53,9 @@ std::vector<PlannedNode> plan(
     const HasArtifact& hasArtifact)
 {
     std::vector<PlannedNode> planned;
-    const auto of = [&](const std::string& id) -> const PlannedNode& { return *std::ranges::find(planned, id, &PlannedNode::id); };
+    const auto of = [&](const std::string& id) -> const PlannedNode& {
+        return *std::ranges::find(planned, id, &PlannedNode::id);
+    };
     for (const auto& id : topologicalOrder(pipeline)) {
         const Node& node = *pipeline.find(id);
         const StageInfo& stage = *findStage(stages, node.stage);
@@ -77,10 +83,10 @@ std::vector<PlannedNode> plan(
                 each.cached = each.olderCode = true;
             }
         }
-        each.reason = each.olderCode       ? tr("reused; made by an older version of this stage")
-                      : each.cached        ? tr("reused: nothing that counts has changed")
-                      : runsAgain.empty()  ? tr("no result with these parameters yet")
-                                           : tr("`{}` before it runs", runsAgain);
+        each.reason = each.olderCode      ? tr("reused; made by an older version of this stage")
+                      : each.cached       ? tr("reused: nothing that counts has changed")
+                      : runsAgain.empty() ? tr("no result with these parameters yet")
+                                          : tr("`{}` before it runs", runsAgain);
         planned.push_back(std::move(each));
     }
     return planned;

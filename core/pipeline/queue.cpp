@@ -40,7 +40,9 @@ void applySeed(Pipeline& pipeline, std::span<const StageInfo> stages, uint64_t s
 uint64_t seedOf(const Pipeline& pipeline)
 {
     const auto variable = pipeline.variables.find("seed");
-    return variable != pipeline.variables.end() && variable->is_number_unsigned() ? variable->get<uint64_t>() : 1;
+    return variable != pipeline.variables.end() && variable->is_number_unsigned()
+               ? variable->get<uint64_t>()
+               : 1;
 }
 
 std::vector<ParamValue> paramRows(const Pipeline& pipeline, std::span<const StageInfo> stages)
@@ -55,9 +57,14 @@ std::vector<ParamValue> paramRows(const Pipeline& pipeline, std::span<const Stag
     return rows;
 }
 
-RunInfo store(Workspace& workspace, std::span<const StageInfo> stages, const Pipeline& pipeline, RunInfo info)
+RunInfo store(
+    Workspace& workspace, std::span<const StageInfo> stages, const Pipeline& pipeline, RunInfo info)
 {
-    const auto issues = check(pipeline, stages, fs::path(info.pipelinePath).parent_path(), thisMachine(workspace.path(), info.threads));
+    const auto issues = check(
+        pipeline,
+        stages,
+        fs::path(info.pipelinePath).parent_path(),
+        thisMachine(workspace.path(), info.threads));
     if (hasErrors(issues))
         throw allIssues(info.pipelinePath, issues);
     info.pipelineYaml = writePipeline(pipeline);
@@ -126,12 +133,18 @@ RunInfo forkRun(
                 have += (have.empty() ? "" : ", ") + entry.path().filename().string().substr(5);
         if (have.empty())
             throw inputError("Run {} has kept no checkpoint of `{}`.", source.name, node);
-        throw inputError("Run {} has no checkpoint of `{}` at step {}; it has those of steps {}.", source.name, node, step, have);
+        throw inputError(
+            "Run {} has no checkpoint of `{}` at step {}; it has those of steps {}.",
+            source.name,
+            node,
+            step,
+            have);
     }
     RunInfo info;
     for (const auto& setting : settings) {
         applySetting(pipeline, stages, setting, settingsFolder);
-        info.overrides[setting.substr(0, setting.find('='))] = valueFromText(setting.substr(setting.find('=') + 1));
+        info.overrides[setting.substr(0, setting.find('='))] =
+            valueFromText(setting.substr(setting.find('=') + 1));
     }
     info.name = name.empty() ? source.name + " @" + std::to_string(step) : name;
     info.pipelinePath = source.pipelinePath;
@@ -144,7 +157,13 @@ RunInfo forkRun(
     fs::create_directories(target);
     fs::copy(checkpoint, target / checkpoint.filename(), fs::copy_options::recursive);
     syncTree(target);
-    writeAtomically(target / "fork.json", nlohmann::json{{"step", step}, {"weights", hashFile(checkpoint / "model.safetensors")}, {"optimizer", hashFile(checkpoint / "optimizer.safetensors")}}.dump());
+    writeAtomically(
+        target / "fork.json",
+        nlohmann::json{
+            {"step", step},
+            {"weights", hashFile(checkpoint / "model.safetensors")},
+            {"optimizer", hashFile(checkpoint / "optimizer.safetensors")}}
+            .dump());
     return run;
 }
 

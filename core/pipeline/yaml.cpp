@@ -4,6 +4,7 @@
 #include "core/pipeline/stage.h"
 
 #include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <set>
 
@@ -29,23 +30,31 @@ public:
         try {
             root = YAML::Load(yaml);
         } catch (const YAML::Exception& error) {
-            complain({error.mark.line + 1, error.mark.column + 1}, tr("This is not YAML: {}.", error.msg));
+            complain(
+                {error.mark.line + 1, error.mark.column + 1},
+                tr("This is not YAML: {}.", error.msg));
             return std::move(m_result);
         }
         if (!root.IsMap()) {
-            complain({1, 1}, tr("A pipeline is a map with `version`, `nodes` and `edges`; this file is none."));
+            complain(
+                {1, 1},
+                tr("A pipeline is a map with `version`, `nodes` and `edges`; this file is none."));
             return std::move(m_result);
         }
-        forEachKey(root, {"version", "variables", "nodes", "edges"}, tr("a pipeline"), [&](const auto& key, const auto& value) {
-            if (key == "version")
-                readVersion(value);
-            else if (key == "variables")
-                readVariables(value);
-            else if (key == "nodes")
-                readNodes(value);
-            else
-                readEdges(value);
-        });
+        forEachKey(
+            root,
+            {"version", "variables", "nodes", "edges"},
+            tr("a pipeline"),
+            [&](const auto& key, const auto& value) {
+                if (key == "version")
+                    readVersion(value);
+                else if (key == "variables")
+                    readVariables(value);
+                else if (key == "nodes")
+                    readNodes(value);
+                else
+                    readEdges(value);
+            });
         if (!root["version"])
             complain({1, 1}, tr("The key `version` is missing; write `version: 1` at the top."));
         return std::move(m_result);
@@ -56,12 +65,22 @@ private:
 
     Issue& complain(Place place, Message message, std::string node = {}, std::string param = {})
     {
-        m_result.issues.push_back({Issue::Level::Error, std::move(message), std::move(node), std::move(param), -1, place});
+        m_result.issues.push_back(
+            {Issue::Level::Error,
+             std::move(message),
+             std::move(node),
+             std::move(param),
+             -1,
+             place});
         return m_result.issues.back();
     }
 
     template <typename Take>
-    void forEachKey(const YAML::Node& map, const std::vector<std::string>& known, const Message& what, Take take)
+    void forEachKey(
+        const YAML::Node& map,
+        const std::vector<std::string>& known,
+        const Message& what,
+        Take take)
     {
         std::set<std::string> seen;
         for (const auto& entry : map) {
@@ -90,7 +109,11 @@ private:
         if (!value.is_number_integer())
             complain(placeOf(node), tr("`version` must be a whole number; this program writes 1."));
         else if (value != 1)
-            complain(placeOf(node), tr("This file is of version {}, this program reads version 1. Use a newer Espalier.", value.dump()));
+            complain(
+                placeOf(node),
+                tr("This file is of version {}, this program reads version 1. Use a newer "
+                   "Espalier.",
+                   value.dump()));
     }
 
     Value readValue(const YAML::Node& node)
@@ -131,7 +154,9 @@ private:
         }
         for (const auto& item : list) {
             if (!item.IsMap()) {
-                complain(placeOf(item), tr("A node must be a map such as {{id: text, stage: data.text}}."));
+                complain(
+                    placeOf(item),
+                    tr("A node must be a map such as {{id: text, stage: data.text}}."));
                 continue;
             }
             readNode(item);
@@ -142,26 +167,31 @@ private:
     {
         Node node;
         node.place = placeOf(item);
-        forEachKey(item, {"id", "stage", "params", "at"}, tr("a node"), [&](const auto& key, const YAML::Node& value) {
-            if (key == "id" || key == "stage") {
-                if (!value.IsScalar())
-                    complain(placeOf(value), tr("`{}` must be a word.", key));
-                else
-                    (key == "id" ? node.id : node.stage) = value.Scalar();
-            } else if (key == "params") {
-                readParams(value, node);
-            } else {
-                try {
-                    const auto at = value.as<std::vector<double>>();
-                    if (at.size() != 2)
-                        throw YAML::Exception(value.Mark(), "");
-                    node.x = at[0];
-                    node.y = at[1];
-                } catch (const YAML::Exception&) {
-                    complain(placeOf(value), tr("`at` must be a pair of numbers: [column, row]."));
+        forEachKey(
+            item,
+            {"id", "stage", "params", "at"},
+            tr("a node"),
+            [&](const auto& key, const YAML::Node& value) {
+                if (key == "id" || key == "stage") {
+                    if (!value.IsScalar())
+                        complain(placeOf(value), tr("`{}` must be a word.", key));
+                    else
+                        (key == "id" ? node.id : node.stage) = value.Scalar();
+                } else if (key == "params") {
+                    readParams(value, node);
+                } else {
+                    try {
+                        const auto at = value.as<std::vector<double>>();
+                        if (at.size() != 2)
+                            throw YAML::Exception(value.Mark(), "");
+                        node.x = at[0];
+                        node.y = at[1];
+                    } catch (const YAML::Exception&) {
+                        complain(
+                            placeOf(value), tr("`at` must be a pair of numbers: [column, row]."));
+                    }
                 }
-            }
-        });
+            });
         if (node.id.empty())
             complain(node.place, tr("This node has no `id`."));
         if (node.stage.empty())
@@ -184,7 +214,11 @@ private:
             }
             const auto& name = entry.first.Scalar();
             if (node.params.contains(name))
-                complain(placeOf(entry.first), tr("`{}` stands here twice; keep one.", name), node.id, name);
+                complain(
+                    placeOf(entry.first),
+                    tr("`{}` stands here twice; keep one.", name),
+                    node.id,
+                    name);
             node.paramPlaces[name] = placeOf(entry.first);
             node.params[name] = readValue(entry.second);
         }
@@ -208,8 +242,11 @@ private:
                 continue;
             }
             m_result.pipeline.edges.push_back(
-                {text.substr(0, from), text.substr(from + 1, arrow - from - 1), text.substr(arrow + 4, to - arrow - 4),
-                 text.substr(to + 1), placeOf(item)});
+                {text.substr(0, from),
+                 text.substr(from + 1, arrow - from - 1),
+                 text.substr(arrow + 4, to - arrow - 4),
+                 text.substr(to + 1),
+                 placeOf(item)});
         }
     }
 };
@@ -218,15 +255,31 @@ bool plainInFlow(const std::string& text)
 {
     if (text.empty() || !valueFromText(text).is_string())
         return false;
-    static const std::set<std::string> words{"null", "Null", "NULL", "~", "yes", "no", "on", "off", "y", "n", "Yes", "No", "True", "False"};
+    static const std::set<std::string> words{
+        "null",
+        "Null",
+        "NULL",
+        "~",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "n",
+        "Yes",
+        "No",
+        "True",
+        "False"};
     if (words.contains(text))
         return false;
-    const auto wordy = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '/' || c >= 0x80; };
+    const auto wordy = [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '_' || c == '/' || c >= 0x80;
+    };
     if (!wordy(text.front()) && text.front() != '.')
         return false;
     return text.back() != ' ' && std::ranges::all_of(text, [&](unsigned char c) {
-        return wordy(c) || c == '.' || c == '-' || c == '+' || c == ' ';
-    });
+               return wordy(c) || c == '.' || c == '-' || c == '+' || c == ' ';
+           });
 }
 
 std::string scalar(const Value& value)
@@ -253,9 +306,15 @@ std::string flowMap(const Values& values)
 
 } // namespace
 
-ReadPipeline readPipeline(const std::string& yaml) { return Reader().read(yaml); }
+ReadPipeline readPipeline(const std::string& yaml)
+{
+    return Reader().read(yaml);
+}
 
-ReadPipeline loadPipeline(const fs::path& file) { return readPipeline(readFile(file)); }
+ReadPipeline loadPipeline(const fs::path& file)
+{
+    return readPipeline(readFile(file));
+}
 
 std::string writePipeline(const Pipeline& pipeline)
 {
@@ -290,7 +349,10 @@ bool savePipeline(const Pipeline& pipeline, const fs::path& file)
 }
 
 void applySetting(
-    Pipeline& pipeline, std::span<const StageInfo> stages, std::string_view setting, const fs::path& folder)
+    Pipeline& pipeline,
+    std::span<const StageInfo> stages,
+    std::string_view setting,
+    const fs::path& folder)
 {
     const size_t equals = setting.find('=');
     if (equals == std::string_view::npos || equals == 0)
@@ -300,7 +362,11 @@ void applySetting(
     const size_t dot = target.find('.');
     if (dot == std::string::npos) {
         if (!pipeline.variables.contains(target))
-            throw inputError("--set {}: the pipeline has no variable `{}`; for a parameter write node.param=value.", std::string(setting), target);
+            throw inputError(
+                "--set {}: the pipeline has no variable `{}`; for a parameter write "
+                "node.param=value.",
+                std::string(setting),
+                target);
         pipeline.variables[target] = value;
         return;
     }
@@ -311,12 +377,18 @@ void applySetting(
         for (const auto& each : pipeline.nodes)
             ids.push_back(each.id);
         if (const auto near = didYouMean(id, ids))
-            throw inputError("--set {}: there is no node `{}`; did you mean `{}`?", std::string(setting), id, *near);
-        throw inputError("--set {}: there is no node `{}` in this pipeline.", std::string(setting), id);
+            throw inputError(
+                "--set {}: there is no node `{}`; did you mean `{}`?",
+                std::string(setting),
+                id,
+                *near);
+        throw inputError(
+            "--set {}: there is no node `{}` in this pipeline.", std::string(setting), id);
     }
     if (const auto* stage = findStage(stages, node->stage)) {
         const auto* info = findParam(stage->params, name);
-        if (info != nullptr && info->kind == ParamKind::Path && value.is_string() && !value.get<std::string>().empty())
+        if (info != nullptr && info->kind == ParamKind::Path && value.is_string() &&
+            !value.get<std::string>().empty())
             value = fs::absolute(folder / value.get<std::string>()).lexically_normal().string();
         // A text parameter keeps its spelling ("007" stays what was typed).
         else if (info != nullptr && info->kind == ParamKind::Text)

@@ -16,7 +16,8 @@ std::map<std::string, Facts> infer(const StageQuery& query)
     Facts facts;
     if (params.source == "built-in") {
         facts.documents = params.worldDocuments();
-        facts.bytes = facts.documents * (params.language == "ko" ? kKoreanDocumentBytes : kEnglishDocumentBytes);
+        facts.bytes = facts.documents *
+                      (params.language == "ko" ? kKoreanDocumentBytes : kEnglishDocumentBytes);
     } else {
         facts.bytes = textBytes(query.folder / params.path);
         facts.documents = params.documents;
@@ -37,11 +38,20 @@ std::vector<Finding> check(const StageQuery& query)
     std::vector<Finding> findings;
     if (params.source == "file") {
         if (params.path.empty())
-            findings.push_back({"path", tr("no file is named; set `path`, or `source` to built-in.")});
-        else if (params.path.find_first_of("*?[") == std::string::npos && !std::filesystem::exists(query.folder / params.path))
-            findings.push_back({"path", tr("the file {} does not exist. Check the path.", (query.folder / params.path).lexically_normal().string())});
+            findings.push_back(
+                {"path", tr("no file is named; set `path`, or `source` to built-in.")});
+        else if (
+            params.path.find_first_of("*?[") == std::string::npos &&
+            !std::filesystem::exists(query.folder / params.path))
+            findings.push_back(
+                {"path",
+                 tr("the file {} does not exist. Check the path.",
+                    (query.folder / params.path).lexically_normal().string())});
     } else if (!params.path.empty()) {
-        findings.push_back({"path", tr("`path` is not used while `source` is built-in; set `source: file` to read it."), true});
+        findings.push_back(
+            {"path",
+             tr("`path` is not used while `source` is built-in; set `source: file` to read it."),
+             true});
     }
     return findings;
 }
@@ -53,7 +63,9 @@ StageInfo dataText()
     return {
         .name = "data.text",
         .title = trNoop("Text"),
-        .help = trNoop("Plain text to learn a language from: a file of yours, or the built-in world of short stories, made from a seed in English or Korean. A share is set aside for validation."),
+        .help = trNoop(
+            "Plain text to learn a language from: a file of yours, or the built-in world of short "
+            "stories, made from a seed in English or Korean. A share is set aside for validation."),
         .inputs = {},
         .outputs = {{"text", PortType::Text}},
         .params = describe<DataTextParams>(),

@@ -15,7 +15,8 @@ int64_t textBytes(const fs::path& path)
     if (!fs::is_directory(path, code))
         return sizeOf(path);
     int64_t total = 0;
-    for (fs::recursive_directory_iterator entry(path, code), end; !code && entry != end; entry.increment(code))
+    for (fs::recursive_directory_iterator entry(path, code), end; !code && entry != end;
+         entry.increment(code))
         if (entry->is_regular_file(code))
             total += sizeOf(entry->path());
     return total;
@@ -36,7 +37,8 @@ Facts modelFacts(const ModelConfig& config)
 
 double trainFlopsPerToken(const Facts& model, int64_t block)
 {
-    return 6.0 * static_cast<double>(model.parameters) + 12.0 * static_cast<double>(model.layers * model.width * block);
+    return 6.0 * static_cast<double>(model.parameters) +
+           12.0 * static_cast<double>(model.layers * model.width * block);
 }
 
 int64_t integerOf(const Values& params, const char* name, int64_t fallback)

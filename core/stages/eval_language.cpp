@@ -12,14 +12,19 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
     const Facts model = factsOf(query, "model");
     const Facts text = factsOf(query, "text");
     const int64_t block = params.block > 0 ? params.block : model.positions;
-    const double overlap = params.stride > 0 ? static_cast<double>(block) / static_cast<double>(params.stride) : 2;
-    double tokens = model.bytesPerToken > 0 ? 0.1 * static_cast<double>(text.bytes) / model.bytesPerToken : 0;
+    const double overlap =
+        params.stride > 0 ? static_cast<double>(block) / static_cast<double>(params.stride) : 2;
+    double tokens =
+        model.bytesPerToken > 0 ? 0.1 * static_cast<double>(text.bytes) / model.bytesPerToken : 0;
     if (params.maxTokens > 0)
         tokens = std::min(tokens, static_cast<double>(params.maxTokens));
     Estimate result;
     result.flops = trainFlopsPerToken(model, block) / 3 * tokens * overlap;
     result.seconds = 0.5 + result.flops / machine.flopsPerSecond;
-    result.memoryBytes = 250e6 + 4.0 * static_cast<double>(model.parameters) + static_cast<double>(params.batch * block) * (10.0 * static_cast<double>(model.width) + 2.0 * static_cast<double>(model.inner)) * 4;
+    result.memoryBytes =
+        250e6 + 4.0 * static_cast<double>(model.parameters) +
+        static_cast<double>(params.batch * block) *
+            (10.0 * static_cast<double>(model.width) + 2.0 * static_cast<double>(model.inner)) * 4;
     result.diskBytes = 1e5;
     return result;
 }
@@ -30,10 +35,20 @@ std::vector<Finding> check(const StageQuery& query)
     const Facts model = factsOf(query, "model");
     std::vector<Finding> findings;
     if (model.positions > 0 && params.block > model.positions)
-        findings.push_back({"block", tr("a block of {} tokens is longer than the model's {} positions; make `block` smaller or `positions` larger.", params.block, model.positions)});
+        findings.push_back(
+            {"block",
+             tr("a block of {} tokens is longer than the model's {} positions; make `block` "
+                "smaller or `positions` larger.",
+                params.block,
+                model.positions)});
     const int64_t block = params.block > 0 ? params.block : model.positions;
     if (block > 0 && params.stride > block)
-        findings.push_back({"stride", tr("a stride of {} leaves out tokens between windows of {}; make it at most the block.", params.stride, block)});
+        findings.push_back(
+            {"stride",
+             tr("a stride of {} leaves out tokens between windows of {}; make it at most the "
+                "block.",
+                params.stride,
+                block)});
     return findings;
 }
 
@@ -44,12 +59,17 @@ StageInfo evalLanguage()
     return {
         .name = "eval.language",
         .title = trNoop("Perplexity"),
-        .help = trNoop("How well the model predicts a text: loss, perplexity, and bits per byte, which compares models with different tokenizers. A sliding window gives each token enough text before it."),
+        .help = trNoop("How well the model predicts a text: loss, perplexity, and bits per byte, "
+                       "which compares models with different tokenizers. A sliding window gives "
+                       "each token enough text before it."),
         .inputs = {{"model", PortType::Model}, {"text", PortType::Text}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalLanguageParams>(),
         .mainMetric = "bits_per_byte",
-        .infer = [](const StageQuery&) { return std::map<std::string, Facts>{{"report", Facts{}}}; },
+        .infer =
+            [](const StageQuery&) {
+                return std::map<std::string, Facts>{{"report", Facts{}}};
+            },
         .estimate = estimate,
         .check = check,
     };

@@ -9,17 +9,24 @@ StageInfo exportHuggingface()
     return {
         .name = "export.huggingface",
         .title = trNoop("Hugging Face folder"),
-        .help = trNoop("Writes the model as a folder that Hugging Face's libraries, and most other programs, read: config.json, model.safetensors and the tokenizer."),
+        .help = trNoop("Writes the model as a folder that Hugging Face's libraries, and most other "
+                       "programs, read: config.json, model.safetensors and the tokenizer."),
         .inputs = {{"model", PortType::Model}},
         .outputs = {{"files", PortType::Files}},
         .params = describe<ExportHuggingfaceParams>(),
-        .infer = [](const StageQuery&) { return std::map<std::string, Facts>{{"files", Facts{}}}; },
-        .estimate = [](const StageQuery& query, const Machine&) {
-            const double bytes = textOf(query.params, "precision") == "f32" ? 4 : 2;
-            const double weights = bytes * static_cast<double>(factsOf(query, "model").parameters);
-            const int copies = textOf(query.params, "path").empty() ? 1 : 2;
-            return Estimate{250e6 + 2 * weights, 0.3 + weights / 200e6, copies * (weights + 1e6), 0};
-        },
+        .infer =
+            [](const StageQuery&) {
+                return std::map<std::string, Facts>{{"files", Facts{}}};
+            },
+        .estimate =
+            [](const StageQuery& query, const Machine&) {
+                const double bytes = textOf(query.params, "precision") == "f32" ? 4 : 2;
+                const double weights =
+                    bytes * static_cast<double>(factsOf(query, "model").parameters);
+                const int copies = textOf(query.params, "path").empty() ? 1 : 2;
+                return Estimate{
+                    250e6 + 2 * weights, 0.3 + weights / 200e6, copies * (weights + 1e6), 0};
+            },
         .check = {},
     };
 }

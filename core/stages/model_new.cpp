@@ -27,12 +27,22 @@ std::vector<Finding> checkNew(const StageQuery& query)
     const auto params = bind<ModelNewParams>(query.params);
     std::vector<Finding> findings;
     if (params.headDim == 0 && params.width % params.heads != 0)
-        findings.push_back({"heads", tr("the width {} can't be shared out to {} heads; make one a multiple of the other.", params.width, params.heads)});
+        findings.push_back(
+            {"heads",
+             tr("the width {} can't be shared out to {} heads; make one a multiple of the other.",
+                params.width,
+                params.heads)});
     const auto config = params.config(256);
     if (config.kvHeads > 0 && config.heads % config.kvHeads != 0)
-        findings.push_back({"kv_heads", tr("{} heads can't share {} key and value heads; use a divisor of the heads.", config.heads, config.kvHeads)});
+        findings.push_back(
+            {"kv_heads",
+             tr("{} heads can't share {} key and value heads; use a divisor of the heads.",
+                config.heads,
+                config.kvHeads)});
     if (config.usesRope() && config.headDim % 2 != 0)
-        findings.push_back({"heads", tr("rotary positions need an even head width, and it is {}.", config.headDim)});
+        findings.push_back(
+            {"heads",
+             tr("rotary positions need an even head width, and it is {}.", config.headDim)});
     return findings;
 }
 
@@ -82,7 +92,9 @@ ModelConfig ModelNewParams::config(int64_t vocabSize) const
     config.bias = gpt2 ? bias : false;
     config.qkvBias = config.family == ModelFamily::Qwen2;
     config.qkNorm = config.family == ModelFamily::Qwen3;
-    config.slidingWindow = config.family == ModelFamily::Mistral || config.family == ModelFamily::Qwen2 ? slidingWindow : 0;
+    config.slidingWindow =
+        config.family == ModelFamily::Mistral || config.family == ModelFamily::Qwen2 ? slidingWindow
+                                                                                     : 0;
     config.rope.theta = ropeTheta;
     if (!gpt2 && ropeScaling != "none") {
         config.rope.type = ropeScaling;
@@ -97,7 +109,8 @@ StageInfo modelNew()
     return {
         .name = "model.new",
         .title = trNoop("New model"),
-        .help = trNoop("A transformer with fresh weights, in the shape you give. It has learned nothing yet."),
+        .help = trNoop(
+            "A transformer with fresh weights, in the shape you give. It has learned nothing yet."),
         .inputs = {{"tokenizer", PortType::Tokenizer}},
         .outputs = {{"model", PortType::Model}},
         .params = describe<ModelNewParams>(),
@@ -113,15 +126,18 @@ StageInfo modelLoad()
     return {
         .name = "model.load",
         .title = trNoop("Load a model"),
-        .help = trNoop("Reads a model that exists: a Hugging Face folder of the GPT-2, Llama, Mistral, Qwen2 or Qwen3 family with its tokenizer."),
+        .help = trNoop("Reads a model that exists: a Hugging Face folder of the GPT-2, Llama, "
+                       "Mistral, Qwen2 or Qwen3 family with its tokenizer."),
         .inputs = {},
         .outputs = {{"model", PortType::Model}},
         .params = describe<ModelLoadParams>(),
         .infer = inferLoaded,
-        .estimate = [](const StageQuery& query, const Machine&) {
-            const auto weights = 4.0 * static_cast<double>(inferLoaded(query).at("model").parameters);
-            return Estimate{200e6 + 2 * weights, 0.3 + weights / 200e6, weights + 1e6, 0};
-        },
+        .estimate =
+            [](const StageQuery& query, const Machine&) {
+                const auto weights =
+                    4.0 * static_cast<double>(inferLoaded(query).at("model").parameters);
+                return Estimate{200e6 + 2 * weights, 0.3 + weights / 200e6, weights + 1e6, 0};
+            },
         .check = checkLoaded,
     };
 }

@@ -14,7 +14,14 @@ namespace espalier {
 std::span<const StageInfo> stages()
 {
     static const std::vector<StageInfo> all{
-        dataText(), tokenizerTrain(), tokenizerLoad(), modelNew(), modelLoad(), trainPretrain(), evalLanguage(), exportHuggingface()};
+        dataText(),
+        tokenizerTrain(),
+        tokenizerLoad(),
+        modelNew(),
+        modelLoad(),
+        trainPretrain(),
+        evalLanguage(),
+        exportHuggingface()};
     return all;
 }
 
