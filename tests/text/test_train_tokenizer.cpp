@@ -199,7 +199,8 @@ void TestTrainTokenizer::charactersAreInCodePointOrder()
 
 void TestTrainTokenizer::charactersRoundTrip()
 {
-    const std::string text("naïve 👩‍👩‍👧\r\n\u0301\0 값", 39);
+    const char bytes[] = "naïve 👩‍👩‍👧\r\n\u0301\0 값";
+    const std::string text(bytes, sizeof bytes - 1); // with its NUL in the middle
     CharacterTrainer trainer;
     trainer.add(text);
     const Tokenizer tokenizer = trainer.finish();
