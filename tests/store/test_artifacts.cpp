@@ -82,7 +82,7 @@ void TestArtifacts::aPublishedArtifactIsFoundWhole()
     QVERIFY(bed.artifacts.list("text").empty());
     QCOMPARE(bed.artifacts.totalBytes(), 5);
     QVERIFY(!bed.artifacts.find("other"));
-    QVERIFY_EXCEPTION_THROWN(bed.artifacts.get("other"), Error);
+    QVERIFY_THROWS_EXCEPTION(Error, bed.artifacts.get("other"));
 }
 
 void TestArtifacts::theSecondOfTwoIsDiscarded()
@@ -197,7 +197,7 @@ void TestArtifacts::oddKeysAreRefused()
 {
     Bed bed;
     for (const char* key : {"", "..", "a/b", ".draft-x"})
-        QVERIFY_EXCEPTION_THROWN(bed.artifacts.find(key), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, bed.artifacts.find(key));
 }
 
 QTEST_GUILESS_MAIN(TestArtifacts)

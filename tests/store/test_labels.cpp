@@ -114,9 +114,9 @@ void TestLabels::rankingsCanNotBeChanged()
 {
     Bed bed;
     bed.rank("a");
-    QVERIFY_EXCEPTION_THROWN(
-        bed.workspace.database().execute("UPDATE rankings SET kind = 'skip'"), Error);
-    QVERIFY_EXCEPTION_THROWN(bed.workspace.database().execute("DELETE FROM rankings"), Error);
+    QVERIFY_THROWS_EXCEPTION(
+        Error, bed.workspace.database().execute("UPDATE rankings SET kind = 'skip'"));
+    QVERIFY_THROWS_EXCEPTION(Error, bed.workspace.database().execute("DELETE FROM rankings"));
     QCOMPARE(bed.labels.history().size(), size_t{1});
 }
 
@@ -135,13 +135,13 @@ void TestLabels::theDigestTellsTheContent()
 void TestLabels::unknownNamesAreRefused()
 {
     Bed bed;
-    QVERIFY_EXCEPTION_THROWN(
-        bed.labels.add({.promptUid = "nobody", .annotatorUid = bed.annotator.uid}), Error);
-    QVERIFY_EXCEPTION_THROWN(
-        bed.labels.add({.promptUid = bed.prompt, .annotatorUid = "nobody"}), Error);
-    QVERIFY_EXCEPTION_THROWN(bed.rank("a", "nothing"), Error);
-    QVERIFY_EXCEPTION_THROWN(bed.labels.undo("nothing"), Error);
-    QVERIFY_EXCEPTION_THROWN(bed.labels.addCandidates({{.promptUid = "nobody"}}), Error);
+    QVERIFY_THROWS_EXCEPTION(
+        Error, bed.labels.add({.promptUid = "nobody", .annotatorUid = bed.annotator.uid}));
+    QVERIFY_THROWS_EXCEPTION(
+        Error, bed.labels.add({.promptUid = bed.prompt, .annotatorUid = "nobody"}));
+    QVERIFY_THROWS_EXCEPTION(Error, bed.rank("a", "nothing"));
+    QVERIFY_THROWS_EXCEPTION(Error, bed.labels.undo("nothing"));
+    QVERIFY_THROWS_EXCEPTION(Error, bed.labels.addCandidates({{.promptUid = "nobody"}}));
     QVERIFY(bed.labels.history().empty());
 }
 
@@ -207,7 +207,7 @@ void TestLabels::aDeadImportIsSwept()
     QCOMPARE(bed.workspace.database().integer("SELECT count(*) FROM candidates"), 0);
     QCOMPARE(bed.labels.prompts().size(), size_t{2});
     QVERIFY(bed.labels.prompt(uids.at(1)).has_value());
-    QVERIFY_EXCEPTION_THROWN(bed.labels.finishImport(import), Error);
+    QVERIFY_THROWS_EXCEPTION(Error, bed.labels.finishImport(import));
 }
 
 void TestLabels::aRankingWaitsLittleBesideABusyWriter()

@@ -122,13 +122,13 @@ void TestRuns::everyStatusHasItsName()
         QVERIFY(runStatus(name(static_cast<RunStatus>(i))) == static_cast<RunStatus>(i));
     for (int i = 0; i <= static_cast<int>(NodeStatus::Cached); ++i)
         QVERIFY(nodeStatus(name(static_cast<NodeStatus>(i))) == static_cast<NodeStatus>(i));
-    QVERIFY_EXCEPTION_THROWN(runStatus("asleep"), Error);
+    QVERIFY_THROWS_EXCEPTION(Error, runStatus("asleep"));
 }
 
 void TestRuns::runsAreFoundByIdNameOrLast()
 {
     Bed bed;
-    QVERIFY_EXCEPTION_THROWN(bed.runs.resolve("last"), Error);
+    QVERIFY_THROWS_EXCEPTION(Error, bed.runs.resolve("last"));
     const int64_t first = bed.newRun("same");
     const int64_t second = bed.newRun("same");
     const int64_t third = bed.newRun("other");
@@ -136,7 +136,7 @@ void TestRuns::runsAreFoundByIdNameOrLast()
     QCOMPARE(bed.runs.resolve("same").id, second);
     QCOMPARE(bed.runs.resolve(std::to_string(first)).id, first);
     QCOMPARE(bed.runs.resolve(bed.runs.get(first).uid).id, first);
-    QVERIFY_EXCEPTION_THROWN(bed.runs.resolve("nobody"), Error);
+    QVERIFY_THROWS_EXCEPTION(Error, bed.runs.resolve("nobody"));
     bed.runs.softDelete(third);
     QCOMPARE(bed.runs.resolve("last").id, second);
 }
@@ -236,7 +236,7 @@ void TestRuns::aRunningRunIsNotPurged()
         QVERIFY(owned.has_value());
         QVERIFY(bed.workspace.runIsOwned(run));
         QVERIFY(!bed.workspace.ownRun(run));
-        QVERIFY_EXCEPTION_THROWN(bed.workspace.purgeRun(run), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, bed.workspace.purgeRun(run));
     }
     QVERIFY(!bed.workspace.runIsOwned(run));
     bed.workspace.purgeRun(run);
@@ -271,7 +271,7 @@ void TestRuns::nodesKeepTheirStateAndTellIt()
          std::vector<std::string>{"node_started", "node_finished"}));
     QCOMPARE(bed.nodes.stageRunOfKey("k1")->outputs.at("model"), std::string("k1"));
     QCOMPARE(bed.nodes.list(run).at(0).node, std::string("text"));
-    QVERIFY_EXCEPTION_THROWN(bed.nodes.setStatus(run, "nobody", NodeStatus::Running), Error);
+    QVERIFY_THROWS_EXCEPTION(Error, bed.nodes.setStatus(run, "nobody", NodeStatus::Running));
 
     // Another run that takes it from the cache leaves the stage run as it is.
     const int64_t second = bed.newRun();
@@ -406,12 +406,10 @@ void TestRuns::samplesAreReplacedAndTrimmed()
 void TestRuns::failuresAreRolledBack()
 {
     Bed bed;
-    QVERIFY_EXCEPTION_THROWN(
-        bed.database.transaction([&] {
-            bed.newRun("lost");
-            throw std::runtime_error("no");
-        }),
-        std::runtime_error);
+    QVERIFY_THROWS_EXCEPTION(std::runtime_error, bed.database.transaction([&] {
+        bed.newRun("lost");
+        throw std::runtime_error("no");
+    }));
     QVERIFY(bed.runs.list().empty());
     bed.database.transaction([&] {
         bed.newRun("kept");

@@ -148,7 +148,7 @@ void TestWorkspace::aFailingStepLeavesTheDatabaseAsItWas()
     migrate(database, std::span(kTwoSteps).first(1));
     const std::array broken{
         kTwoSteps[0], kTwoSteps[1], Migration{3, "DROP TABLE a; SELECT * FROM nothing"}};
-    QVERIFY_EXCEPTION_THROWN(migrate(database, broken), Error);
+    QVERIFY_THROWS_EXCEPTION(Error, migrate(database, broken));
     QCOMPARE(database.integer("PRAGMA user_version"), 1);
     QCOMPARE(database.integer("SELECT x FROM a"), 41);
 }

@@ -180,7 +180,7 @@ void TestTrainTokenizer::minFrequencyStopsEarly()
 void TestTrainTokenizer::everyTextRoundTrips()
 {
     const Tokenizer tokenizer = trained("the cat sat on the mat", 280);
-    const std::string text("한글 👩‍👩‍👧 \u0301 a\0b", 28);
+    const std::string text("한글 👩‍👩‍👧 \u0301 a\0b", 32);
     QCOMPARE(tokenizer.decode(tokenizer.encode(text)), text);
 }
 
