@@ -65,6 +65,18 @@ bool flagOf(const Values& params, const char* name)
     return found != params.end() && found->is_boolean() && found->get<bool>();
 }
 
+std::optional<Finding> blockTooLong(int64_t block, const Facts& model)
+{
+    if (model.positions <= 0 || block <= model.positions)
+        return std::nullopt;
+    return Finding{
+        "block",
+        tr("a block of {} tokens is longer than the model's {} positions; make `block` "
+           "smaller or `positions` larger.",
+           block,
+           model.positions)};
+}
+
 Facts factsOf(const StageQuery& query, const char* port)
 {
     const auto found = query.inputs.find(port);

@@ -34,13 +34,8 @@ std::vector<Finding> check(const StageQuery& query)
     const auto params = bind<EvalLanguageParams>(query.params);
     const Facts model = factsOf(query, "model");
     std::vector<Finding> findings;
-    if (model.positions > 0 && params.block > model.positions)
-        findings.push_back(
-            {"block",
-             tr("a block of {} tokens is longer than the model's {} positions; make `block` "
-                "smaller or `positions` larger.",
-                params.block,
-                model.positions)});
+    if (auto finding = blockTooLong(params.block, model))
+        findings.push_back(std::move(*finding));
     const int64_t block = params.block > 0 ? params.block : model.positions;
     if (block > 0 && params.stride > block)
         findings.push_back(

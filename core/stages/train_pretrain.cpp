@@ -69,13 +69,8 @@ std::vector<Finding> check(const StageQuery& query)
     const auto params = bind<PretrainParams>(query.params);
     const Facts model = factsOf(query, "model");
     std::vector<Finding> findings;
-    if (model.positions > 0 && params.block > model.positions)
-        findings.push_back(
-            {"block",
-             tr("a block of {} tokens is longer than the model's {} positions; make `block` "
-                "smaller or `positions` larger.",
-                params.block,
-                model.positions)});
+    if (auto finding = blockTooLong(params.block, model))
+        findings.push_back(std::move(*finding));
     if (params.maxSteps == 0 && params.epochs == 0 && params.maxTokens == 0)
         findings.push_back(
             {"max_steps",
