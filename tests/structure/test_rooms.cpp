@@ -28,9 +28,10 @@ const QList<Room>& rooms()
         {u"core/params"_s, {u"core/base"_s}},
         {u"core/text"_s, {u"core/params"_s}},
         {u"core/data"_s, {u"core/text"_s}},
+        {u"core/rows"_s, {u"core/data"_s}},
         {u"core/store"_s, {u"core/text"_s}},
         {u"core/formats"_s, {u"core/text"_s}},
-        {u"core/pipeline"_s, {u"core/data"_s, u"core/store"_s, u"core/formats"_s}},
+        {u"core/pipeline"_s, {u"core/rows"_s, u"core/store"_s, u"core/formats"_s}},
         {u"core/stages"_s, {u"core/pipeline"_s}},
         {u"core/report"_s, {u"core/stages"_s}},
 
