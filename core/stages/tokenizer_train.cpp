@@ -13,11 +13,12 @@ std::map<std::string, Facts> inferTrained(const StageQuery& query)
     const auto params = bind<TokenizerTrainParams>(query.params);
     Facts facts;
     facts.bytes = factsOf(query, "text").bytes;
-    facts.vocabSize = params.kind == "bpe" ? params.vocabSize : 0;
+    facts.vocabSize = params.kind != "character" ? params.vocabSize : 0;
     // English and Korean with 2,048 merges give about 3 bytes a token; it grows with the
     // vocabulary's logarithm.
-    facts.bytesPerToken =
-        params.kind == "bpe" ? 0.35 * std::log2(static_cast<double>(params.vocabSize)) - 0.8 : 1.0;
+    facts.bytesPerToken = params.kind != "character"
+                              ? 0.35 * std::log2(static_cast<double>(params.vocabSize)) - 0.8
+                              : 1.0;
     return {{"tokenizer", facts}};
 }
 
@@ -27,7 +28,7 @@ Estimate estimateTrained(const StageQuery& query, const Machine& machine)
     double bytes = static_cast<double>(factsOf(query, "text").bytes);
     if (params.maxMegabytes > 0)
         bytes = std::min(bytes, params.maxMegabytes * 1e6);
-    const double merges = params.kind == "bpe" ? static_cast<double>(params.vocabSize) : 0;
+    const double merges = params.kind != "character" ? static_cast<double>(params.vocabSize) : 0;
     return {
         100e6 + 0.5 * bytes,
         0.1 + bytes / (10e6 * machine.threads) + merges * 5e-4,
@@ -71,8 +72,9 @@ StageInfo tokenizerTrain()
         .name = "tokenizer.train",
         .title = trNoop("Train a tokenizer"),
         .help = trNoop("Learns how to cut text into tokens. Byte-level BPE merges the most "
-                       "frequent neighbours until the vocabulary is full; the character tokenizer "
-                       "takes each character as one token."),
+                       "frequent neighbours until the vocabulary is full; WordPiece does so within "
+                       "words and has the mask token that models which fill gaps need; the "
+                       "character tokenizer takes each character as one token."),
         .inputs = {{"text", PortType::Text}},
         .outputs = {{"tokenizer", PortType::Tokenizer}},
         .params = describe<TokenizerTrainParams>(),
@@ -88,7 +90,8 @@ StageInfo tokenizerLoad()
         .name = "tokenizer.load",
         .title = trNoop("Load a tokenizer"),
         .help = trNoop(
-            "Reads a tokenizer that exists: a Hugging Face tokenizer.json, or GPT-2's own files."),
+            "Reads a tokenizer that exists: a Hugging Face tokenizer.json, GPT-2's own files, or "
+            "BERT's vocab.txt."),
         .inputs = {},
         .outputs = {{"tokenizer", PortType::Tokenizer}},
         .params = describe<TokenizerLoadParams>(),

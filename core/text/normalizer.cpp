@@ -1,6 +1,7 @@
 #include "core/text/normalizer.h"
 
 #include "core/base/error.h"
+#include "core/text/pretokenizer.h"
 #include "core/text/utf8.h"
 
 #include <utf8proc.h>
@@ -55,6 +56,70 @@ std::string lowered(std::string_view text)
     return lower;
 }
 
+/// Categories Cc, Cf and Co, as the reference's tables have it: unassigned ones are none.
+bool isControl(char32_t c)
+{
+    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
+    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+           category == UTF8PROC_CATEGORY_CO;
+}
+
+std::string cleaned(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (size_t at = 0; at < text.size();) {
+        const char32_t c = nextCodePoint(text, at);
+        if (c == '\t' || c == '\n' || c == '\r')
+            out += ' ';
+        else if (c != 0 && c != 0xFFFD && !isControl(c))
+            appendUtf8(out, isSpaceCharacter(c) ? U' ' : c);
+    }
+    return out;
+}
+
+bool isChinese(char32_t c)
+{
+    static constexpr std::pair<char32_t, char32_t> kRanges[] = {
+        {0x4E00, 0x9FFF},
+        {0x3400, 0x4DBF},
+        {0x20000, 0x2A6DF},
+        {0x2A700, 0x2B73F},
+        {0x2B740, 0x2B81F},
+        {0x2B920, 0x2CEAF}, // as the reference has it; Unicode's block begins at 0x2B820
+        {0xF900, 0xFAFF},
+        {0x2F800, 0x2FA1F},
+    };
+    return std::ranges::any_of(
+        kRanges, [c](const auto& range) { return c >= range.first && c <= range.second; });
+}
+
+std::string chineseApart(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (size_t at = 0; at < text.size();) {
+        const char32_t c = nextCodePoint(text, at);
+        const bool apart = isChinese(c);
+        out += apart ? " " : "";
+        appendUtf8(out, c);
+        out += apart ? " " : "";
+    }
+    return out;
+}
+
+std::string withoutMarks(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (size_t at = 0; at < text.size();) {
+        const char32_t c = nextCodePoint(text, at);
+        if (utf8proc_category(static_cast<utf8proc_int32_t>(c)) != UTF8PROC_CATEGORY_MN)
+            appendUtf8(out, c);
+    }
+    return out;
+}
+
 } // namespace
 
 std::span<const NormalFormInfo> normalForms()
@@ -77,7 +142,15 @@ std::string normalize(std::string_view text, const std::vector<NormalForm>& form
     for (const NormalForm form : forms) {
         if (form == NormalForm::Lowercase)
             result = lowered(result);
-        else if (!ascii)
+        else if (form == NormalForm::CleanText)
+            result = cleaned(result);
+        else if (ascii)
+            continue;
+        else if (form == NormalForm::ChineseCharacters)
+            result = chineseApart(result);
+        else if (form == NormalForm::StripAccents)
+            result = withoutMarks(mapped(result, NormalForm::Nfd));
+        else
             result = mapped(result, form);
     }
     return result;

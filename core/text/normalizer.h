@@ -9,9 +9,19 @@
 
 namespace espalier {
 
-enum class NormalForm { Nfc, Nfd, Nfkc, Nfkd, Lowercase };
+enum class NormalForm {
+    Nfc,
+    Nfd,
+    Nfkc,
+    Nfkd,
+    Lowercase,
+    // The steps of BertNormalizer, in its order (Lowercase is the last).
+    CleanText,         ///< without control characters, every white space a space
+    ChineseCharacters, ///< spaces around CJK ideographs (neither kana nor Hangul)
+    StripAccents       ///< NFD without nonspacing marks: Hangul stays taken apart into jamo
+};
 
-/// A row of tokenizer.json's normalizer types.
+/// A row of tokenizer.json's normalizer types that are one form.
 struct NormalFormInfo
 {
     const char* type;

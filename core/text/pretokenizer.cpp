@@ -21,6 +21,35 @@ void splitCharacters(std::string_view piece, Pieces& out)
     }
 }
 
+/// ASCII signs count, as in BERT ($, +, ~), and Unicode's category P.
+bool isPunctuation(char32_t c)
+{
+    if (c < 0x80)
+        return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') ||
+               (c >= '{' && c <= '~');
+    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
+    return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO;
+}
+
+void splitWords(std::string_view piece, Pieces& out)
+{
+    size_t begin = 0;
+    for (size_t at = 0; at < piece.size();) {
+        const size_t here = at;
+        const char32_t c = nextCodePoint(piece, at);
+        const bool alone = isPunctuation(c);
+        if (!alone && !isSpaceCharacter(c))
+            continue;
+        if (here > begin)
+            out.push_back(piece.substr(begin, here - begin));
+        if (alone)
+            out.push_back(piece.substr(here, at - here));
+        begin = at;
+    }
+    if (begin < piece.size())
+        out.push_back(piece.substr(begin));
+}
+
 bool findMatch(const SplitStep& step, std::string_view piece, size_t from, Span& match)
 {
     if (step.kind == SplitStep::Kind::Literal) {
@@ -120,7 +149,7 @@ bool separatesWords(const SplitStep& step)
     if (step.kind == SplitStep::Kind::Pattern)
         return step.pattern->expression().find("\\s+(?!\\S)") != std::string::npos &&
                step.behaviour == MatchBehaviour::Isolated;
-    return step.kind == SplitStep::Kind::Characters;
+    return step.kind == SplitStep::Kind::Characters || step.kind == SplitStep::Kind::Words;
 }
 
 bool keepsWordCuts(const SplitStep& step)
@@ -164,6 +193,8 @@ void PreTokenizer::split(
         for (const std::string_view piece : pieces) {
             if (step.kind == SplitStep::Kind::Characters) {
                 splitCharacters(piece, next);
+            } else if (step.kind == SplitStep::Kind::Words) {
+                splitWords(piece, next);
             } else if (step.kind == SplitStep::Kind::PrefixSpace) {
                 const bool first = continues && piece.data() == text.data();
                 next.push_back(

@@ -18,10 +18,11 @@ enum class MatchBehaviour { Isolated, Removed, MergedWithPrevious, MergedWithNex
 struct SplitStep
 {
     enum class Kind {
-        Pattern,    ///< matches of `pattern`, as `behaviour` says
-        Literal,    ///< matches of `literal`
-        Characters, ///< every character alone
-        PrefixSpace ///< a space in front of a piece that has none
+        Pattern,     ///< matches of `pattern`, as `behaviour` says
+        Literal,     ///< matches of `literal`
+        Characters,  ///< every character alone
+        PrefixSpace, ///< a space in front of a piece that has none
+        Words        ///< BERT's: words between white space, every mark of punctuation alone
     };
     Kind kind = Kind::Characters;
     std::optional<Pattern> pattern;

@@ -158,19 +158,21 @@ size_t Tokenizer::safeCut(std::string_view text) const
 std::string Tokenizer::decode(std::span<const int32_t> ids, bool skipSpecial) const
 {
     std::string text;
+    bool first = true;
     for (const int32_t id : ids) {
         if (skipSpecial && isSpecial(id))
             continue;
-        text.append(bytesOf(id));
+        text.append(bytesOf(id, first));
+        first = false;
     }
     return firstInvalidUtf8(text) ? toValidUtf8(text) : text;
 }
 
-std::string_view Tokenizer::bytesOf(int32_t id) const
+std::string_view Tokenizer::bytesOf(int32_t id, bool first) const
 {
     if (id < 0 || id >= vocabSize())
         throw inputError("The id {} lies outside the vocabulary of {} tokens.", id, vocabSize());
-    return m_parts->bytes[id];
+    return first && !m_parts->firstBytes.empty() ? m_parts->firstBytes[id] : m_parts->bytes[id];
 }
 
 int32_t Tokenizer::vocabSize() const
@@ -229,7 +231,7 @@ std::string StreamDecoder::push(int32_t id)
 {
     if (m_skipSpecial && m_tokenizer.isSpecial(id))
         return {};
-    m_pending.append(m_tokenizer.bytesOf(id));
+    m_pending.append(m_tokenizer.bytesOf(id, std::exchange(m_first, false)));
     const size_t complete = completeUtf8(m_pending);
     std::string text = toValidUtf8(std::string_view(m_pending).substr(0, complete));
     m_pending.erase(0, complete);

@@ -2,8 +2,7 @@
 
 /// Text to token ids and back: the tokenizer of a model, read from and written to tokenizer.json.
 /// Immutable after it is made, so one tokenizer serves any number of threads.
-/// Left out: WordPiece, Unigram and BPE with byte fallback (refused by name), offsets, pairs of
-/// texts.
+/// Left out: Unigram and BPE with byte fallback (refused by name), offsets, pairs of texts.
 
 #include <cstdint>
 #include <filesystem>
@@ -37,6 +36,9 @@ struct SpecialIds
     std::optional<int32_t> eos;
     std::optional<int32_t> pad;
     std::optional<int32_t> unk;
+    std::optional<int32_t> mask; ///< stands for a token that a masked model must guess
+    std::optional<int32_t> cls;  ///< begins a text of a masked model
+    std::optional<int32_t> sep;  ///< ends one
     bool operator==(const SpecialIds&) const = default;
 };
 
@@ -46,7 +48,8 @@ class Tokenizer
 {
 public:
     /// Reads a tokenizer.json, a folder that holds one, a `...vocab.json` with its `...merges.txt`
-    /// beside it (GPT-2's own files; either of the two may be named), or a folder with such a pair.
+    /// beside it (GPT-2's own files; either of the two may be named), BERT's vocab.txt (lowercase
+    /// and accents as tokenizer_config.json beside it says), or a folder with one of these.
     /// Throws Error (input) that says which part of which file is malformed or unsupported.
     static Tokenizer load(const std::filesystem::path& path);
     /// Reads the text of a tokenizer.json; `config` is the text of a tokenizer_config.json (roles
@@ -81,8 +84,9 @@ public:
     /// The text of token ids. Bytes that are no UTF-8 become U+FFFD. Ids outside the vocabulary:
     /// Error.
     std::string decode(std::span<const int32_t> ids, bool skipSpecial = false) const;
-    /// The bytes of one token, as decode joins them (half a character is possible).
-    std::string_view bytesOf(int32_t id) const;
+    /// The bytes of one token, as decode joins them (half a character is possible; WordPiece's
+    /// words come after a space). `first`: those at the beginning of a text.
+    std::string_view bytesOf(int32_t id, bool first = false) const;
 
     /// One more than the largest id: the rows that an embedding needs.
     int32_t vocabSize() const;
@@ -95,7 +99,7 @@ public:
 
     const SpecialIds& special() const;
     std::span<const AddedToken> addedTokens() const;
-    /// The model's type as tokenizer.json names it: "BPE", "WordLevel".
+    /// The model's type as tokenizer.json names it: "BPE", "WordLevel", "WordPiece".
     std::string_view kind() const;
     /// Whether every token but the added ones is one character.
     bool isCharacters() const;
@@ -105,8 +109,8 @@ public:
     /// The text of tokenizer.json and of tokenizer_config.json.
     std::string toJson() const;
     std::string configJson() const;
-    /// Writes tokenizer.json and tokenizer_config.json into a folder (made if missing), each
-    /// atomically.
+    /// Writes tokenizer.json and tokenizer_config.json, with a WordPiece model also vocab.txt, into
+    /// a folder (made if missing), each atomically.
     void save(const std::filesystem::path& folder) const;
 
 private:
@@ -128,6 +132,7 @@ public:
 private:
     const Tokenizer& m_tokenizer;
     bool m_skipSpecial;
+    bool m_first = true;
     std::string m_pending;
 };
 

@@ -1,5 +1,5 @@
 /// Tokenizers from and to files: tokenizer.json, tokenizer_config.json, GPT-2's vocab.json with
-/// merges.txt.
+/// merges.txt, BERT's vocab.txt.
 
 #include "core/base/error.h"
 #include "core/base/files.h"
@@ -17,6 +17,7 @@ using Json = nlohmann::json;
 
 constexpr std::string_view kVocabEnding = "vocab.json";
 constexpr std::string_view kMergesEnding = "merges.txt";
+constexpr std::string_view kBertVocabEnding = "vocab.txt";
 
 Json parseJson(std::string_view text, const std::string& what)
 {
@@ -109,7 +110,9 @@ fs::path findVocab(const fs::path& folder)
             found.push_back(entry.path());
     if (found.size() != 1)
         throw inputError(
-            "The folder {} has neither a tokenizer.json nor one vocab.json with its merges.txt.",
+            "The folder {} has neither a tokenizer.json nor a vocab.txt nor one vocab.json with "
+            "its "
+            "merges.txt.",
             folder.string());
     return found.front();
 }
@@ -129,12 +132,18 @@ Tokenizer Tokenizer::load(const fs::path& path)
         throw inputError("The tokenizer {} does not exist. Check the path.", path.string());
     fs::path file = path;
     if (fs::is_directory(path))
-        file = fs::exists(path / "tokenizer.json") ? path / "tokenizer.json" : findVocab(path);
+        file = fs::exists(path / "tokenizer.json")   ? path / "tokenizer.json"
+               : fs::exists(path / kBertVocabEnding) ? path / kBertVocabEnding
+                                                     : findVocab(path);
     const std::string name = file.filename().string();
     try {
         if (name.ends_with(kVocabEnding) || name.ends_with(kMergesEnding)) {
             const auto [vocab, merges] = pairOf(file);
             return loadPair(vocab, merges);
+        }
+        if (name.ends_with(kBertVocabEnding)) {
+            const Json config = readConfig(file.parent_path());
+            return Tokenizer(readParts(bertFromVocabText(readFile(file), config), config));
         }
         return Tokenizer(
             readParts(parseJson(readFile(file), name), readConfig(file.parent_path())));
@@ -157,6 +166,9 @@ void Tokenizer::save(const fs::path& folder) const
     fs::create_directories(folder);
     writeAtomically(folder / "tokenizer.json", toJson());
     writeAtomically(folder / "tokenizer_config.json", configJson());
+    if (m_parts->type == "WordPiece")
+        if (const std::string vocab = vocabText(*m_parts); !vocab.empty())
+            writeAtomically(folder / kBertVocabEnding, vocab);
 }
 
 std::string_view Tokenizer::chatTemplate() const

@@ -121,6 +121,9 @@ std::string writeConfig(const TokenizerParts& parts)
     name("eos_token", parts.special.eos);
     name("pad_token", parts.special.pad);
     name("unk_token", parts.special.unk);
+    name("mask_token", parts.special.mask);
+    name("cls_token", parts.special.cls);
+    name("sep_token", parts.special.sep);
     if (!config.contains("tokenizer_class"))
         config["tokenizer_class"] = "PreTrainedTokenizerFast";
     if (!config.contains("clean_up_tokenization_spaces"))

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Tokenizers made from text: byte-level BPE and characters.
+/// Tokenizers made from text: byte-level BPE, WordPiece and characters.
 
 #include "core/text/tokenizer.h"
 
@@ -35,6 +35,40 @@ public:
     void add(std::string_view text);
     /// Learns the merges. `progress(done, total)` is called now and then; false stops with an Error
     /// (Interrupted). Error (input) where no text was added.
+    Tokenizer finish(const std::function<bool(int64_t, int64_t)>& progress = {});
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+struct WordPieceTrainParams
+{
+    int64_t vocabSize = 2048;  ///< special tokens, letters with and without ##, and merges together
+    int64_t minFrequency = 1;  ///< a pair seen fewer times is not merged
+    int64_t alphabet = 1000;   ///< the most characters kept, the frequent ones; the rest is unknown
+    bool lowercase = false;    ///< to lower case first
+    bool stripAccents = false; ///< without accents; takes Hangul apart into jamo, as BERT does
+    std::vector<std::string> specialTokens; ///< more of them, behind [PAD] [UNK] [CLS] [SEP] [MASK]
+    unsigned threads = 0; ///< threads that count; 0: one per core. Changes nothing in the result.
+};
+
+/// WordPiece as Hugging Face's WordPieceTrainer learns it: BPE on the characters of words (white
+/// space and punctuation cut, CJK ideographs alone), pieces behind a word's first carry ##; applied
+/// greedily, longest first. Ties as in BpeTrainer, by spelling. Ids: [PAD] [UNK] [CLS] [SEP]
+/// [MASK], more special tokens, characters in code point order, those with ##, merges in their
+/// order. Characters beyond the alphabet (at most half of the vocabulary) are left out of their
+/// words.
+class WordPieceTrainer
+{
+public:
+    explicit WordPieceTrainer(WordPieceTrainParams params);
+    ~WordPieceTrainer();
+    WordPieceTrainer(const WordPieceTrainer&) = delete;
+    WordPieceTrainer& operator=(const WordPieceTrainer&) = delete;
+
+    /// As BpeTrainer's.
+    void add(std::string_view text);
     Tokenizer finish(const std::function<bool(int64_t, int64_t)>& progress = {});
 
 private:

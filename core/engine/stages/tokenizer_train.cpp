@@ -35,6 +35,24 @@ void finish(StageContext& context, const Tokenizer& tokenizer)
     context.describe({{"vocab_size", tokenizer.vocabSize()}, {"kind", tokenizer.kind()}});
 }
 
+/// Counts the text up to the limit and learns merges from it.
+template <typename Trainer>
+void learn(
+    StageContext& context,
+    const Corpus& corpus,
+    const TokenizerTrainParams& params,
+    Trainer& trainer)
+{
+    const auto limit =
+        params.maxMegabytes > 0 ? static_cast<uint64_t>(params.maxMegabytes * 1e6) : UINT64_MAX;
+    feed(context, corpus, limit, [&](std::string_view text) { trainer.add(text); });
+    context.doing(tr("learning merges"));
+    finish(context, trainer.finish([&](int64_t done, int64_t total) {
+        context.progress(done, total);
+        return !context.interrupted();
+    }));
+}
+
 } // namespace
 
 void runTokenizerTrain(StageContext& context)
@@ -50,20 +68,25 @@ void runTokenizerTrain(StageContext& context)
         finish(context, trainer.finish());
         return;
     }
+    if (params.kind == "wordpiece") {
+        WordPieceTrainParams options;
+        options.vocabSize = params.vocabSize;
+        options.minFrequency = params.minFrequency;
+        options.lowercase = params.lowercase;
+        options.stripAccents = params.lowercase;
+        options.specialTokens = params.specialTokens;
+        options.threads = static_cast<unsigned>(context.threads());
+        WordPieceTrainer trainer(options);
+        learn(context, corpus, params, trainer);
+        return;
+    }
     BpeTrainParams options;
     options.vocabSize = params.vocabSize;
     options.minFrequency = params.minFrequency;
     options.specialTokens = params.specialTokens;
     options.threads = static_cast<unsigned>(context.threads());
     BpeTrainer trainer(options);
-    const auto limit =
-        params.maxMegabytes > 0 ? static_cast<uint64_t>(params.maxMegabytes * 1e6) : UINT64_MAX;
-    feed(context, corpus, limit, [&](std::string_view text) { trainer.add(text); });
-    context.doing(tr("learning merges"));
-    finish(context, trainer.finish([&](int64_t done, int64_t total) {
-        context.progress(done, total);
-        return !context.interrupted();
-    }));
+    learn(context, corpus, params, trainer);
 }
 
 void runTokenizerLoad(StageContext& context)
