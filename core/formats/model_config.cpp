@@ -7,12 +7,13 @@ namespace espalier {
 
 namespace {
 
-constexpr std::array<std::pair<ModelFamily, const char*>, 5> kFamilies{{
+constexpr std::array<std::pair<ModelFamily, const char*>, 6> kFamilies{{
     {ModelFamily::Gpt2, "gpt2"},
     {ModelFamily::Llama, "llama"},
     {ModelFamily::Mistral, "mistral"},
     {ModelFamily::Qwen2, "qwen2"},
     {ModelFamily::Qwen3, "qwen3"},
+    {ModelFamily::Bert, "bert"},
 }};
 
 /// Weights of a linear map with `outputs` biases or none.
@@ -44,6 +45,27 @@ int64_t llamaParameters(const ModelConfig& c)
     return c.vocabSize * c.width + c.layers * (attention + mlp + norms) + c.width;
 }
 
+int64_t bertParameters(const ModelConfig& c)
+{
+    const int64_t norm = 2 * c.width;
+    const int64_t block = 4 * linear(c.width, c.width, true) + linear(c.width, c.inner, true) +
+                          linear(c.inner, c.width, true) + 2 * norm;
+    return (c.vocabSize + c.positions + c.segmentTypes) * c.width + norm + c.layers * block;
+}
+
+/// What follows the blocks: a table of the vocabulary (none where it is the token table), or a row
+/// for each label.
+int64_t headParameters(const ModelConfig& c)
+{
+    const auto labels = static_cast<int64_t>(c.labels.size());
+    const bool bert = c.family == ModelFamily::Bert;
+    if (c.classifies())
+        return bert ? linear(c.width, c.width, true) + linear(c.width, labels, true)
+                    : linear(c.width, labels, false);
+    const int64_t table = c.tiedHead ? 0 : c.vocabSize * c.width;
+    return bert ? table + linear(c.width, c.width, true) + 2 * c.width + c.vocabSize : table;
+}
+
 } // namespace
 
 const char* modelFamilyName(ModelFamily family)
@@ -72,9 +94,10 @@ std::string modelFamilyNames()
 
 int64_t ModelConfig::parameterCount() const
 {
-    const int64_t body =
-        family == ModelFamily::Gpt2 ? gpt2Parameters(*this) : llamaParameters(*this);
-    return body + (tiedHead ? 0 : vocabSize * width);
+    const int64_t body = family == ModelFamily::Gpt2   ? gpt2Parameters(*this)
+                         : family == ModelFamily::Bert ? bertParameters(*this)
+                                                       : llamaParameters(*this);
+    return body + headParameters(*this);
 }
 
 } // namespace espalier

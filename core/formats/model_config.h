@@ -1,7 +1,7 @@
 #pragma once
 
-/// What a model is, without its weights: the one description that GPT-2 and Llama-like families
-/// share.
+/// What a model is, without its weights: the one description that the GPT-2, Llama-like and BERT
+/// families share.
 
 #include <cstdint>
 #include <optional>
@@ -12,13 +12,13 @@
 namespace espalier {
 
 /// Families whose Hugging Face folders are read and written.
-enum class ModelFamily { Gpt2, Llama, Mistral, Qwen2, Qwen3 };
+enum class ModelFamily { Gpt2, Llama, Mistral, Qwen2, Qwen3, Bert };
 
-/// Hugging Face's model_type: "gpt2", "llama", "mistral", "qwen2", "qwen3".
+/// Hugging Face's model_type: "gpt2", "llama", "mistral", "qwen2", "qwen3", "bert".
 const char* modelFamilyName(ModelFamily family);
 /// The family of that model_type, if we read it.
 std::optional<ModelFamily> findModelFamily(std::string_view name);
-/// "gpt2, llama, mistral, qwen2, qwen3", for sentences.
+/// "gpt2, llama, mistral, qwen2, qwen3, bert", for sentences.
 std::string modelFamilyNames();
 
 /// Position encoding by rotation (rotate-half), optionally stretched the way Llama 3 does it.
@@ -34,7 +34,7 @@ struct RopeConfig
 };
 
 /// One transformer's shape. Names in the comments are those of Hugging Face's config.json (gpt2 /
-/// llama).
+/// llama and bert).
 struct ModelConfig
 {
     ModelFamily family = ModelFamily::Gpt2;
@@ -59,12 +59,19 @@ struct ModelConfig
     bool qkNorm = false;        ///< qwen3: RMSNorm per head on q and k
     int64_t slidingWindow = 0;  ///< mistral / qwen2 with use_sliding_window; 0 is none
     bool scaleByLayer = false;  ///< gpt2: scale_attn_by_inverse_layer_idx
+    int64_t segmentTypes = 2;   ///< bert: type_vocab_size, rows of the segment table
     RopeConfig rope;
+    /// id2label: with labels the model ends in a head that sorts a whole text into one of them
+    /// (architectures "...ForSequenceClassification"), without in a language head.
+    std::vector<std::string> labels;
     int64_t bosId = -1; ///< -1: none
     std::vector<int64_t> eosIds;
     int64_t padId = -1;
 
-    bool usesRope() const { return family != ModelFamily::Gpt2; }
+    bool usesRope() const { return family != ModelFamily::Gpt2 && family != ModelFamily::Bert; }
+    /// Tokens see those after them too: trained by filling gaps, can't continue a text.
+    bool bidirectional() const { return family == ModelFamily::Bert; }
+    bool classifies() const { return !labels.empty(); }
     /// Number of weights, counting a tied head once.
     int64_t parameterCount() const;
     bool operator==(const ModelConfig&) const = default;

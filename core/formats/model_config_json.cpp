@@ -212,6 +212,74 @@ ModelConfig readLlamaLike(const JsonReader& in, const std::string& place, ModelF
     return config;
 }
 
+ModelConfig readBert(const JsonReader& in, const std::string& place)
+{
+    ModelConfig config;
+    config.family = ModelFamily::Bert;
+    config.vocabSize = in.size("vocab_size");
+    config.positions = in.size("max_position_embeddings");
+    config.width = in.size("hidden_size");
+    config.layers = in.size("num_hidden_layers");
+    config.heads = in.size("num_attention_heads");
+    config.kvHeads = config.heads;
+    if (config.width % config.heads != 0)
+        throw inputError(
+            "{}: `hidden_size` {} is not a multiple of `num_attention_heads` {}. Correct one of "
+            "the two.",
+            place,
+            config.width,
+            config.heads);
+    config.headDim = config.width / config.heads;
+    config.inner = in.size("intermediate_size");
+    config.activation = readActivation(in, "hidden_act", "gelu");
+    config.normEps = positive(in, "layer_norm_eps", 1e-12);
+    config.initStd = positive(in, "initializer_range", 0.02);
+    config.tiedHead = in.boolean("tie_word_embeddings").value_or(true);
+    config.segmentTypes = in.has("type_vocab_size") ? in.size("type_vocab_size") : 2;
+    if (in.text("position_embedding_type").value_or("absolute") != "absolute")
+        throw in.wrong(
+            "position_embedding_type",
+            tr("it should be absolute; relative positions are not supported."));
+    refuse(in, "is_decoder");
+    refuse(in, "add_cross_attention");
+    readTokenIds(in, config);
+    return config;
+}
+
+/// The names of the classes where the model sorts texts, by number; none for a language model.
+std::vector<std::string> readLabels(const JsonReader& in, const std::string& place)
+{
+    const auto* architectures = in.find("architectures");
+    const bool classifies =
+        architectures != nullptr && architectures->is_array() && !architectures->empty() &&
+        architectures->front().is_string() &&
+        architectures->front().get<std::string>().ends_with("ForSequenceClassification");
+    if (!classifies)
+        return {};
+    const auto* names = in.find("id2label");
+    const auto count = names != nullptr && names->is_object()
+                           ? static_cast<int64_t>(names->size())
+                           : in.integer("num_labels").value_or(2);
+    std::vector<std::string> labels;
+    for (int64_t i = 0; i < count; ++i) {
+        const std::string number = std::to_string(i);
+        if (names == nullptr || !names->is_object()) {
+            labels.push_back("LABEL_" + number);
+            continue;
+        }
+        const auto name = names->find(number);
+        if (name == names->end() || !name->is_string())
+            throw inputError(
+                "{}: `id2label` has {} entries but none named {}; its keys are the numbers from 0 "
+                "on.",
+                place,
+                count,
+                number);
+        labels.push_back(name->get<std::string>());
+    }
+    return labels;
+}
+
 ordered_json idOrNull(int64_t id)
 {
     return id < 0 ? ordered_json(nullptr) : ordered_json(id);
@@ -225,19 +293,24 @@ ordered_json idsOrNull(const std::vector<int64_t>& ids)
     return ids.size() == 1 ? ordered_json(ids.front()) : ordered_json(ids);
 }
 
-const char* architecture(ModelFamily family)
+std::string architecture(const ModelConfig& config)
 {
-    switch (family) {
+    const auto named = [&](const char* stem, const char* language) {
+        return stem + std::string(config.classifies() ? "ForSequenceClassification" : language);
+    };
+    switch (config.family) {
     case ModelFamily::Gpt2:
-        return "GPT2LMHeadModel";
+        return named("GPT2", "LMHeadModel");
     case ModelFamily::Llama:
-        return "LlamaForCausalLM";
+        return named("Llama", "ForCausalLM");
     case ModelFamily::Mistral:
-        return "MistralForCausalLM";
+        return named("Mistral", "ForCausalLM");
     case ModelFamily::Qwen2:
-        return "Qwen2ForCausalLM";
+        return named("Qwen2", "ForCausalLM");
     case ModelFamily::Qwen3:
-        return "Qwen3ForCausalLM";
+        return named("Qwen3", "ForCausalLM");
+    case ModelFamily::Bert:
+        return named("Bert", "ForMaskedLM");
     }
     return "";
 }
@@ -309,6 +382,35 @@ void writeLlamaLike(const ModelConfig& config, ordered_json& out)
     writeRope(config.rope, out);
 }
 
+void writeBert(const ModelConfig& config, ordered_json& out)
+{
+    out["vocab_size"] = config.vocabSize;
+    out["hidden_size"] = config.width;
+    out["num_hidden_layers"] = config.layers;
+    out["num_attention_heads"] = config.heads;
+    out["intermediate_size"] = config.inner;
+    out["hidden_act"] = config.activation;
+    out["hidden_dropout_prob"] = 0.0;
+    out["attention_probs_dropout_prob"] = 0.0;
+    out["max_position_embeddings"] = config.positions;
+    out["type_vocab_size"] = config.segmentTypes;
+    out["initializer_range"] = config.initStd;
+    out["layer_norm_eps"] = config.normEps;
+    out["position_embedding_type"] = "absolute";
+}
+
+void writeLabels(const std::vector<std::string>& labels, ordered_json& out)
+{
+    ordered_json names = ordered_json::object(), numbers = ordered_json::object();
+    for (size_t i = 0; i < labels.size(); ++i) {
+        names[std::to_string(i)] = labels[i];
+        numbers[labels[i]] = i;
+    }
+    out["id2label"] = names;
+    out["label2id"] = numbers;
+    out["problem_type"] = "single_label_classification";
+}
+
 } // namespace
 
 ModelConfig modelConfigFromJson(const json& object, const std::string& place)
@@ -329,18 +431,26 @@ ModelConfig modelConfigFromJson(const json& object, const std::string& place)
             "{}: the weights are quantised (`quantization_config`), which is not supported. Take "
             "the model's unquantised folder.",
             place);
-    return *family == ModelFamily::Gpt2 ? readGpt2(in, place) : readLlamaLike(in, place, *family);
+    ModelConfig config = *family == ModelFamily::Gpt2   ? readGpt2(in, place)
+                         : *family == ModelFamily::Bert ? readBert(in, place)
+                                                        : readLlamaLike(in, place, *family);
+    config.labels = readLabels(in, place);
+    return config;
 }
 
 ordered_json modelConfigToJson(const ModelConfig& config)
 {
     ordered_json out;
-    out["architectures"] = {architecture(config.family)};
+    out["architectures"] = {architecture(config)};
     out["model_type"] = modelFamilyName(config.family);
     if (config.family == ModelFamily::Gpt2)
         writeGpt2(config, out);
+    else if (config.family == ModelFamily::Bert)
+        writeBert(config, out);
     else
         writeLlamaLike(config, out);
+    if (config.classifies())
+        writeLabels(config.labels, out);
     out["tie_word_embeddings"] = config.tiedHead;
     out["use_cache"] = true;
     out["bos_token_id"] = idOrNull(config.bosId);

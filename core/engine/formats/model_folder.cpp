@@ -31,18 +31,56 @@ Error tensorError(const Source& source, Message what)
         .within(tr("{}: tensor `{}`", source.file->path().string(), source.info->name));
 }
 
-/// What files of these families carry beside weights: causal masks of GPT-2, tables of rotary
-/// positions.
-bool isConstant(const ModelConfig& config, const std::string& name)
+/// What files of these families carry beside the weights of this model: causal masks of GPT-2,
+/// tables of rotary positions, BERT's numbers of positions and its heads for other tasks.
+bool isLeftOut(const ModelConfig& config, const std::string& name)
 {
-    return config.family == ModelFamily::Gpt2
-               ? name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias")
-               : name.ends_with(".rotary_emb.inv_freq");
+    switch (config.family) {
+    case ModelFamily::Gpt2:
+        return name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias");
+    case ModelFamily::Bert:
+        return name.ends_with("embeddings.position_ids") ||
+               name.starts_with("cls.seq_relationship.") ||
+               name == "cls.predictions.decoder.bias" || // the same as cls.predictions.bias
+               (config.classifies() ? name.starts_with("cls.") : name.starts_with("bert.pooler.") || name.starts_with("pooler."));
+    default:
+        return name.ends_with(".rotary_emb.inv_freq");
+    }
 }
 
 const char* rootPrefix(const ModelConfig& config)
 {
-    return config.family == ModelFamily::Gpt2 ? "transformer." : "model.";
+    switch (config.family) {
+    case ModelFamily::Gpt2:
+        return "transformer.";
+    case ModelFamily::Bert:
+        return "bert.";
+    default:
+        return "model.";
+    }
+}
+
+std::string_view headName(const ModelConfig& config)
+{
+    return config.family == ModelFamily::Bert ? "cls.predictions.decoder.weight" : "lm_head.weight";
+}
+
+/// Weights that belong to the head for labels alone: fresh where a language model's folder is read
+/// into a model with labels.
+bool isLabelHead(const std::string& name)
+{
+    return name.starts_with("score.") || name.starts_with("classifier.") ||
+           name.starts_with("bert.pooler.");
+}
+
+/// The name as we know it: the first BERT files call a norm's weights gamma and beta.
+std::string modernName(const ModelConfig& config, std::string name)
+{
+    if (config.family == ModelFamily::Bert && name.ends_with(".LayerNorm.gamma"))
+        name.replace(name.size() - 5, 5, "weight");
+    else if (config.family == ModelFamily::Bert && name.ends_with(".LayerNorm.beta"))
+        name.replace(name.size() - 4, 4, "bias");
+    return name;
 }
 
 bool allFinite(const torch::Tensor& values)
@@ -107,7 +145,7 @@ constexpr std::array<const char*, 8> kTokenizerFiles{
 
 } // namespace
 
-void loadModelWeights(Transformer& model, const fs::path& folder)
+void loadModelWeights(Transformer& model, const fs::path& folder, HeadWeights head)
 {
     const torch::NoGradGuard guard;
     const ModelConfig& config = model->config();
@@ -121,11 +159,13 @@ void loadModelWeights(Transformer& model, const fs::path& folder)
     for (const SafetensorsFile& file : files) {
         for (const TensorInfo& info : file.tensors()) {
             const Source source{&file, &info};
-            const bool tiedHead = config.tiedHead && info.name == "lm_head.weight";
-            const bool named = weights.contains(info.name) || tiedHead;
-            const std::string name = named ? info.name : prefix + info.name;
+            const std::string own = modernName(config, info.name);
+            const bool languageHead = own == headName(config);
+            const bool tiedHead = config.tiedHead && languageHead && !config.classifies();
+            const bool named = weights.contains(own) || tiedHead;
+            const std::string name = named ? own : prefix + own;
             if (!weights.contains(name) && !tiedHead) {
-                if (isConstant(config, info.name))
+                if (isLeftOut(config, own) || (config.classifies() && languageHead))
                     continue;
                 throw tensorError(
                     source,
@@ -140,6 +180,8 @@ void loadModelWeights(Transformer& model, const fs::path& folder)
     }
     for (const auto& [name, weight] : weights) {
         const auto found = sources.find(name);
+        if (found == sources.end() && head == HeadWeights::FreshIfMissing && isLabelHead(name))
+            continue;
         if (found == sources.end())
             throw inputError(
                 "{}: tensor `{}` is missing. The file is not whole, or config.json belongs to "
@@ -148,15 +190,16 @@ void loadModelWeights(Transformer& model, const fs::path& folder)
                 name);
         readInto(weight, found->second);
     }
-    if (const auto head = sources.find("lm_head.weight"); config.tiedHead && head != sources.end())
-        checkTiedHead(model, head->second);
+    if (const auto copy = sources.find(std::string(headName(config)));
+        config.tiedHead && !config.classifies() && copy != sources.end())
+        checkTiedHead(model, copy->second);
 }
 
 LoadedModel loadModelFolder(const fs::path& folder)
 {
     LoadedModel loaded{readModelConfig(folder), nullptr};
     loaded.model = Transformer(loaded.config);
-    loadModelWeights(loaded.model, folder);
+    loadModelWeights(loaded.model, folder, HeadWeights::AllThere);
     return loaded;
 }
 

@@ -47,8 +47,19 @@ kernels::Heads<T> heads(const Tensor& t)
     return {t.data_ptr<float>(), t.stride(0), t.stride(1), t.stride(2)};
 }
 
+/// Which keys a query sees, each (B, T) or undefined.
+struct Ranges
+{
+    Tensor starts, ends;
+};
+
+const int64_t* numbersOf(const Tensor& t)
+{
+    return t.defined() ? t.data_ptr<int64_t>() : nullptr;
+}
+
 kernels::AttentionShape
-shapeOf(const Tensor& q, const Tensor& k, const Tensor& starts, const Settings& settings)
+shapeOf(const Tensor& q, const Tensor& k, const Ranges& ranges, const Settings& settings)
 {
     return {
         .batch = q.size(0),
@@ -60,7 +71,8 @@ shapeOf(const Tensor& q, const Tensor& k, const Tensor& starts, const Settings& 
         .offset = settings.offset,
         .window = settings.window,
         .scale = static_cast<float>(settings.scale),
-        .starts = starts.defined() ? starts.data_ptr<int64_t>() : nullptr,
+        .starts = numbersOf(ranges.starts),
+        .ends = numbersOf(ranges.ends),
         .dropout = static_cast<float>(settings.dropout),
         .seed = static_cast<uint64_t>(settings.seed)};
 }
@@ -83,10 +95,10 @@ std::array<Tensor, 2> forwardKernel(
     const Tensor& q,
     const Tensor& k,
     const Tensor& v,
-    const Tensor& starts,
+    const Ranges& ranges,
     const Settings& settings)
 {
-    const auto shape = shapeOf(q, k, starts, settings);
+    const auto shape = shapeOf(q, k, ranges, settings);
     Tensor out =
         torch::empty({shape.batch, shape.queries, shape.heads, shape.headDim}, q.options());
     Tensor lse = torch::empty({shape.batch, shape.heads, shape.queries}, q.options());
@@ -109,14 +121,14 @@ void backwardKernel(
     const Tensor& v,
     const Tensor& out,
     const Tensor& lse,
-    const Tensor& starts,
+    const Ranges& ranges,
     const Settings& settings,
     const Tensor& dout,
     const Tensor& dq,
     const Tensor& dk,
     const Tensor& dv)
 {
-    const auto shape = shapeOf(q, k, starts, settings);
+    const auto shape = shapeOf(q, k, ranges, settings);
     const kernels::AttentionBackward args{
         shape,
         heads<const float>(q),
@@ -140,17 +152,18 @@ struct FusedAttention : torch::autograd::Function<FusedAttention>
         const Tensor& q,
         const Tensor& k,
         const Tensor& v,
-        const OptionalTensor& maybeStarts,
+        const OptionalTensor& starts,
+        const OptionalTensor& ends,
         double scale,
         double dropout,
         int64_t window,
         int64_t offset,
         int64_t seed)
     {
-        const Tensor starts = orUndefined(maybeStarts);
+        const Ranges ranges{orUndefined(starts), orUndefined(ends)};
         const Settings settings{scale, dropout, window, offset, seed};
-        const auto [out, lse] = forwardKernel(q, k, v, starts, settings);
-        context->save_for_backward({q, k, v, out, lse, starts});
+        const auto [out, lse] = forwardKernel(q, k, v, ranges, settings);
+        context->save_for_backward({q, k, v, out, lse, ranges.starts, ranges.ends});
         settings.keep(context);
         return out;
     }
@@ -168,13 +181,14 @@ struct FusedAttention : torch::autograd::Function<FusedAttention>
             saved[2],
             saved[3],
             saved[4],
-            saved[5],
+            {saved[5], saved[6]},
             Settings::from(context),
             grads[0].contiguous(),
             dq,
             dk,
             dv);
-        return {dq, dk, dv, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
+        Tensor none;
+        return {dq, dk, dv, none, none, none, none, none, none, none};
     }
 };
 
@@ -190,7 +204,8 @@ struct FusedPackedAttention : torch::autograd::Function<FusedPackedAttention>
     static Tensor forward(
         AutogradContext* context,
         const Tensor& qkv,
-        const OptionalTensor& maybeStarts,
+        const OptionalTensor& starts,
+        const OptionalTensor& ends,
         int64_t heads,
         double scale,
         double dropout,
@@ -198,12 +213,12 @@ struct FusedPackedAttention : torch::autograd::Function<FusedPackedAttention>
         int64_t offset,
         int64_t seed)
     {
-        const Tensor starts = orUndefined(maybeStarts);
+        const Ranges ranges{orUndefined(starts), orUndefined(ends)};
         const Settings settings{scale, dropout, window, offset, seed};
         const auto [q, k, v] = unpack(qkv, heads);
-        const auto [out, lse] = forwardKernel(q, k, v, starts, settings);
+        const auto [out, lse] = forwardKernel(q, k, v, ranges, settings);
         Tensor flat = out.view({qkv.size(0), qkv.size(1), -1});
-        context->save_for_backward({qkv, flat, lse, starts});
+        context->save_for_backward({qkv, flat, lse, ranges.starts, ranges.ends});
         context->saved_data["heads"] = heads;
         settings.keep(context);
         return flat;
@@ -224,14 +239,14 @@ struct FusedPackedAttention : torch::autograd::Function<FusedPackedAttention>
             v,
             saved[1].view(q.sizes()),
             saved[2],
-            saved[3],
+            {saved[3], saved[4]},
             Settings::from(context),
             dout.view(q.sizes()),
             dq,
             dk,
             dv);
         Tensor none;
-        return {dqkv, none, none, none, none, none, none, none};
+        return {dqkv, none, none, none, none, none, none, none, none};
     }
 };
 
@@ -248,8 +263,11 @@ Tensor visible(const AttentionOptions& options, int64_t queries, int64_t keys, t
     if (options.window > 0) {
         first = torch::maximum(first, self + 1 - options.window);
     }
-    first = torch::minimum(first.clamp_min(0), self);
-    return key.le(self).logical_and(key.ge(first)).unsqueeze(1);
+    const Tensor last =
+        options.ends.defined() ? options.ends.to(device).clamp(1, keys).view({-1, queries, 1}) - 1
+                               : self;
+    first = torch::minimum(first.clamp_min(0), last);
+    return key.le(last).logical_and(key.ge(first)).unsqueeze(1);
 }
 
 Tensor plainAttention(
@@ -290,9 +308,9 @@ int64_t seedOf(const AttentionOptions& options)
     return options.dropout > 0 ? static_cast<int64_t>(dropoutSeed()) : 0;
 }
 
-Tensor startsOf(const AttentionOptions& options)
+OptionalTensor dense(const Tensor& range)
 {
-    return options.starts.defined() ? options.starts.contiguous() : Tensor();
+    return given(range.defined() ? range.contiguous() : Tensor());
 }
 
 } // namespace
@@ -314,12 +332,13 @@ Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const Attent
     if (!options.fused || !fusedApplies(q) || !fusedApplies(k) || !fusedApplies(v)) {
         return plainAttention(q, k, v, options, scale);
     }
-    const auto dense = [](const Tensor& t) { return t.stride(3) == 1 ? t : t.contiguous(); };
+    const auto denseRows = [](const Tensor& t) { return t.stride(3) == 1 ? t : t.contiguous(); };
     return FusedAttention::apply(
-        dense(q),
-        dense(k),
-        dense(v),
-        given(startsOf(options)),
+        denseRows(q),
+        denseRows(k),
+        denseRows(v),
+        dense(options.starts),
+        dense(options.ends),
         scale,
         options.dropout,
         options.window,
@@ -342,7 +361,8 @@ Tensor packedAttention(const Tensor& qkv, int64_t heads, const AttentionOptions&
     }
     return FusedPackedAttention::apply(
         qkv.contiguous(),
-        given(startsOf(options)),
+        dense(options.starts),
+        dense(options.ends),
         heads,
         scale,
         options.dropout,

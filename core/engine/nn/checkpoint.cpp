@@ -93,8 +93,17 @@ struct Recomputed : torch::autograd::Function<Recomputed>
         tensor_list found;
         {
             const torch::AutoGradMode record(true);
-            const tensor_list outputs = recipe->f(recipe->spread(fresh));
-            found = torch::autograd::grad(outputs, sources, grads, false, false, true);
+            // With frozen weights some outputs depend on nothing that learns.
+            tensor_list outputs;
+            tensor_list wanted;
+            const tensor_list all = recipe->f(recipe->spread(fresh));
+            for (size_t i = 0; i < all.size(); ++i) {
+                if (all[i].requires_grad() && grads[i].defined()) {
+                    outputs.push_back(all[i]);
+                    wanted.push_back(grads[i]);
+                }
+            }
+            found = torch::autograd::grad(outputs, sources, wanted, false, false, true);
         }
         setGeneratorState(stateNow);
         tensor_list result(saved.size() + 1);

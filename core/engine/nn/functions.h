@@ -91,6 +91,9 @@ struct AttentionOptions
     double scale = 0; ///< factor on the scores; 0: 1 / sqrt(D)
     torch::Tensor
         starts; ///< (B, T) int64: first key a query sees (document, padding); undefined: key 0
+    /// (B, T) int64, at least 1: the key after the last one a query sees; undefined: causal, up to
+    /// itself.
+    torch::Tensor ends;
     int64_t window = 0; ///< a query sees at most this many keys up to itself; 0: all
     int64_t offset =
         0; ///< keys that precede the first query (cache): query t stands at key offset + t
@@ -98,7 +101,7 @@ struct AttentionOptions
     bool fused = true;
 };
 
-/// Causal attention. q (B, T, H, D), k and v (B, S, Hkv, D) with S = offset + T and H a multiple of
+/// Attention, causal unless `ends` says how far each query sees. q (B, T, H, D), k and v (B, S, Hkv, D) with S = offset + T and H a multiple of
 /// Hkv; any of them may be a view whose last two dimensions are dense. Returns (B, T, H, D). The
 /// fused twin never holds (B, H, T, S).
 torch::Tensor attention(

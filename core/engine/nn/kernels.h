@@ -57,6 +57,7 @@ struct AttentionShape
     int64_t window; ///< 0: none
     float scale;
     const int64_t* starts; ///< (batch, queries) first visible key, or null
+    const int64_t* ends;   ///< (batch, queries) key after the last visible one, or null: causal
     float dropout;
     uint64_t seed; ///< of the dropout mask
 };

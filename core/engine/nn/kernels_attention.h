@@ -1,6 +1,6 @@
-// Causal attention, one (batch, key-value head) a task, in tiles of a few queries: scores exist for
-// one tile (forward) or one block of queries (backward) at a time, and only for keys that the tile
-// sees.
+// Attention, causal or over a range of keys for each query, one (batch, key-value head) a task, in
+// tiles of a few queries: scores exist for one tile (forward) or one block of queries (backward) at
+// a time, and only for keys that the tile sees.
 
 #pragma once
 
@@ -26,6 +26,15 @@ ESPALIER_INLINE int64_t most(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/// The key after the last one that query t of a batch row sees; at least 1.
+ESPALIER_INLINE int64_t lastKey(const AttentionShape& s, int64_t batch, int64_t t)
+{
+    if (s.ends == nullptr) {
+        return s.offset + t + 1;
+    }
+    return least(most(s.ends[batch * s.queries + t], 1), s.keys);
+}
+
 /// First key that query t of a batch row sees.
 ESPALIER_INLINE int64_t firstKey(const AttentionShape& s, int64_t batch, int64_t t)
 {
@@ -33,7 +42,23 @@ ESPALIER_INLINE int64_t firstKey(const AttentionShape& s, int64_t batch, int64_t
     if (s.window > 0) {
         first = most(first, s.offset + t + 1 - s.window);
     }
-    return least(most(first, 0), s.offset + t);
+    return least(most(first, 0), lastKey(s, batch, t) - 1);
+}
+
+/// The keys that any of the queries [t0, t0 + rows) sees; `begin` at a whole vector.
+struct KeyRange
+{
+    int64_t begin, end;
+};
+ESPALIER_INLINE KeyRange seenKeys(const AttentionShape& s, int64_t batch, int64_t t0, int64_t rows)
+{
+    int64_t begin = s.keys;
+    int64_t end = 0;
+    for (int64_t t = t0; t < t0 + rows; ++t) {
+        begin = least(begin, firstKey(s, batch, t));
+        end = most(end, lastKey(s, batch, t));
+    }
+    return {begin / kWidth * kWidth, end};
 }
 
 int64_t attentionWork(const AttentionShape& s, bool backward)
@@ -122,12 +147,7 @@ void attentionForward(const AttentionForward& a, int64_t batch, int64_t kvHead, 
         float* lse = a.lse + (batch * s.heads + h) * s.queries;
         for (int64_t t0 = 0; t0 < s.queries; t0 += kTileRows) {
             const int64_t rows = least(kTileRows, s.queries - t0);
-            const int64_t end = s.offset + t0 + rows;
-            int64_t begin = end;
-            for (int64_t r = 0; r < rows; ++r) {
-                begin = least(begin, firstKey(s, batch, t0 + r));
-            }
-            begin = begin / kWidth * kWidth;
+            const auto [begin, end] = seenKeys(s, batch, t0, rows);
             const int64_t columns = roundUp(end - begin, kWidth);
             product(
                 {s.headDim,
@@ -145,7 +165,7 @@ void attentionForward(const AttentionForward& a, int64_t batch, int64_t kvHead, 
             for (int64_t r = 0; r < rows; ++r) {
                 float* p = scores + r * keys;
                 const int64_t first = firstKey(s, batch, t0 + r) - begin;
-                const int64_t last = s.offset + t0 + r + 1 - begin;
+                const int64_t last = lastKey(s, batch, t0 + r) - begin;
                 const float top = maxRow(last - first, p + first) * s.scale;
                 V total{};
                 for (int64_t j = first / kWidth * kWidth; j < columns; j += kWidth) {
@@ -237,7 +257,7 @@ void blockGradients(
         float* pr = p + r * keys;
         float* dr = ds + r * keys;
         const int64_t first = firstKey(s, batch, t0 + r);
-        const int64_t last = s.offset + t0 + r + 1;
+        const int64_t last = lastKey(s, batch, t0 + r);
         const int64_t from = first / kWidth * kWidth;
         if (s.dropout > 0) {
             // d p = mask d(masked p), so the mask goes onto both factors.
@@ -270,16 +290,11 @@ void headBackward(
     float* dq = a.dq.data + batch * a.dq.batch + head * a.dq.head;
     for (int64_t q0 = 0; q0 < s.queries; q0 += kBlock) {
         const int64_t count = least(kBlock, s.queries - q0);
-        const int64_t end = s.offset + q0 + count;
-        int64_t begin = end;
-        for (int64_t t = q0; t < q0 + count; ++t) {
-            begin = least(begin, firstKey(s, batch, t));
-        }
-        begin = begin / kWidth * kWidth;
+        const auto [begin, end] = seenKeys(s, batch, q0, count);
         const int64_t whole = roundUp(end - begin, kWidth);
         for (int64_t t0 = q0; t0 < q0 + count; t0 += kTileRows) {
             const int64_t rows = least(kTileRows, q0 + count - t0);
-            const int64_t seen = s.offset + t0 + rows - begin;
+            const int64_t seen = seenKeys(s, batch, t0, rows).end - begin;
             const int64_t columns = roundUp(seen, kWidth);
             float* p = w.p + (t0 - q0) * keys;
             float* ds = w.ds + (t0 - q0) * keys;
@@ -312,7 +327,8 @@ void headBackward(
             wholeVectors(dout + q0 * a.dout.token, a.dout.token, count, s.headDim, w.copiedOut);
         for (int64_t j0 = begin; j0 < end; j0 += kTileRows) {
             const int64_t rows = least(kTileRows, end - j0);
-            const int64_t skip = most(0, j0 - s.offset - q0); // earlier queries don't see key j0
+            // Where it is causal, earlier queries don't see key j0.
+            const int64_t skip = s.ends == nullptr ? most(0, j0 - s.offset - q0) : 0;
             const int64_t depth = count - skip;
             product(
                 {depth,

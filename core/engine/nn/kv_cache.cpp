@@ -32,4 +32,14 @@ KvCache::append(int64_t layer, const torch::Tensor& k, const torch::Tensor& v)
     return {put(m_k[at], k), put(m_v[at], v)};
 }
 
+torch::Tensor KvCache::contents() const
+{
+    std::vector<torch::Tensor> all;
+    for (size_t layer = 0; layer < m_k.size(); ++layer) {
+        all.push_back(m_k[layer].narrow(1, 0, m_length));
+        all.push_back(m_v[layer].narrow(1, 0, m_length));
+    }
+    return torch::stack(all);
+}
+
 } // namespace espalier

@@ -2,6 +2,8 @@
 
 #include "core/engine/nn/norm.h"
 
+#include <algorithm>
+
 namespace espalier {
 
 namespace {
@@ -24,14 +26,55 @@ ProjectionImpl::ProjectionImpl(int64_t in, int64_t out, bool withBias, WeightLay
     bias = optionalParameter(*this, "bias", withBias ? torch::zeros({out}) : torch::Tensor());
 }
 
+torch::Tensor ProjectionImpl::changed(const torch::Tensor& x, const ComputeOptions& options)
+{
+    torch::Tensor given = x;
+    for (const auto& change : changes) {
+        given = change->input(given, options);
+    }
+    torch::Tensor y =
+        linear(given, weight, bias, m_layout, options.fused, options.accumulateInPlace);
+    for (const auto& change : changes) {
+        y = change->output(x, y, is_training(), options);
+    }
+    return y;
+}
+
+bool ProjectionImpl::folds() const
+{
+    return std::all_of(
+        changes.begin(), changes.end(), [](const auto& change) { return change->folds(); });
+}
+
+std::array<torch::Tensor, 2> ProjectionImpl::folded() const
+{
+    if (changes.empty()) {
+        return {weight, bias};
+    }
+    const torch::NoGradGuard guard;
+    const bool inOut = m_layout == WeightLayout::InOut;
+    torch::Tensor w = (inOut ? weight.t() : weight).clone(at::MemoryFormat::Contiguous);
+    torch::Tensor b = bias.defined() ? bias.clone() : bias;
+    for (const auto& change : changes) {
+        change->fold(w, b);
+    }
+    return {inOut ? w.t().contiguous() : w, b};
+}
+
 torch::Tensor ProjectionImpl::forward(const torch::Tensor& x, const ComputeOptions& options)
 {
+    if (!changes.empty()) {
+        return changed(x, options);
+    }
     return linear(x, weight, bias, m_layout, options.fused, options.accumulateInPlace);
 }
 
 torch::Tensor ProjectionImpl::forwardActivated(
     const torch::Tensor& x, Activation kind, const ComputeOptions& options)
 {
+    if (!changes.empty()) {
+        return changed(activate(x, kind, options.fused), options);
+    }
     return activatedLinear(
         x, kind, weight, bias, m_layout, options.fused, options.accumulateInPlace);
 }

@@ -2,7 +2,9 @@
 
 #include "core/engine/nn/functions.h"
 
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace espalier {
 
@@ -18,7 +20,35 @@ struct ComputeOptions
     bool accumulateInPlace = false;
 };
 
-/// A linear map y = x W + b over the last dimension.
+/// What an adapter does to a linear map: something to what goes in, something to what comes out.
+class ProjectionChange
+{
+public:
+    ProjectionChange() = default;
+    virtual ~ProjectionChange() = default;
+    ProjectionChange(const ProjectionChange&) = delete;
+    ProjectionChange& operator=(const ProjectionChange&) = delete;
+
+    /// What the map is given instead of x (..., in).
+    virtual torch::Tensor input(const torch::Tensor& x, const ComputeOptions&) { return x; }
+    /// What leaves instead of y (..., out); x is what the map was given first.
+    virtual torch::Tensor output(
+        const torch::Tensor& /*x*/,
+        const torch::Tensor& y,
+        bool /*training*/,
+        const ComputeOptions&)
+    {
+        return y;
+    }
+    /// Its own weights.
+    virtual std::vector<torch::Tensor> weights() const = 0;
+    /// Whether the changed map is again linear, so that it can be folded into one weight.
+    virtual bool folds() const { return false; }
+    /// weight (out, in) and bias (out, or undefined) of the changed map from those of the map.
+    virtual void fold(torch::Tensor& /*weight*/, torch::Tensor& /*bias*/) const {}
+};
+
+/// A linear map y = x W + b over the last dimension, with what adapters change in it.
 ///
 /// The weight is kept as the family's files keep it: GPT-2's "Conv1D" as (in, out), every other
 /// family as (out, in).
@@ -37,10 +67,18 @@ public:
     int64_t out() const { return m_out; }
     WeightLayout layout() const { return m_layout; }
 
+    /// Weight (by layout) and bias of the map with its changes folded in, as new tensors; those of
+    /// the map itself where it has none. All of them must fold.
+    std::array<torch::Tensor, 2> folded() const;
+    bool folds() const;
+
     torch::Tensor weight; ///< (in, out) or (out, in), see layout()
     torch::Tensor bias;   ///< (out) or undefined
+    std::vector<std::shared_ptr<ProjectionChange>> changes; ///< in the order of their effect
 
 private:
+    torch::Tensor changed(const torch::Tensor& x, const ComputeOptions& options);
+
     int64_t m_in;
     int64_t m_out;
     WeightLayout m_layout;

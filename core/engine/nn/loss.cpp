@@ -108,6 +108,7 @@ void overLogits(
     const Tensor& hidden,
     const Tensor& weight,
     const Tensor& targets,
+    const Tensor& bias,
     double temperature,
     const Tensor& slopes,
     int64_t chunkRows,
@@ -129,6 +130,9 @@ void overLogits(
             at::mm_out(logits, hidden.narrow(0, first, rows), weight.t());
         } else {
             logits = product(hidden.narrow(0, first, rows), weight.t());
+        }
+        if (bias.defined()) {
+            logits.add_(bias);
         }
         if (temperature != 1.0) {
             logits.mul_(1.0 / temperature);
@@ -174,7 +178,9 @@ struct HeadSum : torch::autograd::Function<HeadSum>
         AutogradContext* context,
         const Tensor& hidden,
         const Tensor& weight,
+        const OptionalTensor& maybeBias,
         const Tensor& targets,
+        const OptionalTensor& maybeWeights,
         Tensor correct,
         double scale,
         bool gradientsWanted,
@@ -182,11 +188,20 @@ struct HeadSum : torch::autograd::Function<HeadSum>
         int64_t chunkRows,
         int64_t ignore)
     {
+        const Tensor bias = orUndefined(maybeBias);
+        const Tensor weights = orUndefined(maybeWeights); // of the tokens
         Tensor dhidden;
         Tensor dweight;
+        Tensor dbias;
         Tensor slopes;
         if (gradientsWanted) {
             slopes = torch::full({hidden.size(0)}, scale, hidden.options().dtype(torch::kFloat32));
+            if (weights.defined()) {
+                slopes.mul_(weights);
+            }
+            if (bias.defined() && bias.requires_grad()) {
+                dbias = inPlace ? bias.grad() : torch::zeros_like(bias);
+            }
             if (hidden.requires_grad()) {
                 dhidden = torch::empty_like(hidden);
             }
@@ -200,12 +215,15 @@ struct HeadSum : torch::autograd::Function<HeadSum>
             hidden,
             weight,
             targets,
+            bias,
             1.0,
             slopes,
             chunkRows,
             ignore,
             [&](int64_t first, int64_t rows, const ChunkScores& scores, const Tensor& slope) {
-                total += scores.logProbs.sum(torch::kFloat64);
+                total += weights.defined()
+                             ? (scores.logProbs * weights.narrow(0, first, rows)).sum(torch::kFloat64)
+                             : scores.logProbs.sum(torch::kFloat64);
                 correct += scores.correct.sum();
                 if (gradientsWanted) {
                     gradients(
@@ -214,9 +232,14 @@ struct HeadSum : torch::autograd::Function<HeadSum>
                         weight,
                         dhidden.defined() ? dhidden.narrow(0, first, rows) : Tensor(),
                         dweight);
+                    if (dbias.defined()) {
+                        dbias.add_(slope.sum(0));
+                    }
                 }
             });
-        context->save_for_backward({dhidden, inPlace ? Tensor() : dweight});
+        Tensor none;
+        context->save_for_backward(
+            {dhidden, inPlace ? none : dweight, inPlace ? none : dbias});
         context->saved_data["inPlace"] = inPlace;
         return (total * -scale).to(torch::kFloat32);
     }
@@ -231,7 +254,18 @@ struct HeadSum : torch::autograd::Function<HeadSum>
             "headLoss: with accumulateInPlace its gradient must be 1; use `scale` instead");
         const auto times = [&](const Tensor& t) { return one || !t.defined() ? t : t * grads[0]; };
         Tensor none;
-        return {times(saved[0]), times(saved[1]), none, none, none, none, none, none, none};
+        return {
+            times(saved[0]),
+            times(saved[1]),
+            times(saved[2]),
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none};
     }
 };
 
@@ -242,6 +276,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
         AutogradContext* context,
         const Tensor& hidden,
         const Tensor& weight,
+        const OptionalTensor& maybeBias,
         const Tensor& targets,
         Tensor correct,
         double temperature,
@@ -250,10 +285,12 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
     {
         Tensor logProbs = torch::empty(
             {hidden.size(0)}, hidden.options().dtype(torch::kFloat32).requires_grad(false));
+        const Tensor bias = orUndefined(maybeBias);
         overLogits(
             hidden,
             weight,
             targets,
+            bias,
             temperature,
             {},
             chunkRows,
@@ -262,7 +299,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
                 logProbs.narrow(0, first, rows).copy_(scores.logProbs);
                 correct.narrow(0, first, rows).copy_(scores.correct);
             });
-        context->save_for_backward({hidden, weight, targets});
+        context->save_for_backward({hidden, weight, targets, bias});
         context->saved_data["temperature"] = temperature;
         context->saved_data["chunkRows"] = chunkRows;
         context->saved_data["ignore"] = ignore;
@@ -284,6 +321,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
             hidden,
             weight,
             saved[2],
+            saved[3],
             temperature,
             slopes,
             context->saved_data["chunkRows"].toInt(),
@@ -297,7 +335,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
                     dweight);
             });
         Tensor none;
-        return {dhidden, dweight, none, none, none, none, none};
+        return {dhidden, dweight, none, none, none, none, none, none};
     }
 };
 
@@ -316,17 +354,16 @@ void checkShapes(const Tensor& hidden, const Tensor& weight, const Tensor& targe
 
 /// All logits at once, in operations that differentiate any number of times.
 TargetScores plainScores(
-    const Tensor& hidden,
-    const Tensor& weight,
-    const Tensor& targets,
-    double temperature,
-    int64_t ignore)
+    const Tensor& hidden, const Tensor& weight, const Tensor& targets, const HeadOptions& options)
 {
-    const Tensor logits =
+    Tensor logits =
         hidden.matmul(weight.t())
             .to(hidden.scalar_type() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32);
-    const Tensor all = torch::log_softmax(logits / temperature, 1);
-    const Tensor counted = targets.ne(ignore);
+    if (options.bias.defined()) {
+        logits = logits + options.bias;
+    }
+    const Tensor all = torch::log_softmax(logits / options.temperature, 1);
+    const Tensor counted = targets.ne(options.ignore);
     const Tensor safe = targets.where(counted, torch::zeros_like(targets)).unsqueeze(1);
     const Tensor chosen = all.gather(1, safe).squeeze(1);
     return {
@@ -340,18 +377,16 @@ HeadLoss headLoss(
     const Tensor& hidden,
     const Tensor& headWeight,
     const Tensor& targets,
-    double scale,
-    bool fused,
-    bool accumulateInPlace,
-    int64_t chunkRows,
-    int64_t ignore)
+    const HeadOptions& options)
 {
     checkShapes(hidden, headWeight, targets);
     HeadLoss loss;
-    loss.counted = targets.ne(ignore).sum().item<int64_t>();
-    if (!fused) {
-        const auto scores = plainScores(hidden, headWeight, targets, 1.0, ignore);
-        loss.sum = scores.logProbs.sum() * -scale;
+    loss.counted = targets.ne(options.ignore).sum().item<int64_t>();
+    if (!options.fused) {
+        const auto scores = plainScores(hidden, headWeight, targets, options);
+        const Tensor weighted =
+            options.weights.defined() ? scores.logProbs * options.weights : scores.logProbs;
+        loss.sum = weighted.sum() * -options.scale;
         loss.correct = scores.correct.sum().item<int64_t>();
         return loss;
     }
@@ -361,13 +396,15 @@ HeadLoss headLoss(
     loss.sum = HeadSum::apply(
         hidden.contiguous(),
         headWeight,
+        given(options.bias),
         targets.contiguous(),
+        given(options.weights.defined() ? options.weights.contiguous() : Tensor()),
         correct,
-        scale,
+        options.scale,
         wanted,
-        accumulateInPlace && headWeight.requires_grad(),
-        chunkRows,
-        ignore);
+        options.accumulateInPlace,
+        options.chunkRows,
+        options.ignore);
     loss.correct = correct.item<int64_t>();
     return loss;
 }
@@ -376,24 +413,22 @@ TargetScores targetLogProbs(
     const Tensor& hidden,
     const Tensor& headWeight,
     const Tensor& targets,
-    double temperature,
-    bool fused,
-    int64_t chunkRows,
-    int64_t ignore)
+    const HeadOptions& options)
 {
     checkShapes(hidden, headWeight, targets);
-    if (!fused) {
-        return plainScores(hidden, headWeight, targets, temperature, ignore);
+    if (!options.fused) {
+        return plainScores(hidden, headWeight, targets, options);
     }
     Tensor correct = torch::zeros(targets.sizes(), targets.options().dtype(torch::kBool));
     const Tensor logProbs = TargetLogProbs::apply(
         hidden.contiguous(),
         headWeight,
+        given(options.bias),
         targets.contiguous(),
         correct,
-        temperature,
-        chunkRows,
-        ignore);
+        options.temperature,
+        options.chunkRows,
+        options.ignore);
     return {logProbs, correct};
 }
 

@@ -7,7 +7,21 @@
 
 namespace espalier {
 
-/// Sum of -log softmax(hidden W^T)[target] over counted tokens, and what is known beside it.
+/// How a loss over the vocabulary is formed.
+struct HeadOptions
+{
+    double scale = 1.0;       ///< multiplies loss and gradients (1 / tokens of the whole batch: mean)
+    double temperature = 1.0; ///< logits are divided by it (targetLogProbs)
+    bool fused = true;
+    bool accumulateInPlace = false; ///< see ComputeOptions
+    int64_t chunkRows = 0; ///< logits of at most so many tokens exist at a time; 0: 32 MiB of them
+    int64_t ignore = -100; ///< a target that doesn't count
+    torch::Tensor bias;    ///< (V), added to the logits, or undefined
+    torch::Tensor weights; ///< (N) float32, weight of each token's loss, or undefined: 1
+};
+
+/// Sum of -weight log softmax(hidden W^T + bias)[target] over counted tokens, and what is known
+/// beside it.
 struct HeadLoss
 {
     torch::Tensor sum;   ///< scalar, differentiable: sum of the losses times `scale`
@@ -15,19 +29,13 @@ struct HeadLoss
     int64_t correct = 0; ///< of those, how many had the largest logit
 };
 
-/// hidden (N, C), headWeight (V, C), targets (N) int64; target `ignore` doesn't count. The
-/// gradients of hidden and headWeight are formed in the forward pass, chunk by chunk; logits of at
-/// most `chunkRows` tokens exist at a time (0: as many as fit 32 MiB). `scale` multiplies loss and
-/// gradients (1 / tokens of the whole batch gives the mean).
+/// hidden (N, C), headWeight (V, C), targets (N) int64. The gradients of hidden, headWeight and
+/// bias are formed in the forward pass, chunk by chunk.
 HeadLoss headLoss(
     const torch::Tensor& hidden,
     const torch::Tensor& headWeight,
     const torch::Tensor& targets,
-    double scale = 1.0,
-    bool fused = true,
-    bool accumulateInPlace = false,
-    int64_t chunkRows = 0,
-    int64_t ignore = -100);
+    const HeadOptions& options = {});
 
 /// Log-probability of each target, and whether it was the most likely token. Ignored targets give 0
 /// and false.
@@ -38,14 +46,11 @@ struct TargetScores
 };
 
 /// Chunked like headLoss; the backward forms the logits again. For evaluation and for losses over
-/// log-probabilities.
+/// log-probabilities. The bias gets no gradient here.
 TargetScores targetLogProbs(
     const torch::Tensor& hidden,
     const torch::Tensor& headWeight,
     const torch::Tensor& targets,
-    double temperature = 1.0,
-    bool fused = true,
-    int64_t chunkRows = 0,
-    int64_t ignore = -100);
+    const HeadOptions& options = {});
 
 } // namespace espalier

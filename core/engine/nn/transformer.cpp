@@ -1,6 +1,7 @@
 #include "core/engine/nn/transformer.h"
 
 #include "core/engine/nn/checkpoint.h"
+#include "core/engine/nn/transformer_parts.h"
 
 #include <cmath>
 
@@ -8,141 +9,30 @@ namespace espalier {
 
 using torch::Tensor;
 
-/// One block's parts; those that the family lacks are empty.
-struct TransformerImpl::Layer
-{
-    std::string name; ///< "transformer.h.0" or "model.layers.0"
-    std::shared_ptr<torch::nn::Module> module;
-    Norm before{nullptr}, between{nullptr};
-    Projection qkv{nullptr};                       // GPT-2: packed
-    Projection q{nullptr}, k{nullptr}, v{nullptr}; // Llama
-    Norm qNorm{nullptr}, kNorm{nullptr};           // Qwen3
-    Projection attentionOut{nullptr};
-    Projection gate{nullptr}, up{nullptr}, down{nullptr}; // GPT-2 has no gate
-};
-
-/// What every block of one forward pass shares.
-struct TransformerImpl::Context
-{
-    ForwardOptions options;
-    int64_t offset = 0;
-    Tensor starts;    ///< (B, T) first key a query sees, or undefined
-    Tensor positions; ///< (B or 1, T)
-    Tensor cos, sin;  ///< (B or 1, T, D/2), Llama
-    double dropout = 0;
-
-    void observe(const std::string& name, const Tensor& output) const
-    {
-        if (options.observe) {
-            options.observe(name, output);
-        }
-    }
-};
-
-TransformerImpl::TransformerImpl(const ModelConfig& config)
-    : m_config(config)
-    , m_activation(activationFromName(config.activation))
-    , m_root(std::make_shared<torch::nn::Module>())
-{
-    TORCH_CHECK(
-        config.heads > 0 && config.kvHeads > 0 && config.heads % config.kvHeads == 0,
-        "Transformer: ",
-        config.heads,
-        " heads over ",
-        config.kvHeads,
-        " key-value heads");
-    if (config.family == ModelFamily::Gpt2) {
-        TORCH_CHECK(
-            config.heads * config.headDim == config.width && config.kvHeads == config.heads,
-            "Transformer: GPT-2 wants heads x head width = width");
-        buildGpt2();
-    } else {
-        buildLlama();
-    }
-    if (!config.tiedHead) {
-        m_head = project(*this, "lm_head", config.width, config.vocabSize, false);
-    }
-}
-
-Projection TransformerImpl::project(
-    torch::nn::Module& parent, const char* name, int64_t in, int64_t out, bool bias) const
-{
-    const bool conv = m_config.family == ModelFamily::Gpt2 && std::string(name) != "lm_head";
-    return parent.register_module(
-        name, Projection(in, out, bias, conv ? WeightLayout::InOut : WeightLayout::OutIn));
-}
-
-void TransformerImpl::buildGpt2()
-{
-    const ModelConfig& c = m_config;
-    register_module("transformer", m_root);
-    m_tokens = m_root->register_module("wte", Table(c.vocabSize, c.width));
-    m_positions = m_root->register_module("wpe", Table(c.positions, c.width));
-    const auto blocks = m_root->register_module("h", std::make_shared<torch::nn::Module>());
-    const auto norm = [&] { return Norm(NormImpl::Kind::Layer, c.width, c.normEps); };
-    for (int64_t i = 0; i < c.layers; ++i) {
-        auto layer = std::make_shared<Layer>();
-        layer->name = "transformer.h." + std::to_string(i);
-        layer->module =
-            blocks->register_module(std::to_string(i), std::make_shared<torch::nn::Module>());
-        layer->before = layer->module->register_module("ln_1", norm());
-        const auto attn =
-            layer->module->register_module("attn", std::make_shared<torch::nn::Module>());
-        layer->qkv = project(*attn, "c_attn", c.width, 3 * c.width, c.bias);
-        layer->attentionOut = project(*attn, "c_proj", c.width, c.width, c.bias);
-        layer->between = layer->module->register_module("ln_2", norm());
-        const auto mlp =
-            layer->module->register_module("mlp", std::make_shared<torch::nn::Module>());
-        layer->up = project(*mlp, "c_fc", c.width, c.inner, c.bias);
-        layer->down = project(*mlp, "c_proj", c.inner, c.width, c.bias);
-        m_layers.push_back(layer);
-    }
-    m_lastNorm = m_root->register_module("ln_f", norm());
-}
-
-void TransformerImpl::buildLlama()
-{
-    const ModelConfig& c = m_config;
-    register_module("model", m_root);
-    m_tokens = m_root->register_module("embed_tokens", Table(c.vocabSize, c.width));
-    const auto blocks = m_root->register_module("layers", std::make_shared<torch::nn::Module>());
-    const auto norm = [&](int64_t width) { return Norm(NormImpl::Kind::Rms, width, c.normEps); };
-    const int64_t qWidth = c.heads * c.headDim;
-    const int64_t kvWidth = c.kvHeads * c.headDim;
-    const bool qkvBias = c.attentionBias || c.qkvBias;
-    for (int64_t i = 0; i < c.layers; ++i) {
-        auto layer = std::make_shared<Layer>();
-        layer->name = "model.layers." + std::to_string(i);
-        layer->module =
-            blocks->register_module(std::to_string(i), std::make_shared<torch::nn::Module>());
-        const auto attn =
-            layer->module->register_module("self_attn", std::make_shared<torch::nn::Module>());
-        layer->q = project(*attn, "q_proj", c.width, qWidth, qkvBias);
-        layer->k = project(*attn, "k_proj", c.width, kvWidth, qkvBias);
-        layer->v = project(*attn, "v_proj", c.width, kvWidth, qkvBias);
-        layer->attentionOut = project(*attn, "o_proj", qWidth, c.width, c.attentionBias);
-        if (c.qkNorm) {
-            layer->qNorm = attn->register_module("q_norm", norm(c.headDim));
-            layer->kNorm = attn->register_module("k_norm", norm(c.headDim));
-        }
-        const auto mlp =
-            layer->module->register_module("mlp", std::make_shared<torch::nn::Module>());
-        layer->gate = project(*mlp, "gate_proj", c.width, c.inner, c.mlpBias);
-        layer->up = project(*mlp, "up_proj", c.width, c.inner, c.mlpBias);
-        layer->down = project(*mlp, "down_proj", c.inner, c.width, c.mlpBias);
-        layer->before = layer->module->register_module("input_layernorm", norm(c.width));
-        layer->between = layer->module->register_module("post_attention_layernorm", norm(c.width));
-        m_layers.push_back(layer);
-    }
-    m_lastNorm = m_root->register_module("norm", norm(c.width));
-}
-
 TransformerImpl::Context
 TransformerImpl::prepare(int64_t batch, int64_t tokens, const ForwardOptions& options) const
 {
     Context context;
     context.options = options;
-    context.offset = options.cache != nullptr ? options.cache->length() : 0;
+    int64_t virtualKeys = 0;
+    if (m_virtual && m_virtual->prefix) {
+        TORCH_CHECK(
+            !options.segments.defined() && !options.starts.defined(),
+            "Transformer: a tuned prefix stands before a whole row: no packing, no padding on the "
+            "left");
+        if (options.cache == nullptr) {
+            context.prefix = m_virtual->prefix();
+            virtualKeys = context.prefix.size(1);
+        } else if (options.cache->length() == 0) {
+            const Tensor prefix = m_virtual->prefix();
+            for (int64_t i = 0; i < m_config.layers; ++i) {
+                options.cache->append(
+                    i, prefix.select(0, 2 * i).unsqueeze(0), prefix.select(0, 2 * i + 1).unsqueeze(0));
+            }
+            options.cache->advance(prefix.size(1));
+        }
+    }
+    context.offset = options.cache != nullptr ? options.cache->length() : virtualKeys;
     context.dropout = is_training() ? options.dropout : 0;
     const auto integers = torch::TensorOptions(torch::kInt64).device(device());
     const Tensor places = (torch::arange(tokens, integers) + context.offset).unsqueeze(0); // (1, T)
@@ -158,6 +48,34 @@ TransformerImpl::prepare(int64_t batch, int64_t tokens, const ForwardOptions& op
             first = std::get<0>(first.cummax(1));
         }
         context.starts = first;
+        if (m_config.bidirectional()) {
+            // The first change after a place ends its segment.
+            Tensor last = torch::full({batch, tokens}, tokens, integers);
+            if (tokens > 1) {
+                const Tensor next = places.narrow(1, 1, tokens - 1);
+                const Tensor changed =
+                    segments.narrow(1, 1, tokens - 1).ne(segments.narrow(1, 0, tokens - 1));
+                last.narrow(1, 0, tokens - 1)
+                    .copy_(torch::where(changed, next, torch::full_like(next, tokens)));
+                last = std::get<0>(last.flip(1).cummin(1)).flip(1);
+            }
+            context.ends = last;
+        }
+    }
+    if (m_config.bidirectional()) {
+        TORCH_CHECK(
+            options.cache == nullptr, "Transformer: a bidirectional model reads no cache");
+        if (context.ends.defined()) {
+            context.ends = context.ends + virtualKeys;
+        }
+        if (options.lengths.defined()) {
+            const Tensor lengths =
+                options.lengths.view({batch, 1}).expand({batch, tokens}) + virtualKeys;
+            context.ends = context.ends.defined() ? torch::minimum(context.ends, lengths)
+                                                  : lengths.contiguous();
+        } else if (!context.ends.defined()) {
+            context.ends = torch::full({batch, tokens}, tokens + virtualKeys, integers);
+        }
     }
     if (options.starts.defined()) {
         const Tensor padded = options.starts.view({batch, 1}).expand({batch, tokens});
@@ -188,7 +106,26 @@ Tensor TransformerImpl::embed(const Tensor& ids, const ComputeOptions& options)
 Tensor TransformerImpl::forward(const Tensor& ids, const ForwardOptions& options)
 {
     TORCH_CHECK(ids.dim() == 2, "Transformer: ids (B, T), got ", ids.sizes());
-    return forwardEmbeddings(embed(ids, options), options);
+    const Tensor x = embed(ids, options);
+    const bool begins = options.cache == nullptr || options.cache->length() == 0;
+    if (!m_virtual || !m_virtual->prompt || !begins) {
+        return forwardEmbeddings(x, options);
+    }
+    TORCH_CHECK(
+        !options.segments.defined() && !options.starts.defined(),
+        "Transformer: a tuned prompt stands before a whole row: no packing, no padding on the left");
+    const Tensor prompt = m_virtual->prompt(); // (P, width)
+    const int64_t count = prompt.size(0);
+    ForwardOptions longer = options;
+    if (options.lengths.defined()) {
+        longer.lengths = options.lengths + count;
+    }
+    if (options.types.defined()) {
+        longer.types = torch::cat(
+            {torch::zeros({ids.size(0), count}, options.types.options()), options.types}, 1);
+    }
+    const Tensor all = torch::cat({prompt.unsqueeze(0).expand({ids.size(0), -1, -1}), x}, 1);
+    return forwardEmbeddings(all, longer).narrow(1, count, ids.size(1)).contiguous();
 }
 
 Tensor TransformerImpl::forwardEmbeddings(const Tensor& x, const ForwardOptions& options)
@@ -212,6 +149,16 @@ Tensor TransformerImpl::forwardEmbeddings(const Tensor& x, const ForwardOptions&
         added = m_positions->forward(
             context.positions.expand({x.size(0), x.size(1)}), options); // (B, T, C)
     }
+    if (m_config.family == ModelFamily::Bert) {
+        const Tensor types = options.types.defined()
+                                 ? options.types
+                                 : torch::zeros({1, 1}, context.positions.options());
+        const Tensor words = x + m_types->forward(types, {options.fused, false});
+        const Tensor hidden = espalier::dropout(
+            m_firstNorm->addAndNorm(words, added, options)[0], context.dropout, options.fused);
+        context.observe("bert.embeddings", hidden);
+        return run(hidden, {}, context);
+    }
     context.observe(m_config.usesRope() ? "model.embed_tokens" : "transformer.wte", x);
     if (context.dropout > 0) {
         return run(
@@ -232,6 +179,9 @@ Tensor TransformerImpl::run(const Tensor& x, const Tensor& positions, const Cont
     if (context.options.cache != nullptr) {
         context.options.cache->advance(x.size(1));
     }
+    if (!m_lastNorm) { // BERT's blocks end in their own norm
+        return stream[0];
+    }
     Tensor hidden = m_lastNorm->addAndNorm(stream[0], stream[1], context.options)[0];
     context.observe(m_config.usesRope() ? "model.norm" : "transformer.ln_f", hidden);
     return hidden;
@@ -240,10 +190,13 @@ Tensor TransformerImpl::run(const Tensor& x, const Tensor& positions, const Cont
 TransformerImpl::Stream
 TransformerImpl::block(int64_t index, const Stream& stream, const Context& context)
 {
+    if (m_config.family == ModelFamily::Bert) {
+        return bertBlock(index, stream[0], context);
+    }
     Layer& layer = *m_layers[static_cast<size_t>(index)];
     const auto& options = context.options;
     auto [normed, x] = layer.before->addAndNorm(stream[0], stream[1], options);
-    Tensor attended = m_config.usesRope() ? llamaAttention(index, normed, context)
+    Tensor attended = m_config.usesRope() ? separateAttention(index, normed, context)
                                           : gpt2Attention(index, normed, context);
     attended = espalier::dropout(attended, context.dropout, options.fused);
     context.observe(layer.name + (m_config.usesRope() ? ".self_attn" : ".attn"), attended);
@@ -254,23 +207,56 @@ TransformerImpl::block(int64_t index, const Stream& stream, const Context& conte
     return {sum, fed};
 }
 
+/// Norms stand after the sums (Devlin et al. 2018, as in Vaswani et al. 2017).
+TransformerImpl::Stream
+TransformerImpl::bertBlock(int64_t index, const Tensor& x, const Context& context)
+{
+    Layer& layer = *m_layers[static_cast<size_t>(index)];
+    const auto& options = context.options;
+    const Tensor attended = espalier::dropout(
+        separateAttention(index, x, context), context.dropout, options.fused);
+    context.observe(layer.name + ".attention", attended);
+    const Tensor middle = layer.before->addAndNorm(x, attended, options)[0];
+    const Tensor fed =
+        espalier::dropout(feedForward(index, middle, context), context.dropout, options.fused);
+    context.observe(layer.name + ".output", fed);
+    return {layer.between->addAndNorm(middle, fed, options)[0], Tensor()};
+}
+
 TransformerImpl::Stream
 TransformerImpl::checkpointed(int64_t index, const Stream& stream, const Context& context)
 {
     std::vector<Tensor> parameters;
-    for (const Tensor& parameter : m_layers[static_cast<size_t>(index)]->module->parameters()) {
-        if (parameter.requires_grad()) {
-            parameters.push_back(parameter);
+    const auto add = [&](const Tensor& t) {
+        if (t.defined() && t.requires_grad()) {
+            parameters.push_back(t);
         }
+    };
+    const auto& module = m_layers[static_cast<size_t>(index)]->module;
+    for (const Tensor& parameter : module->parameters()) {
+        add(parameter);
+    }
+    for (const auto& part : module->modules()) {
+        if (const auto* projection = part->as<ProjectionImpl>()) {
+            for (const auto& change : projection->changes) {
+                for (const Tensor& weight : change->weights()) {
+                    add(weight);
+                }
+            }
+        }
+    }
+    if (context.prefix.defined()) {
+        add(context.prefix);
     }
     const auto out = recomputed(
         {stream[0], stream[1]},
         parameters,
         [this, index, context](const std::vector<Tensor>& in) -> std::vector<Tensor> {
             const Stream result = block(index, {in[0], in[1]}, context);
-            return {result[0], result[1]};
+            return result[1].defined() ? std::vector<Tensor>{result[0], result[1]}
+                                       : std::vector<Tensor>{result[0]};
         });
-    return {out[0], out[1]};
+    return {out[0], out.size() > 1 ? out[1] : Tensor()};
 }
 
 AttentionOptions TransformerImpl::attentionOptions(int64_t index, const Context& context) const
@@ -281,6 +267,7 @@ AttentionOptions TransformerImpl::attentionOptions(int64_t index, const Context&
         options.scale /= static_cast<double>(index + 1);
     }
     options.starts = context.starts;
+    options.ends = context.ends;
     options.window = m_config.slidingWindow;
     options.offset = context.offset;
     options.dropout = context.dropout;
@@ -297,6 +284,14 @@ Tensor TransformerImpl::attend(
         const auto [keys, values] = context.options.cache->append(index, k, v);
         return attention(q, keys, values, options).reshape({q.size(0), q.size(1), width});
     }
+    if (context.prefix.defined()) {
+        const auto before = [&](int64_t which, const Tensor& own) {
+            const Tensor part = context.prefix.select(0, 2 * index + which).unsqueeze(0);
+            return torch::cat({part.expand({own.size(0), -1, -1, -1}), own}, 1);
+        };
+        return attention(q, before(0, k), before(1, v), options)
+            .reshape({q.size(0), q.size(1), width});
+    }
     return attention(q, k, v, options).reshape({q.size(0), q.size(1), width});
 }
 
@@ -305,7 +300,7 @@ Tensor TransformerImpl::gpt2Attention(int64_t index, const Tensor& x, const Cont
     Layer& layer = *m_layers[static_cast<size_t>(index)];
     const Tensor qkv = layer.qkv->forward(x, context.options); // (B, T, 3C)
     Tensor mixed;
-    if (context.options.cache == nullptr) {
+    if (context.options.cache == nullptr && !context.prefix.defined()) {
         mixed = packedAttention(qkv, m_config.heads, attentionOptions(index, context));
     } else {
         const Tensor parts = qkv.view({x.size(0), x.size(1), 3, m_config.heads, m_config.headDim});
@@ -314,7 +309,7 @@ Tensor TransformerImpl::gpt2Attention(int64_t index, const Tensor& x, const Cont
     return layer.attentionOut->forward(mixed, context.options);
 }
 
-Tensor TransformerImpl::llamaAttention(int64_t index, const Tensor& x, const Context& context)
+Tensor TransformerImpl::separateAttention(int64_t index, const Tensor& x, const Context& context)
 {
     Layer& layer = *m_layers[static_cast<size_t>(index)];
     const auto& options = context.options;
@@ -328,8 +323,10 @@ Tensor TransformerImpl::llamaAttention(int64_t index, const Tensor& x, const Con
         q = layer.qNorm->forward(q, options);
         k = layer.kNorm->forward(k, options);
     }
-    q = rotate(q, context.cos, context.sin, options.fused);
-    k = rotate(k, context.cos, context.sin, options.fused);
+    if (m_config.usesRope()) {
+        q = rotate(q, context.cos, context.sin, options.fused);
+        k = rotate(k, context.cos, context.sin, options.fused);
+    }
     return layer.attentionOut->forward(attend(index, q, k, v, context), options);
 }
 
@@ -345,31 +342,9 @@ Tensor TransformerImpl::feedForward(int64_t index, const Tensor& x, const Contex
         gated(gate, layer.up->forward(x, options), m_activation, options.fused), options);
 }
 
-Tensor TransformerImpl::logits(const Tensor& hidden, const ComputeOptions& options)
-{
-    return linear(
-        hidden, headWeight(), {}, WeightLayout::OutIn, options.fused, options.accumulateInPlace);
-}
-
-Tensor TransformerImpl::headWeight() const
-{
-    return m_head ? m_head->weight : m_tokens->weight;
-}
-
 torch::Device TransformerImpl::device() const
 {
     return m_tokens->weight.device();
-}
-
-std::vector<std::pair<std::string, Projection>> projections(const Transformer& model)
-{
-    std::vector<std::pair<std::string, Projection>> found;
-    for (const auto& item : model->named_modules("", false)) {
-        if (auto projection = std::dynamic_pointer_cast<ProjectionImpl>(item.value())) {
-            found.emplace_back(item.key(), Projection(projection));
-        }
-    }
-    return found;
 }
 
 } // namespace espalier

@@ -25,6 +25,8 @@ public:
     void advance(int64_t count) { m_length += count; }
     void truncate(int64_t length) { m_length = length; }
     int64_t length() const { return m_length; }
+    /// What was appended: (2 layers, B, length, Hkv, D), keys and values layer by layer.
+    torch::Tensor contents() const;
     int64_t capacity() const { return m_capacity; }
 
 private:
@@ -41,6 +43,9 @@ struct ForwardOptions : ComputeOptions
     /// (B, T) int64, non-decreasing along T: examples packed into one row see only their own
     /// segment. Positions then restart with each segment unless given.
     torch::Tensor segments;
+    torch::Tensor types;      ///< (B, T) int64: segment type of each token (BERT); undefined: 0
+    torch::Tensor lengths;    ///< (B) int64: tokens of a row before its padding, for bidirectional
+                              ///< models (a causal one never sees what follows); undefined: all
     torch::Tensor starts;     ///< (B) int64: first valid key of a row (left padding); undefined: 0
     KvCache* cache = nullptr; ///< read and appended to; then T new tokens follow its length
     double dropout = 0; ///< embedding, attention and residual; in effect only while is_training()
@@ -50,8 +55,21 @@ struct ForwardOptions : ComputeOptions
     std::function<void(const std::string&, const torch::Tensor&)> observe;
 };
 
-/// One decoder-only transformer for the GPT-2 and Llama families (Llama, Mistral, Qwen2, Qwen3),
-/// from one description.
+/// Tokens that no text has, before the first one: learned vectors instead of words.
+struct VirtualTokens
+{
+    /// (P, width): stands before the token vectors (Lester et al. 2021); or empty. Called in every
+    /// forward pass.
+    std::function<torch::Tensor()> prompt;
+    /// (2 layers, P, Hkv, D): keys and values that every layer sees before its own, layer by layer
+    /// (Li & Liang 2021); or empty.
+    std::function<torch::Tensor()> prefix;
+    int64_t count = 0; ///< P: positions that they take from the model's
+};
+
+/// One transformer for the GPT-2, Llama (Llama, Mistral, Qwen2, Qwen3) and BERT families, from one
+/// description: causal, or with BERT seeing both ways; with a head over the vocabulary, or over
+/// labels where the description has some.
 ///
 /// Parameters bear Hugging Face's state-dict names and shapes (`transformer.h.0.attn.c_attn.weight`
 /// (in, out), `model.layers.0.self_attn.q_proj.weight` (out, in), `lm_head.weight` only where the
@@ -66,7 +84,8 @@ public:
     /// whatever the order of construction.
     void initialise(uint64_t seed);
 
-    /// ids (B, T) int64 -> hidden states after the last norm (B, T, width).
+    /// ids (B, T) int64 -> hidden states after the last norm (B, T, width). Of packed examples give
+    /// `segments`, of padded ones `lengths`.
     torch::Tensor forward(const torch::Tensor& ids, const ForwardOptions& options = {});
     /// The same from input vectors (B, T, width) instead of ids.
     torch::Tensor forwardEmbeddings(const torch::Tensor& x, const ForwardOptions& options = {});
@@ -74,11 +93,37 @@ public:
     torch::Tensor embed(const torch::Tensor& ids, const ComputeOptions& options = {});
     /// hidden (..., width) -> (..., vocab).
     torch::Tensor logits(const torch::Tensor& hidden, const ComputeOptions& options = {});
+    /// What the head's product is taken of: hidden itself, or with BERT LayerNorm(gelu(W hidden)).
+    torch::Tensor headInput(const torch::Tensor& hidden, const ComputeOptions& options = {});
+    /// Scores of the labels: hidden (B, T, width), lengths (B) int64 or undefined -> (B, labels).
+    /// Reads the last token of each row (causal families) or the first one (BERT, through its
+    /// pooler).
+    torch::Tensor classify(
+        const torch::Tensor& hidden,
+        const torch::Tensor& lengths,
+        const ForwardOptions& options = {});
+
+    /// Puts learned tokens before every text; nullptr: none. They need rows that begin at the left
+    /// edge: neither packing nor padding on the left.
+    void setVirtualTokens(std::shared_ptr<const VirtualTokens> tokens)
+    {
+        m_virtual = std::move(tokens);
+    }
+    int64_t virtualTokens() const { return m_virtual ? m_virtual->count : 0; }
 
     const ModelConfig& config() const { return m_config; }
     /// (vocab, width): lm_head.weight, or the token table where tied.
     torch::Tensor headWeight() const;
+    /// (vocab) or undefined: added to the logits (BERT).
+    torch::Tensor headBias() const { return m_headBias; }
     torch::Device device() const;
+    /// Type and device of the weights.
+    torch::TensorOptions weightOptions() const
+    {
+        return m_tokens->weight.options().requires_grad(false);
+    }
+    /// Whether every change that adapters make can be folded into the weights (true without any).
+    bool folds() const;
 
 private:
     struct Context;
@@ -89,16 +134,20 @@ private:
 
     void buildGpt2();
     void buildLlama();
+    void buildBert();
+    void buildHead();
     Projection
     project(torch::nn::Module& parent, const char* name, int64_t in, int64_t out, bool bias) const;
     Context prepare(int64_t batch, int64_t tokens, const ForwardOptions& options) const;
     torch::Tensor
     run(const torch::Tensor& x, const torch::Tensor& positions, const Context& context);
     Stream block(int64_t layer, const Stream& x, const Context& context);
+    Stream bertBlock(int64_t layer, const torch::Tensor& x, const Context& context);
     Stream checkpointed(int64_t layer, const Stream& x, const Context& context);
     AttentionOptions attentionOptions(int64_t layer, const Context& context) const;
     torch::Tensor gpt2Attention(int64_t layer, const torch::Tensor& x, const Context& context);
-    torch::Tensor llamaAttention(int64_t layer, const torch::Tensor& x, const Context& context);
+    /// Queries, keys and values from projections of their own, rotated where the family does so.
+    torch::Tensor separateAttention(int64_t layer, const torch::Tensor& x, const Context& context);
     torch::Tensor attend(
         int64_t layer,
         const torch::Tensor& q,
@@ -109,11 +158,19 @@ private:
 
     ModelConfig m_config;
     Activation m_activation = Activation::GeluTanh;
-    std::shared_ptr<torch::nn::Module> m_root; ///< "transformer" or "model"
+    std::shared_ptr<torch::nn::Module> m_root; ///< "transformer", "model" or "bert"
+    std::shared_ptr<const VirtualTokens> m_virtual;
     Table m_tokens{nullptr};
-    Table m_positions{nullptr}; ///< GPT-2
+    Table m_positions{nullptr}; ///< GPT-2, BERT
+    Table m_types{nullptr};     ///< BERT
+    Norm m_firstNorm{nullptr};  ///< BERT
     Norm m_lastNorm{nullptr};
-    Projection m_head{nullptr}; ///< where not tied
+    Projection m_head{nullptr};      ///< where not tied
+    Projection m_transform{nullptr}; ///< BERT's language head
+    Norm m_transformNorm{nullptr};
+    torch::Tensor m_headBias;
+    Projection m_pooler{nullptr};     ///< BERT's head for labels
+    Projection m_classifier{nullptr}; ///< with labels
     std::vector<std::shared_ptr<Layer>> m_layers;
 };
 TORCH_MODULE(Transformer);

@@ -1,6 +1,6 @@
 #include "core/engine/train/language_loss.h"
 
-#include "core/engine/nn/loss.h"
+#include "core/engine/nn/prediction.h"
 
 #include <cmath>
 #include <numbers>
@@ -66,11 +66,10 @@ languageLoss(Transformer model, const TokenStore& tokens, const LanguageLossOpti
         if (row == 0)
             break;
         ids = ids.slice(0, 0, row).contiguous().to(model->device());
-        targets = targets.slice(0, 0, row).contiguous().to(model->device()).view(-1);
+        targets = targets.slice(0, 0, row).contiguous().to(model->device());
         const auto hidden = model->forward(ids);
-        const auto scores =
-            targetLogProbs(hidden.view({-1, hidden.size(-1)}), model->headWeight(), targets);
-        const auto counted = targets.ne(-100);
+        const auto scores = predictionScores(model, hidden, targets);
+        const auto counted = targets.view(-1).ne(-100);
         const auto nats = scores.logProbs.neg().to(torch::kDouble) * counted;
         loss.nats += nats.sum().item<double>();
         loss.squares += nats.square().sum().item<double>();

@@ -1,7 +1,7 @@
 #include "core/engine/train/step.h"
 
 #include "core/engine/nn/compat.h"
-#include "core/engine/nn/loss.h"
+#include "core/engine/nn/prediction.h"
 #include "core/engine/nn/memory.h"
 
 #include <cmath>
@@ -17,12 +17,21 @@ bool finite(const Tensor& t)
     return torch::isfinite(t).all().item<bool>();
 }
 
-Tensor flat(const Tensor& hidden)
+} // namespace
+
+int64_t MicroBatch::asked() const
 {
-    return hidden.reshape({-1, hidden.size(-1)});
+    return labels.defined() ? labels.numel() : targets.ne(-100).sum().item<int64_t>();
 }
 
-} // namespace
+double MicroBatch::weight() const
+{
+    if (!weights.defined()) {
+        return static_cast<double>(asked());
+    }
+    const Tensor counted = labels.defined() ? weights : weights * targets.ne(-100);
+    return counted.sum(torch::kFloat64).item<double>();
+}
 
 TrainStep::TrainStep(Transformer model, AdamW& optimizer, TrainStepOptions options)
     : m_model(std::move(model))
@@ -38,36 +47,58 @@ ForwardOptions TrainStep::forwardOptions(const MicroBatch& batch, bool training)
     options.fused = m_options.fused;
     options.accumulateInPlace = training;
     options.segments = batch.segments;
+    options.lengths = batch.lengths;
+    options.types = batch.types;
     options.dropout = training ? m_options.dropout : 0;
     options.checkpoint = training && m_options.checkpoint;
     return options;
 }
 
+TrainStep::Loss
+TrainStep::loss(const MicroBatch& batch, const ForwardOptions& options, double scale)
+{
+    const Tensor hidden = m_model->forward(batch.ids, options);
+    if (!batch.labels.defined()) {
+        const auto head = predictionLoss(
+            m_model,
+            hidden,
+            batch.targets,
+            {.scale = scale,
+             .fused = m_options.fused,
+             .accumulateInPlace = options.accumulateInPlace,
+             .weights = batch.weights});
+        return {head.sum, head.correct};
+    }
+    const Tensor scores =
+        m_model->classify(hidden, batch.lengths, options).to(torch::kFloat32); // (B, labels)
+    Tensor losses =
+        torch::log_softmax(scores, 1).gather(1, batch.labels.unsqueeze(1)).squeeze(1).neg();
+    if (batch.weights.defined()) {
+        losses = losses * batch.weights;
+    }
+    return {
+        losses.sum() * scale, scores.argmax(1).eq(batch.labels).sum().item<int64_t>()};
+}
+
 StepResult TrainStep::run(const std::vector<MicroBatch>& batches, double learningRate)
 {
     StepResult result;
+    double weight = 0;
     for (const MicroBatch& batch : batches) {
-        result.tokens += batch.targets.ne(-100).sum().item<int64_t>();
+        result.tokens += batch.asked();
+        weight += batch.weight();
     }
     m_model->train();
-    const double scale = 1.0 / static_cast<double>(std::max<int64_t>(1, result.tokens));
+    const double scale = weight > 0 ? 1.0 / weight : 0.0;
     for (const MicroBatch& batch : batches) {
-        const auto options = forwardOptions(batch, true);
-        HeadLoss loss;
+        Loss part;
         {
             const Autocast autocast(m_model->device(), m_options.bf16);
-            const Tensor hidden = m_model->forward(batch.ids, options);
-            loss = headLoss(
-                flat(hidden),
-                m_model->headWeight(),
-                batch.targets.reshape({-1}),
-                scale,
-                m_options.fused,
-                options.accumulateInPlace);
+            part = loss(batch, forwardOptions(batch, true), scale);
         }
-        loss.sum.backward();
-        result.loss += loss.sum.item<double>();
-        result.correctTokens += loss.correct;
+        part.sum.backward();
+        result.loss += part.sum.item<double>();
+        result.correctTokens += part.correct;
     }
     result.gradNorm = m_optimizer.gradientNorm();
     result.finite = std::isfinite(result.loss) && std::isfinite(result.gradNorm);
@@ -86,11 +117,9 @@ TrainStep::Evaluation TrainStep::evaluate(const MicroBatch& batch)
     const bool training = m_model->is_training();
     m_model->eval();
     const Autocast autocast(m_model->device(), m_options.bf16);
-    const Tensor hidden = m_model->forward(batch.ids, forwardOptions(batch, false));
-    const auto loss = headLoss(
-        flat(hidden), m_model->headWeight(), batch.targets.reshape({-1}), 1.0, m_options.fused);
+    const Loss part = loss(batch, forwardOptions(batch, false), 1.0);
     m_model->train(training);
-    return {loss.sum.item<double>(), loss.counted, loss.correct};
+    return {part.sum.item<double>(), batch.weight(), batch.asked(), part.correct};
 }
 
 std::optional<NonFinite> TrainStep::firstNonFinite(const std::vector<MicroBatch>& batches)
@@ -120,22 +149,16 @@ std::optional<NonFinite> TrainStep::firstNonFinite(const std::vector<MicroBatch>
                 parts.emplace_back(name, kept);
             }
         };
-        const Tensor hidden = m_model->forward(batch.ids, options);
+        const Loss part =
+            loss(batch, options, 1.0 / static_cast<double>(std::max<int64_t>(1, batch.asked())));
         if (found) {
             break;
         }
-        const auto loss = headLoss(
-            flat(hidden),
-            m_model->headWeight(),
-            batch.targets.reshape({-1}),
-            1.0 / static_cast<double>(std::max<int64_t>(1, batch.targets.numel())),
-            m_options.fused,
-            options.accumulateInPlace);
-        if (!finite(loss.sum)) {
+        if (!finite(part.sum)) {
             found = NonFinite{"loss", "activation"};
             break;
         }
-        loss.sum.backward();
+        part.sum.backward();
         for (auto part = parts.rbegin(); part != parts.rend() && !found; ++part) {
             if (part->second.grad().defined() && !finite(part->second.grad())) {
                 found = NonFinite{part->first, "gradient"};

@@ -9,13 +9,21 @@
 
 namespace espalier {
 
-/// One micro-batch of a language model's training: targets are the next tokens, -100 where none is
-/// asked for.
+/// One micro-batch: a language model's targets are the next tokens (causal) or the tokens that were
+/// hidden (masked), -100 where none is asked for; a model that sorts texts has labels.
 struct MicroBatch
 {
     torch::Tensor ids;      ///< (B, T) int64
-    torch::Tensor targets;  ///< (B, T) int64
+    torch::Tensor targets;  ///< (B, T) int64; undefined with labels
     torch::Tensor segments; ///< (B, T) int64 or undefined: packed examples
+    torch::Tensor lengths;  ///< (B) int64 or undefined: tokens before the padding of each row
+    torch::Tensor types;    ///< (B, T) int64 or undefined: BERT's segment types
+    torch::Tensor labels;   ///< (B) int64 or undefined: the class of each row
+    torch::Tensor weights;  ///< (B, T), or (B) with labels, float32, or undefined: weight of a loss
+
+    /// How much a mean is taken over: the weights of what is asked for, or their number.
+    double weight() const;
+    int64_t asked() const;
 };
 
 struct TrainStepOptions
@@ -30,9 +38,9 @@ struct TrainStepOptions
 /// What one optimisation step did.
 struct StepResult
 {
-    double loss = 0;           ///< mean over the counted tokens of all micro-batches, nats
+    double loss = 0;           ///< mean over the counted tokens (rows with labels), nats
     double gradNorm = 0;       ///< before clipping
-    int64_t tokens = 0;        ///< counted tokens
+    int64_t tokens = 0;        ///< counted tokens, or rows with labels
     int64_t correctTokens = 0; ///< of those, predicted exactly
     bool finite = true; ///< false: loss or gradient was NaN or infinite, and nothing was updated
 };
@@ -44,7 +52,7 @@ struct NonFinite
     std::string what; ///< "weight", "activation" or "gradient"
 };
 
-/// One optimisation step of next-token training: forward, loss and backward of each micro-batch,
+/// One optimisation step of a model with its own head: forward, loss and backward of each micro-batch,
 /// clipping, update.
 class TrainStep
 {
@@ -57,7 +65,8 @@ public:
     /// The loss alone, without gradients (validation): sums over the batch, not means.
     struct Evaluation
     {
-        double lossSum = 0;
+        double lossSum = 0; ///< weighted
+        double weight = 0;  ///< what a mean divides by
         int64_t tokens = 0;
         int64_t correct = 0;
     };
@@ -67,6 +76,12 @@ public:
     std::optional<NonFinite> firstNonFinite(const std::vector<MicroBatch>& batches);
 
 private:
+    struct Loss
+    {
+        torch::Tensor sum; ///< times scale
+        int64_t correct = 0;
+    };
+    Loss loss(const MicroBatch& batch, const ForwardOptions& options, double scale);
     ForwardOptions forwardOptions(const MicroBatch& batch, bool training) const;
 
     Transformer m_model;

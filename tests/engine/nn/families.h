@@ -6,7 +6,26 @@
 #include <utility>
 #include <vector>
 
-/// One small model of each family, with every option that a family may bring.
+/// A small BERT, for what holds for models that see both ways.
+inline espalier::ModelConfig smallBert()
+{
+    using namespace espalier;
+    ModelConfig bert;
+    bert.family = ModelFamily::Bert;
+    bert.vocabSize = 37;
+    bert.positions = 48;
+    bert.width = 40;
+    bert.layers = 2;
+    bert.heads = bert.kvHeads = 2;
+    bert.headDim = 20;
+    bert.inner = 100;
+    bert.initStd = 0.2;
+    bert.activation = "gelu";
+    bert.normEps = 1e-12;
+    return bert;
+}
+
+/// One small causal model of each family, with every option that a family may bring.
 inline std::vector<std::pair<std::string, espalier::ModelConfig>> smallModels()
 {
     using namespace espalier;

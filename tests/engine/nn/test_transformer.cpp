@@ -4,6 +4,7 @@
 #include "core/engine/nn/transformer.h"
 #include "tests/engine/nn/families.h"
 #include "tests/engine/nn/formulas.h"
+#include "tests/engine/nn/random_model.h"
 
 #include <QTest>
 
@@ -28,33 +29,6 @@ void familyRows()
     for (const auto& [name, config] : smallModels()) {
         QTest::newRow(name.c_str()) << QString::fromStdString(name);
     }
-}
-
-/// Random weights everywhere, norms and biases included, so that none can be forgotten unseen.
-Transformer randomModel(const ModelConfig& config)
-{
-    Transformer model(config);
-    model->initialise(7);
-    const torch::NoGradGuard guard;
-    torch::manual_seed(11);
-    for (Tensor& parameter : model->parameters()) {
-        if (parameter.dim() == 1) {
-            parameter.add_(torch::randn(parameter.sizes()) * 0.3);
-        }
-    }
-    model->eval();
-    return model;
-}
-
-Tensor randomIds(int64_t batch, int64_t tokens, int64_t vocab)
-{
-    torch::manual_seed(13);
-    return torch::randint(vocab, {batch, tokens}, torch::kInt64);
-}
-
-double distance(const Tensor& a, const Tensor& b)
-{
-    return (a - b).abs().max().item<double>();
 }
 
 } // namespace
@@ -112,7 +86,11 @@ void TestTransformer::fusedGradientsMatchPlainOnes()
         options.fused = fused;
         const Tensor hidden = model->forward(ids, options).view({62, config.width});
         const auto loss =
-            headLoss(hidden, model->headWeight(), targets, 1.0 / 62, fused, false, 13);
+            headLoss(
+                hidden,
+                model->headWeight(),
+                targets,
+                {.scale = 1.0 / 62, .fused = fused, .chunkRows = 13});
         return torch::autograd::grad({loss.sum}, model->parameters());
     };
     const auto fused = gradients(true);
@@ -268,7 +246,7 @@ void TestTransformer::lossMatchesLogSoftmax()
     const auto reference = torch::autograd::grad(
         {torch::nll_loss(all, targets, {}, at::Reduction::Sum) * 0.1}, {hidden, head});
     for (const int64_t chunk : {0, 1, 7, 64}) {
-        const auto loss = headLoss(hidden, head, targets, 0.1, true, false, chunk);
+        const auto loss = headLoss(hidden, head, targets, {.scale = 0.1, .chunkRows = chunk});
         QCOMPARE(loss.counted, int64_t{45});
         QCOMPARE(loss.correct, correct);
         QVERIFY(std::abs(loss.sum.item<double>() - 0.1 * expected) < 1e-4);
@@ -289,7 +267,7 @@ void TestTransformer::targetLogProbsMatchLogSoftmax()
                                 .gather(1, targets.unsqueeze(1))
                                 .squeeze(1);
     const auto reference = torch::autograd::grad({(expected * weights).sum()}, {hidden, head});
-    const auto scores = targetLogProbs(hidden, head, targets, 0.7, true, 4);
+    const auto scores = targetLogProbs(hidden, head, targets, {.temperature = 0.7, .chunkRows = 4});
     QVERIFY(distance(scores.logProbs, expected) < 1e-5);
     const auto grads = torch::autograd::grad({(scores.logProbs * weights).sum()}, {hidden, head});
     QVERIFY(distance(grads[0], reference[0]) < 1e-5);
