@@ -1,0 +1,112 @@
+#include "core/engine/peft/adapted_model.h"
+
+#include "core/base/error.h"
+#include "core/engine/formats/model_folder.h"
+
+namespace espalier {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kWeights = "adapter_model.safetensors";
+
+/// The folder that an adapter stands on.
+fs::path baseOf(const AdapterConfig& config, const fs::path& folder)
+{
+    if (config.base.empty())
+        throw inputError(
+            "{}: adapter_config.json names no base model (`base_model_name_or_path`).",
+            folder.string());
+    const fs::path base = config.base;
+    const fs::path beside = base.is_absolute() ? base : folder / base;
+    if (fs::is_directory(beside))
+        return beside;
+    throw inputError(
+        "{}: the base model {} is not there. An adapter needs the model that it was trained on; set "
+        "`base_model_name_or_path` in adapter_config.json to its folder.",
+        folder.string(),
+        config.base);
+}
+
+} // namespace
+
+NamedTensors AdaptedModel::trained() const
+{
+    if (adapted())
+        return adapters.back()->trained();
+    NamedTensors all;
+    for (const auto& item : model->named_parameters())
+        all.emplace_back(item.key(), item.value());
+    return all;
+}
+
+int64_t AdaptedModel::trainedCount() const
+{
+    int64_t count = 0;
+    for (const auto& [name, weight] : trained())
+        count += weight.numel();
+    return count;
+}
+
+void addAdapter(AdaptedModel& model, const fs::path& folder)
+{
+    const auto config = readAdapterConfig(folder);
+    auto adapter = attachAdapter(model.model, config, 0, nullptr);
+    adapter->load(loadTensors(folder / kWeights), (folder / kWeights).string());
+    model.adapters.push_back(std::move(adapter));
+}
+
+AdaptedModel openModel(const fs::path& folder)
+{
+    if (!isAdapterFolder(folder))
+        return {loadModelFolder(folder).model, {}, {}};
+    const fs::path base = baseOf(readAdapterConfig(folder), folder);
+    AdaptedModel model = openModel(base);
+    addAdapter(model, folder);
+    model.base = base;
+    return model;
+}
+
+void saveAdapterFolder(const Adapter& adapter, const fs::path& base, const fs::path& folder)
+{
+    AdapterConfig config = adapter.config();
+    config.base = fs::relative(fs::absolute(base), fs::absolute(folder)).string();
+    saveTensors(folder / kWeights, adapter.files(), {{"format", "pt"}}, torch::kFloat32);
+    writeAdapterConfig(config, folder);
+    copyTokenizerFiles(base, folder);
+}
+
+void saveAdapted(const AdaptedModel& model, const fs::path& tokenizer, const fs::path& folder)
+{
+    if (model.adapted())
+        saveAdapterFolder(*model.adapters.back(), model.base, folder);
+    else
+        saveModelFolder(model.model, folder, tokenizer);
+}
+
+void mergeAdapters(AdaptedModel& model)
+{
+    for (const auto& adapter : model.adapters)
+        if (!adapter->folds())
+            throw inputError(
+                "An adapter of kind {} can't be merged: it is more than a change of weights. LoRA "
+                "and IA3 can; export this one as it is.",
+                adapterKind(adapter->config().kind).name);
+    const torch::NoGradGuard guard;
+    for (auto [name, projection] : projections(model.model)) {
+        if (projection->changes.empty())
+            continue;
+        const auto [weight, bias] = projection->folded();
+        projection->weight.copy_(weight);
+        if (bias.defined())
+            projection->bias.copy_(bias);
+        projection->changes.clear();
+    }
+    model.adapters.clear();
+    model.base.clear();
+    for (torch::Tensor& weight : model.model->parameters())
+        weight.set_requires_grad(true);
+}
+
+} // namespace espalier

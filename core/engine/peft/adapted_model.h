@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/engine/peft/adapter.h"
+
+#include <filesystem>
+
+namespace espalier {
+
+/// A model as it stands in a folder: weights of its own, or a base and the adapters on it. Base
+/// weights exist once, in memory and on disk.
+struct AdaptedModel
+{
+    Transformer model{nullptr};
+    std::vector<std::unique_ptr<Adapter>> adapters; ///< in order of attaching; the last one learns
+    std::filesystem::path base; ///< the folder that the last adapter stands on
+
+    bool adapted() const { return !adapters.empty(); }
+    /// What a training of it changes: the last adapter's weights, or all of a model without.
+    NamedTensors trained() const;
+    int64_t trainedCount() const;
+};
+
+/// Reads a model's folder or a PEFT folder, and what that one stands on (base_model_name_or_path:
+/// relative to the folder, or a path). Adapters under the last one are frozen. Throws Error (input)
+/// as loadModelFolder and Adapter::load do, and where the base isn't there.
+AdaptedModel openModel(const std::filesystem::path& folder);
+
+/// Attaches one more adapter from its folder to an opened model, which must be its base.
+void addAdapter(AdaptedModel& model, const std::filesystem::path& folder);
+
+/// Writes the last adapter as a PEFT folder whose base is `base` (written relative to the folder),
+/// with the tokenizer's files.
+void saveAdapterFolder(
+    const Adapter& adapter, const std::filesystem::path& base, const std::filesystem::path& folder);
+
+/// Writes the model: as a Hugging Face folder with the tokenizer's files of `tokenizer`, or where it
+/// has adapters the last one as a PEFT folder.
+void saveAdapted(
+    const AdaptedModel& model,
+    const std::filesystem::path& tokenizer,
+    const std::filesystem::path& folder);
+
+/// Folds the changes of all adapters into the weights and takes the adapters away. Throws Error
+/// (input) where one of them can't be folded.
+void mergeAdapters(AdaptedModel& model);
+
+} // namespace espalier

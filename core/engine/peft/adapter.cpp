@@ -1,0 +1,113 @@
+#include "core/engine/peft/adapter.h"
+
+#include "core/base/error.h"
+#include "core/engine/peft/projection_adapter.h"
+
+#include <algorithm>
+#include <map>
+
+namespace espalier {
+
+TensorMap Adapter::files() const
+{
+    TensorMap all;
+    for (const auto& [name, weight] : trained())
+        all[name] = weight.detach();
+    return all;
+}
+
+void Adapter::load(const TensorMap& files, const std::string& place)
+{
+    const torch::NoGradGuard guard;
+    const auto own = this->files();
+    for (const auto& [name, tensor] : files)
+        if (!own.contains(name))
+            throw inputError(
+                "{}: the adapter has no place for tensor `{}`. It belongs to another model, or "
+                "adapter_config.json to another adapter.",
+                place,
+                name);
+    for (auto [name, weight] : own) {
+        const auto found = files.find(name);
+        if (found == files.end())
+            throw inputError("{}: tensor `{}` is missing. The file is not whole.", place, name);
+        if (found->second.sizes() != weight.sizes())
+            throw inputError(
+                "{}: tensor `{}` is of another shape than this model's adapter has. The adapter "
+                "was made for another base model.",
+                place,
+                name);
+        weight.copy_(found->second);
+    }
+}
+
+void Adapter::enable(bool on)
+{
+    if (on == m_enabled)
+        return;
+    m_enabled = on;
+    on ? attach() : detach();
+}
+
+void ProjectionAdapter::add(
+    Projection projection, std::shared_ptr<ProjectionChange> change, NamedTensors weights)
+{
+    m_changes.emplace_back(std::move(projection), std::move(change));
+    for (auto& weight : weights)
+        m_weights.push_back(std::move(weight));
+}
+
+void ProjectionAdapter::attach()
+{
+    for (auto& [projection, change] : m_changes)
+        projection->changes.push_back(change);
+}
+
+void ProjectionAdapter::detach()
+{
+    for (auto& [projection, change] : m_changes)
+        std::erase(projection->changes, change);
+}
+
+std::vector<std::pair<std::string, Projection>>
+targetsOf(const Transformer& model, const std::vector<std::string>& targets)
+{
+    std::map<std::string, Projection> byName;
+    for (const auto& [name, projection] : projections(model))
+        byName.emplace(name, projection);
+    std::vector<std::pair<std::string, Projection>> found;
+    for (const LinearMap& map : targetMaps(model->config(), targets))
+        found.emplace_back(map.name, byName.at(map.name));
+    return found;
+}
+
+std::unique_ptr<Adapter> attachAdapter(
+    Transformer model, const AdapterConfig& asked, uint64_t seed, const Tokenizer* tokenizer)
+{
+    AdapterConfig config = asked;
+    fillTargets(config, model->config());
+    for (torch::Tensor& weight : model->parameters())
+        weight.set_requires_grad(false);
+    std::unique_ptr<Adapter> adapter;
+    switch (config.kind) {
+    case AdapterKind::Lora:
+        adapter = makeLora(model, config, seed);
+        break;
+    case AdapterKind::Bottleneck:
+        adapter = makeBottleneck(model, config, seed);
+        break;
+    case AdapterKind::Prefix:
+        adapter = makePrefix(model, config, seed, tokenizer);
+        break;
+    case AdapterKind::Prompt:
+        adapter = makePrompt(model, config, seed, tokenizer);
+        break;
+    case AdapterKind::Ia3:
+        adapter = makeIa3(model, config, seed);
+        break;
+    }
+    adapter->enable(true);
+    return adapter;
+}
+
+} // namespace espalier

@@ -1,0 +1,76 @@
+#pragma once
+
+/// What an adapter is, without its weights: the adapter_config.json of a PEFT folder (LoRA, prefix
+/// and prompt tuning, IA3), or AdapterHub's of a bottleneck adapter, which PEFT doesn't have.
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace espalier {
+
+enum class AdapterKind : uint8_t { Lora, Bottleneck, Prefix, Prompt, Ia3 };
+
+/// A row of the table of adapters.
+struct AdapterKindInfo
+{
+    AdapterKind kind;
+    const char* name;     ///< "lora": parameters and messages
+    const char* peftType; ///< "LORA": adapter_config.json
+};
+
+/// Every kind, in the order of the enumeration.
+std::span<const AdapterKindInfo> adapterKinds();
+const AdapterKindInfo& adapterKind(AdapterKind kind);
+
+struct AdapterConfig
+{
+    AdapterKind kind = AdapterKind::Lora;
+    std::string base; ///< base_model_name_or_path: the folder of the model, relative to this one
+    bool classifies = false; ///< task_type SEQ_CLS instead of CAUSAL_LM
+
+    /// LoRA, IA3: names of linear maps (a suffix of whole parts), or one regular expression over
+    /// whole names, or "all-linear".
+    std::vector<std::string> targets;
+
+    int64_t rank = 8;         ///< LoRA: r
+    double alpha = 8;         ///< LoRA: lora_alpha; the change is scaled by alpha / r
+    bool rankStabilised = false; ///< LoRA: use_rslora, alpha / sqrt(r) (Kalajdzievski 2023)
+    double dropout = 0;       ///< LoRA: lora_dropout, on what goes in
+    std::string bias = "none"; ///< LoRA: "none", "all" or "lora_only": which biases learn too
+
+    bool afterAttention = true;   ///< bottleneck: mh_adapter
+    bool afterFeedForward = true; ///< bottleneck: output_adapter
+    double reduction = 16;        ///< bottleneck: reduction_factor, width / inner width
+    std::string activation = "silu"; ///< bottleneck: non_linearity ("swish" in files)
+
+    int64_t virtualTokens = 20;  ///< prefix, prompt: num_virtual_tokens
+    bool projection = false;     ///< prefix: prefix_projection
+    int64_t projectionWidth = 0; ///< prefix: encoder_hidden_size; 0: the model's width
+    std::string init = "random"; ///< prefix, prompt: how they start ("random", "zero", "vocab",
+                                 ///< "text")
+    std::string initText;        ///< prompt_tuning_init_text
+
+    std::vector<std::string> feedForward; ///< IA3: feedforward_modules, scaled on their input
+
+    /// LoRA's factor on B A.
+    double scale() const;
+    bool operator==(const AdapterConfig&) const = default;
+};
+
+/// Reads `folder`/adapter_config.json. Throws Error (input) naming file and key; of PEFT's kinds
+/// and options those that we don't have are named (DoRA, AdaLoRA, modules_to_save, rank_pattern).
+AdapterConfig readAdapterConfig(const std::filesystem::path& folder);
+void writeAdapterConfig(const AdapterConfig& config, const std::filesystem::path& folder);
+/// Whether a folder holds an adapter rather than a model.
+bool isAdapterFolder(const std::filesystem::path& folder);
+
+/// Whether a module's name is one of the targets.
+bool isTarget(std::string_view module, const std::vector<std::string>& targets);
+
+} // namespace espalier
