@@ -23,7 +23,7 @@ enum class Language : uint8_t { English, Korean };
 namespace world {
 
 /// Part of every cache key that depends on the world's text. Raised when any document changes.
-inline constexpr int version = 1;
+inline constexpr int version = 2;
 
 enum class Gender : uint8_t { None, Female, Male };
 
@@ -31,7 +31,7 @@ enum class Gender : uint8_t { None, Female, Male };
 struct Character
 {
     std::string role;  ///< "A", "B", "C": what events and facts call them
-    std::string name;  ///< "Mina"; an animal is called by its species, "fox"
+    std::string name;  ///< "Mina"; an animal has one too, "Brambleheart"
     std::string kind;  ///< a craft ("potter") or the species
     std::string trait; ///< the adjective the story is about; empty for most
     Gender gender = Gender::None;

@@ -83,6 +83,20 @@ Words verbForms(const std::vector<std::string_view>& entry)
     return {word, withS(word), past, ing};
 }
 
+/// Of stems in 하, 스럽 and 롭.
+Words regularKoreanForms(Pos pos, const std::string& stem)
+{
+    for (const auto* end : {"스럽", "롭"}) {
+        if (!endsIn(stem, end))
+            continue;
+        const std::string open = stem.substr(0, stem.size() - 3) + (end[3] != 0 ? "러" : "로");
+        return {stem, open + "워", open + "웠", open + "운"};
+    }
+    assert(endsIn(stem, "하") && "an irregular Korean predicate is written with its forms");
+    const std::string begin = stem.substr(0, stem.size() - 3);
+    return {stem, begin + "해", begin + "했", begin + (pos == Pos::Verb ? "하는" : "한")};
+}
+
 } // namespace
 
 std::vector<std::string> englishForms(Pos pos, const std::vector<std::string_view>& entry)
@@ -106,6 +120,8 @@ std::vector<std::string> koreanForms(Pos pos, const std::vector<std::string_view
     const std::string stem(entry[0]);
     if (pos != Pos::Adjective && pos != Pos::Verb)
         return {stem};
+    if (entry.size() == 1)
+        return regularKoreanForms(pos, stem);
     assert(entry.size() == 3 && "a Korean predicate is written stem/infinitive/adnominal");
     const std::string infinitive(entry[1]);
     return {stem, infinitive, withFinal(infinitive, kSsangSiot), std::string(entry[2])};

@@ -10,7 +10,8 @@ namespace espalier::world {
 std::vector<std::string> englishForms(Pos pos, const std::vector<std::string_view>& entry);
 
 /// Nouns and names: themselves. Adjectives "착하/착해/착한": stem, -아/어 form, its past stem,
-/// adnominal. Verbs "돕/도와/돕는": the same, the last one present adnominal.
+/// adnominal. Verbs "돕/도와/돕는": the same, the last one present adnominal. Stems in 하, 스럽 and
+/// 롭 stand alone.
 std::vector<std::string> koreanForms(Pos pos, const std::vector<std::string_view>& entry);
 
 /// "twenty-one"; from a hundred on the words are joined by blanks.

@@ -28,7 +28,6 @@ struct Kind
     std::string_view name;
     Pos pos;
     Gender gender = Gender::None;
-    bool animal = false;
 };
 
 constexpr Kind kKinds[] = {
@@ -36,9 +35,7 @@ constexpr Kind kKinds[] = {
     {"mass", Pos::Mass},
     {"girl", Pos::Being, Gender::Female},
     {"boy", Pos::Being, Gender::Male},
-    {"beast", Pos::Being, Gender::None, true},
-    {"village", Pos::Village},
-    {"wild", Pos::Wild},
+    {"place", Pos::Place},
     {"adj", Pos::Adjective},
     {"adv", Pos::Adverb},
     {"verb", Pos::Verb},
@@ -57,7 +54,10 @@ Lexicon::Lexicon(Language language)
 {
     addNumbers(language);
     for (const auto line :
-         split(language == Language::English ? englishWords() : koreanWords(), '\n'))
+         split(language == Language::English ? englishNames() : koreanNames(), '\n'))
+        addClass(language, line);
+    const auto words = language == Language::English ? englishWords() : koreanWords();
+    for (const auto line : split(words, '\n'))
         addClass(language, line);
     for (size_t id = 0; id < m_lexemes.size(); ++id) {
         for (size_t form = 0; form < m_lexemes[id].forms.size(); ++form) {
@@ -103,28 +103,38 @@ void Lexicon::addClass(Language language, std::string_view line)
     const std::string_view counter = head.size() > 2 ? head[2] : std::string_view("개");
     if (std::ranges::find(m_counters, counter) == m_counters.end())
         m_counters.emplace_back(counter);
+    Lexeme like;
+    like.pos = kind->pos;
+    like.gender = kind->gender;
+    like.counter = counter;
     auto& members = m_classes[std::string(head[1])];
-    for (const auto entry : split(line.substr(colon + 1), ' ')) {
-        auto parts = split(entry, '/');
-        const auto key = std::pair(kind->pos, std::string(entry));
-        auto known = m_known.find(key);
-        if (known == m_known.end()) {
-            Lexeme lexeme;
-            lexeme.pos = kind->pos;
-            lexeme.gender = kind->gender;
-            lexeme.animal = kind->animal;
-            lexeme.counter = counter;
-            // An animal's gender is written behind it: fox/m, mouse/mice/f.
-            if (kind->animal && language == Language::English) {
-                lexeme.gender = parts.back() == "f" ? Gender::Female : Gender::Male;
-                parts.pop_back();
-            }
-            lexeme.forms = language == Language::English ? englishForms(kind->pos, parts)
-                                                         : koreanForms(kind->pos, parts);
-            known = m_known.emplace(key, add(std::move(lexeme))).first;
-        }
-        members.push_back(known->second);
+    const auto listed = line.substr(colon + 1);
+    const size_t semicolon = std::min(listed.find(';'), listed.size());
+    for (const auto entry : split(listed.substr(0, semicolon), ' '))
+        addMember(language, like, entry, members);
+    const auto composed = listed.substr(std::min(semicolon + 1, listed.size()));
+    const size_t star = std::min(composed.find('*'), composed.size());
+    const auto ends = split(composed.substr(std::min(star + 1, composed.size())), ' ');
+    for (const auto begin : split(composed.substr(0, star), ' '))
+        for (const auto end : ends)
+            if (begin != end)
+                addMember(language, like, std::string(begin) + std::string(end), members);
+}
+
+void Lexicon::addMember(
+    Language language, const Lexeme& like, std::string_view entry, std::vector<int>& members)
+{
+    const auto key = std::pair(like.pos, std::string(entry));
+    auto known = m_known.find(key);
+    if (known == m_known.end()) {
+        Lexeme lexeme = like;
+        const auto parts = split(entry, '/');
+        lexeme.forms = language == Language::English ? englishForms(like.pos, parts)
+                                                     : koreanForms(like.pos, parts);
+        known = m_known.emplace(key, add(std::move(lexeme))).first;
     }
+    if (std::ranges::find(members, known->second) == members.end())
+        members.push_back(known->second);
 }
 
 void Lexicon::addUnion(std::string_view name, const std::vector<std::string_view>& parts)

@@ -8,8 +8,8 @@
 
 namespace espalier::world {
 
-/// Word classes as the grammar sees them. Being: people's names and animals that act.
-enum class Pos : uint8_t { Noun, Mass, Being, Village, Wild, Adjective, Adverb, Verb, Number };
+/// Word classes as the grammar sees them. Being: names of people and of animals that act.
+enum class Pos : uint8_t { Noun, Mass, Being, Place, Adjective, Adverb, Verb, Number };
 
 constexpr uint16_t posBit(Pos pos)
 {
@@ -21,7 +21,6 @@ struct Lexeme
 {
     Pos pos = Pos::Noun;
     Gender gender = Gender::None;
-    bool animal = false;
     int value = 0;                  ///< of a number
     std::vector<std::string> forms; ///< [0] is the form that a dictionary of the world would show
     std::string counter;            ///< Korean: 개, 마리, 권 ...
@@ -36,8 +35,7 @@ struct Reading
     size_t length = 0;
 };
 
-/// All words of one language. A class lists words from common to rare; draws follow a Zipf law, in
-/// whole numbers.
+/// All words of one language. A class lists words from common to rare.
 class Lexicon
 {
 public:
@@ -59,6 +57,8 @@ public:
 private:
     explicit Lexicon(Language language);
     void addClass(Language language, std::string_view line);
+    void addMember(
+        Language language, const Lexeme& like, std::string_view entry, std::vector<int>& members);
     void addUnion(std::string_view name, const std::vector<std::string_view>& parts);
     void addNumbers(Language language);
     int add(Lexeme lexeme);
@@ -79,9 +79,13 @@ int formIndex(Language language, Pos pos, std::string_view name);
 /// "an" stands before it.
 bool startsWithVowelSound(std::string_view word);
 
-/// The lists themselves: one class per line, "kind name [counter]: word word ...", or "union name:
-/// class class ...", which takes the classes' words by turns. In world_words_*.cpp.
+/// The lists themselves: one class per line, "kind name [counter]: word word ...". What follows a
+/// semicolon, "begin begin ... * end end ...", adds every beginning with every end (names of people
+/// and places). "union name: class class ..." takes the classes' words by turns. In
+/// world_words_*.cpp and world_names_*.cpp.
 std::string_view englishWords();
 std::string_view koreanWords();
+std::string_view englishNames();
+std::string_view koreanNames();
 
 } // namespace espalier::world

@@ -1,95 +1,12 @@
-#include "core/data/world_plot.h"
+#include "core/data/world_frame_tree.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace espalier {
 
 namespace {
 
 using namespace world;
-
-/// All frames of a language merged into one tree: frames share the nodes of their common beginning.
-class FrameTree
-{
-public:
-    static const FrameTree& of(Language language)
-    {
-        static const FrameTree english(Language::English);
-        static const FrameTree korean(Language::Korean);
-        return language == Language::English ? english : korean;
-    }
-
-    struct Node
-    {
-        std::unordered_map<std::string, int>
-            literals; ///< by word, with "\n" before it where no blank stands
-        std::vector<std::pair<Element, int>> slots;
-        bool end = false;
-        bool endsWithoutStatement = false;
-        std::vector<Relation> states;
-    };
-
-    const Node& node(int id) const { return m_nodes[static_cast<size_t>(id)]; }
-
-    static std::string literalKey(std::string_view word, bool space)
-    {
-        return (space ? "" : "\n") + std::string(word);
-    }
-
-private:
-    explicit FrameTree(Language language)
-        : m_nodes(1)
-    {
-        for (const auto& plot : Plots::of(language).all())
-            for (const auto& line : plot.lines)
-                for (const auto& frame : line.frames)
-                    add(frame);
-    }
-
-    void add(const Frame& frame)
-    {
-        int at = 0;
-        for (size_t i = 0; i < frame.elements.size(); ++i) {
-            Element element = frame.elements[i];
-            element.space = element.space && i > 0;
-            at = element.kind == ElementKind::Literal ? literalChild(at, element)
-                                                      : slotChild(at, element);
-        }
-        Node& last = m_nodes[static_cast<size_t>(at)];
-        last.end = true;
-        last.endsWithoutStatement = last.endsWithoutStatement || frame.states.empty();
-        for (const auto& relation : frame.states)
-            if (std::ranges::find(last.states, relation) == last.states.end())
-                last.states.push_back(relation);
-    }
-
-    int literalChild(int at, const Element& element)
-    {
-        const auto key = literalKey(element.text, element.space);
-        auto& literals = m_nodes[static_cast<size_t>(at)].literals;
-        if (const auto known = literals.find(key); known != literals.end())
-            return known->second;
-        const int child = static_cast<int>(m_nodes.size());
-        literals.emplace(key, child);
-        m_nodes.emplace_back();
-        return child;
-    }
-
-    int slotChild(int at, const Element& element)
-    {
-        auto& slots = m_nodes[static_cast<size_t>(at)].slots;
-        const auto known = std::ranges::find(slots, element, &std::pair<Element, int>::first);
-        if (known != slots.end())
-            return known->second;
-        const int child = static_cast<int>(m_nodes.size());
-        slots.emplace_back(element, child);
-        m_nodes.emplace_back();
-        return child;
-    }
-
-    std::vector<Node> m_nodes;
-};
 
 /// Recognises one sentence by walking the tree, trying every reading of every word.
 class Recogniser
@@ -147,8 +64,7 @@ private:
                 start = false;
                 const bool capital = text[0] >= 'A' && text[0] <= 'Z';
                 m_wellFormed = m_wellFormed && capital;
-                if (capital && text != "I" && !text.starts_with("I'") &&
-                    m_lexicon.readings(text).empty())
+                if (capital && text != "I" && !text.starts_with("I'") && !isName(text))
                     text[0] = static_cast<char>(text[0] | 0x20);
             }
         }
@@ -160,6 +76,13 @@ private:
                 m_wellFormed && (text == "an") == startsWithVowelSound(m_words[i + 1].text);
             text = "a";
         }
+    }
+
+    bool isName(const std::string& text) const
+    {
+        return std::ranges::any_of(m_lexicon.readings(text), [&](const Reading& reading) {
+            return reading.length == text.size();
+        });
     }
 
     const std::vector<Reading>& readings(size_t at)
@@ -180,6 +103,10 @@ private:
                 arrive(node);
             return;
         }
+        if (node.onward)
+            walk(FrameTree::kAfterOpener, at);
+        if (node.closes)
+            walk(FrameTree::kCloser, at);
         const Word& word = m_words[at];
         const auto literal =
             node.literals.find(FrameTree::literalKey(word.text, word.space && at > 0));
@@ -222,20 +149,12 @@ private:
         default:
             break;
         }
-        const bool maybeArticle =
-            m_language == Language::English &&
-            (element.kind == ElementKind::Being || element.kind == ElementKind::Place);
-        const bool article = maybeArticle && m_words[at].text == "the" && at + 1 < m_words.size();
-        const size_t wordAt = article ? at + 1 : at;
-        for (const auto& reading : readings(wordAt)) {
+        for (const auto& reading : readings(at)) {
             const Lexeme& lexeme = m_lexicon.lexeme(reading.lexeme);
-            if ((element.classes & posBit(lexeme.pos)) == 0 ||
-                !restFits(element, m_words[wordAt].text, reading.length))
-                continue;
-            if (maybeArticle && article != (lexeme.animal || lexeme.pos == Pos::Wild))
-                continue;
-            if (formFits(element, lexeme, reading.form))
-                bind(element, child, wordAt + 1, reading.lexeme);
+            if ((element.classes & posBit(lexeme.pos)) != 0 &&
+                restFits(element, m_words[at].text, reading.length) &&
+                formFits(element, reading.form))
+                bind(element, child, at + 1, reading.lexeme);
         }
     }
 
@@ -252,13 +171,10 @@ private:
         return rest == element.text;
     }
 
-    bool formFits(const Element& element, const Lexeme& lexeme, int form) const
+    bool formFits(const Element& element, int form) const
     {
         if (element.kind == ElementKind::CountedNoun)
             return (m_value[static_cast<size_t>(element.number)] == 1) == (form == 0);
-        if (element.kind == ElementKind::Word && lexeme.pos == Pos::Being && !lexeme.animal &&
-            element.classes != posBit(Pos::Being))
-            return false;
         return form == element.form;
     }
 

@@ -1,7 +1,6 @@
-#include "core/data/world_plot.h"
+#include "core/data/world_frame_reader.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <stdexcept>
 
@@ -90,8 +89,19 @@ bool holds(Operation operation, int left, int right, int result)
 
 int Plots::variable(std::string_view name) const
 {
-    const auto found = std::ranges::find(m_variables, name);
-    return found == m_variables.end() ? -1 : static_cast<int>(found - m_variables.begin());
+    const auto found = m_known.find(name);
+    return found == m_known.end() ? -1 : found->second;
+}
+
+int Plots::variableFor(const std::string& name)
+{
+    if (const int known = variable(name); known >= 0)
+        return known;
+    const int added = static_cast<int>(m_variables.size());
+    m_variables.push_back(name);
+    m_fresh.emplace_back();
+    m_known.emplace(name, added);
+    return added;
 }
 
 /// Reads the text of the plots; a mistake in it is a bug and throws std::logic_error at first use.
@@ -128,13 +138,7 @@ private:
         m_current = {};
     }
 
-    int variable(const std::string& name)
-    {
-        if (const int known = m_plots.variable(name); known >= 0)
-            return known;
-        m_plots.m_variables.push_back(name);
-        return static_cast<int>(m_plots.m_variables.size()) - 1;
-    }
+    int variable(const std::string& name) { return m_plots.variableFor(name); }
 
     void readLine(std::string_view line)
     {
@@ -159,6 +163,14 @@ private:
         } else if (word == "trait") {
             m_current.goodTrait = words[1];
             m_current.badTrait = words[2];
+        } else if (word == "fresh") {
+            makeFresh(words[1], words[2]);
+        } else if (word.starts_with("open") || word.starts_with("close")) {
+            auto& frames = word[0] == 'o' ? m_plots.m_openers : m_plots.m_closers;
+            for (const auto text : alternatives(line.substr(line.find(' ')))) {
+                frames.push_back(frame(text));
+                frames.back().narrow = word == "openname" || word == "closesay";
+            }
         } else if (word == "pick") {
             m_current.picks.push_back({variable(words[1]), words[2]});
         } else if (word == "num") {
@@ -172,6 +184,24 @@ private:
         } else {
             readRelation(words, line);
         }
+    }
+
+    void makeFresh(const std::string& name, const std::string& wordClass)
+    {
+        m_plots.m_fresh[static_cast<size_t>(variable(name))] = wordClass;
+        if (m_lexicon.has("of_" + wordClass))
+            m_plots.m_fresh[static_cast<size_t>(variable(name + "'"))] = "of_" + wordClass;
+    }
+
+    static std::vector<std::string_view> alternatives(std::string_view text)
+    {
+        std::vector<std::string_view> found;
+        while (!text.empty()) {
+            const size_t bar = std::min(text.find('|'), text.size());
+            found.push_back(trimmed(text.substr(0, bar)));
+            text.remove_prefix(std::min(bar + 1, text.size()));
+        }
+        return found;
     }
 
     void readRelation(const std::vector<std::string>& words, std::string_view line)
@@ -211,11 +241,16 @@ private:
             fail("a told line needs WHAT@ROLE: FRAME", text);
         readCondition(text.substr(0, at), line);
         line.subject = text.substr(at + 1, colon - at - 1);
-        std::string_view rest = text.substr(colon + 2);
-        while (!rest.empty()) {
-            const size_t bar = std::min(rest.find('|'), rest.size());
-            line.frames.push_back(frame(trimmed(rest.substr(0, bar))));
-            rest.remove_prefix(std::min(bar + 1, rest.size()));
+        for (const auto alternative : alternatives(text.substr(colon + 2))) {
+            line.frames.push_back(
+                frame(line.what == "moral" ? saidByElder(alternative) : std::string(alternative)));
+            Frame& frame = line.frames.back();
+            if (m_isPart || line.bare || line.what == "moral")
+                continue;
+            addVariety(frame, m_language, variable("manner"), variable("tone"));
+            // One time of the day is enough.
+            if (mentions(frame, variable("weather0")))
+                frame.opens = frame.closes = false;
         }
         m_current.lines.push_back(std::move(line));
     }
@@ -229,6 +264,8 @@ private:
                 line.whose = c;
             else if (c == '/')
                 line.paragraph = true;
+            else if (c == '.')
+                line.bare = true;
             else
                 line.percent = (line.percent == 100 ? 0 : line.percent * 10) + (c - '0');
         }
@@ -238,184 +275,21 @@ private:
             line.cause = what.substr(cause + 1);
     }
 
-    Frame frame(std::string_view text)
+    std::string saidByElder(std::string_view moral) const
     {
-        Frame frame;
-        bool start = true;
-        bool quoted = false;
-        for (const auto& token : tokensOf(text)) {
-            if (token.text[0] == '{') {
-                slot(token, frame, text);
-                start = false;
-                continue;
-            }
-            Element literal;
-            literal.text = token.text;
-            literal.space = token.space;
-            if (token.text == "\"") {
-                quoted = !quoted;
-                start = quoted;
-            } else if (token.text == "." || token.text == "?" || token.text == "!") {
-                start = quoted;
-            } else {
-                if (start && token.text != "I" && !token.text.starts_with("I'"))
-                    literal.text[0] = static_cast<char>(
-                        literal.text[0] >= 'A' && literal.text[0] <= 'Z' ? literal.text[0] | 0x20
-                                                                         : literal.text[0]);
-                if (literal.text == "an")
-                    literal.text = "a";
-                start = false;
-            }
-            frame.elements.push_back(std::move(literal));
-        }
-        for (const auto& relation : m_current.relations)
-            if (names(frame, relation.result) && names(frame, relation.left) &&
-                names(frame, relation.right))
-                frame.states.push_back(relation);
-        return frame;
+        const std::string saying(moral);
+        if (m_language == Language::Korean)
+            return "{elder:은} \"" + saying + "\"라고 말했다.";
+        return "The {elder} of {P} said, \"" + saying + "\"";
     }
 
-    static bool names(const Frame& frame, int variable)
+    static bool mentions(const Frame& frame, int variable)
     {
-        return std::ranges::any_of(frame.elements, [variable](const Element& e) {
-            return e.kind == ElementKind::Number && e.variable == variable;
-        });
+        return std::ranges::any_of(
+            frame.elements, [variable](const Element& e) { return e.variable == variable; });
     }
 
-    /// Which words may stand for the variable: its class, widened to what grammar alone can tell
-    /// apart.
-    uint16_t classesOf(int variable, std::string_view text) const
-    {
-        const std::string& name = m_plots.variableName(variable);
-        if (name == "T")
-            return posBit(Pos::Adjective);
-        const auto pick = std::ranges::find(m_current.picks, variable, &Plot::Pick::variable);
-        if (pick == m_current.picks.end())
-            fail("a frame names an unknown variable " + name, text);
-        return posBit(m_lexicon.posOf(pick->wordClass));
-    }
-
-    void slot(const Token& token, Frame& frame, std::string_view text)
-    {
-        const size_t close = token.text.find('}');
-        std::string_view inside = token.text.substr(1, close - 1);
-        Element element;
-        element.space = token.space;
-        element.text = token.text.substr(close + 1);
-        if (const size_t colon = inside.find(':'); colon != std::string_view::npos) {
-            const auto particle = particleNamed(inside.substr(colon + 1));
-            if (!particle)
-                fail("no such particle", text);
-            element.particle = *particle;
-            inside = inside.substr(0, colon);
-        }
-        if (const size_t blank = inside.find(' '); blank != std::string_view::npos)
-            return counted(inside.substr(0, blank), inside.substr(blank + 1), element, frame, text);
-        const size_t dot = inside.find('.');
-        const std::string name(inside.substr(0, dot));
-        const std::string_view form =
-            dot == std::string_view::npos ? std::string_view() : inside.substr(dot + 1);
-        element.variable = variable(name);
-        shape(element, name, form, text);
-        frame.elements.push_back(std::move(element));
-    }
-
-    void
-    shape(Element& element, const std::string& name, std::string_view form, std::string_view text)
-    {
-        if (name.size() == 1 && name[0] >= 'A' && name[0] <= 'C') {
-            shapeRole(element, name, form, text);
-            return;
-        }
-        if (name == "P") {
-            element.kind = ElementKind::Place;
-            element.classes = posBit(Pos::Village) | posBit(Pos::Wild);
-            return;
-        }
-        if (isNumber(element.variable)) {
-            element.kind = ElementKind::Number;
-            element.classes = posBit(Pos::Number);
-            element.form = formIndex(m_language, Pos::Number, form);
-        } else {
-            element.kind = ElementKind::Word;
-            element.classes = classesOf(element.variable, text);
-            const auto pos = static_cast<Pos>(std::countr_zero(element.classes));
-            element.form = formIndex(m_language, pos, form);
-        }
-        if (element.form < 0)
-            fail("no such form " + std::string(form), text);
-    }
-
-    void shapeRole(
-        Element& element, const std::string& name, std::string_view form, std::string_view text)
-    {
-        static constexpr std::string_view kForms[4] = {"he", "him", "his", "himself"};
-        const auto* pronoun = std::ranges::find(kForms, form);
-        if (form.empty()) {
-            element.kind = ElementKind::Being;
-            element.classes = posBit(Pos::Being);
-        } else if (form == "kind") {
-            element.kind = ElementKind::Word;
-            element.classes = posBit(Pos::Being) | posBit(Pos::Noun);
-            element.variable = variable(name + ".kind");
-        } else if (pronoun != std::end(kForms)) {
-            element.kind = ElementKind::Pronoun;
-            element.form = static_cast<int>(pronoun - kForms);
-        } else {
-            fail("no such form of a person", text);
-        }
-    }
-
-    bool isNumber(int variable) const
-    {
-        const auto& ranges = m_current.ranges;
-        const auto& relations = m_current.relations;
-        return std::ranges::find(ranges, variable, &Plot::Range::variable) != ranges.end() ||
-               std::ranges::find(relations, variable, &Relation::result) != relations.end();
-    }
-
-    void counted(
-        std::string_view number,
-        std::string_view noun,
-        Element last,
-        Frame& frame,
-        std::string_view text)
-    {
-        const bool counterAlone = noun[0] == '+';
-        if (counterAlone)
-            noun.remove_prefix(1);
-        const int count = variable(std::string(number));
-        const int what = variable(std::string(noun));
-        Element word;
-        word.kind = ElementKind::CountedNoun;
-        word.variable = what;
-        word.number = count;
-        word.classes = classesOf(what, text);
-        Element numeral;
-        numeral.kind = ElementKind::Number;
-        numeral.variable = count;
-        numeral.classes = posBit(Pos::Number);
-        if (m_language == Language::English) {
-            numeral.space = last.space;
-            word.text = last.text;
-            frame.elements.push_back(numeral);
-            frame.elements.push_back(word);
-            return;
-        }
-        word.kind = ElementKind::Word;
-        word.space = last.space;
-        numeral.form = formIndex(m_language, Pos::Number, "두");
-        if (counterAlone)
-            numeral.space = last.space;
-        else
-            frame.elements.push_back(word);
-        frame.elements.push_back(numeral);
-        last.kind = ElementKind::Counter;
-        last.space = true;
-        last.variable = what;
-        last.number = count;
-        frame.elements.push_back(last);
-    }
+    Frame frame(std::string_view text) { return readFrame(text, m_plots, m_current, m_language); }
 
     Plots& m_plots;
     Language m_language;
@@ -435,7 +309,7 @@ const Plots& Plots::of(Language language)
 Plots::Plots(Language language)
 {
     for (const auto* role : {"A", "B", "C", "A.kind", "B.kind", "C.kind", "P", "T"})
-        m_variables.emplace_back(role);
+        variableFor(role);
     PlotReader(*this, language)
         .read(language == Language::English ? englishPlots() : koreanPlots());
     for (const auto& plot : m_plots)

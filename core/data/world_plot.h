@@ -2,6 +2,8 @@
 
 #include "core/data/world_lexicon.h"
 
+#include <map>
+
 namespace espalier::world {
 
 /// The plots and sentence frames of one language, read once from the text in world_plots_*.cpp.
@@ -19,6 +21,13 @@ namespace espalier::world {
 /// (b), in NN percent of them, on a new line of text (/). Slots of a frame: {VAR}, {VAR.form},
 /// {VAR.form:particle}, {A.he} {A.him} {A.his} {A.himself} {A.kind}, {N VAR} a counted noun, {N
 /// +VAR} (Korean) the number with the noun's counter alone.
+///
+/// What makes two stories differ in every few words is added to the written frames while they are
+/// read (world_plot_variety.cpp): adjectives, adverbs, openers.
+///   fresh VAR CLASS        a word for every plot, drawn anew in each sentence
+///   open FRAME | FRAME     what may stand before a sentence that tells; openname: before a name
+///   close FRAME | FRAME    what may stand at its end; closesay: after who said something
+/// A line marked "." takes none of these; one called moral is said by an {elder}.
 
 enum class ElementKind : uint8_t {
     Literal,
@@ -42,6 +51,7 @@ struct Element
     int number = -1;      ///< of CountedNoun and Counter: the variable that counts
     uint16_t classes = 0; ///< posBit of what may stand here
     int form = 0;         ///< of Pronoun: index into kPronouns
+    int percent = 100;    ///< how often it is told; the parser knows the sentence either way
 
     bool operator==(const Element&) const = default;
 };
@@ -66,6 +76,12 @@ struct Frame
 {
     std::vector<Element> elements;
     std::vector<Relation> states; ///< relations whose three numbers it names
+    bool opens = false;           ///< an opener may stand before it
+    bool closes = false;          ///< a closer may stand before its full stop
+    bool narrow = false;          ///< of an opener: before a name only; of a closer: after speech
+    bool named = false;           ///< begins with a name
+    bool quoted = false;          ///< has speech in it
+    bool poor = false;            ///< so few open places that it mostly takes one of them
 };
 
 struct Line
@@ -74,6 +90,7 @@ struct Line
     char whose = 0;  ///< p, b or 0
     int percent = 100;
     bool paragraph = false;
+    bool bare = false; ///< takes no adverb, opener or closer
     std::string what;
     std::string cause;
     std::string subject;
@@ -125,15 +142,28 @@ public:
         return m_variables[static_cast<size_t>(variable)];
     }
     size_t variableCount() const { return m_variables.size(); }
+    const std::vector<Frame>& openers() const { return m_openers; }
+    const std::vector<Frame>& closers() const { return m_closers; }
+    /// The class of a variable that is drawn anew in each sentence; empty for the others.
+    const std::string& freshClass(int variable) const
+    {
+        return m_fresh[static_cast<size_t>(variable)];
+    }
     /// -1 where no plot names it.
     int variable(std::string_view name) const;
+    /// The same while the plots are read: a new name becomes a variable.
+    int variableFor(const std::string& name);
 
 private:
     friend class PlotReader;
     explicit Plots(Language language);
 
     std::vector<Plot> m_plots;
+    std::vector<Frame> m_openers;
+    std::vector<Frame> m_closers;
     std::vector<std::string> m_variables;
+    std::map<std::string, int, std::less<>> m_known; ///< variable by name
+    std::vector<std::string> m_fresh;                ///< per variable
     int m_totalWeight = 0;
 };
 
@@ -150,8 +180,20 @@ struct Token
 };
 std::vector<Token> tokensOf(std::string_view text);
 
-/// The plots of each language as text. In world_plots_*.cpp.
+/// Adds an optional adverb to the frame where the grammar has room for one, and says whether an
+/// opener or a closer may stand with it. `manner` and `tone` are the variables of the adverbs: how
+/// a thing is done, how it is said.
+void addVariety(Frame& frame, Language language, int manner, int tone);
+
+/// The plots of each language as text, in world_plots_*.cpp: all, and the pieces they are joined
+/// from.
 std::string englishPlots();
+std::string englishFables();
+std::string englishNumbers();
+std::string englishDaily();
 std::string koreanPlots();
+std::string koreanFables();
+std::string koreanNumbers();
+std::string koreanDaily();
 
 } // namespace espalier::world

@@ -1,49 +1,41 @@
 #include "core/base/hash.h"
 #include "core/base/random.h"
-#include "core/data/world_plot.h"
+#include "core/data/world_wording.h"
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_map>
 
 namespace espalier::world {
 
 namespace {
 
-/// Draws a rank below `count`: weight 1/(rank + 3), in whole numbers so that every machine agrees.
-size_t zipf(Random& random, size_t count)
+/// So many words of a class are told; the rarer ones are only understood. A small model has to see
+/// each word often enough.
+constexpr size_t kMostTold = 72;
+
+/// Weights of the ranks below `count`, summed up: 1/(rank + head), in whole numbers so that every
+/// machine agrees. Flat enough that a class of a hundred words carries six bits.
+std::vector<uint64_t> summedWeights(size_t count)
 {
     constexpr uint64_t kScale = 1'000'000;
+    const uint64_t head = 3 + std::min<size_t>(count / 2, 60);
+    std::vector<uint64_t> sums(count);
     uint64_t total = 0;
     for (size_t rank = 0; rank < count; ++rank)
-        total += kScale / (rank + 3);
-    uint64_t drawn = random.below(total);
-    for (size_t rank = 0; rank < count; ++rank) {
-        const uint64_t weight = kScale / (rank + 3);
-        if (drawn < weight)
-            return rank;
-        drawn -= weight;
-    }
-    return count - 1;
+        sums[rank] = total += kScale / (rank + head);
+    return sums;
 }
 
-/// What the variables of a plot stand for in one story.
-struct Cast
+/// Draws a rank below `count` by these weights.
+size_t ranked(Random& random, size_t count)
 {
-    std::vector<int> lexeme; ///< per variable; -1 unset
-    std::vector<int> value;  ///< per variable; 0 unset
-    bool animals = false;
-};
-
-std::string placeWord(const Lexeme& lexeme, Language language)
-{
-    const bool article = language == Language::English && lexeme.pos == Pos::Wild;
-    return (article ? "the " : "") + lexeme.forms[0];
-}
-
-std::string beingWord(const Lexeme& lexeme, Language language)
-{
-    const bool article = language == Language::English && lexeme.animal;
-    return (article ? "the " : "") + lexeme.forms[0];
+    thread_local std::unordered_map<size_t, std::vector<uint64_t>> known;
+    auto& sums = known[count];
+    if (sums.empty())
+        sums = summedWeights(count);
+    const uint64_t drawn = random.below(sums.back());
+    return static_cast<size_t>(std::ranges::upper_bound(sums, drawn) - sums.begin());
 }
 
 /// One side of the split owns every unordered cast with its place, by the parity of a hash of their
@@ -113,7 +105,11 @@ private:
         const std::string wilder = "beast_" + std::string(wordClass);
         const auto members =
             m_lexicon.members(m_cast.animals && m_lexicon.has(wilder) ? wilder : wordClass);
-        return members[zipf(m_random, members.size())];
+        const auto pos = m_lexicon.lexeme(members[0]).pos;
+        const bool names = pos == Pos::Being || pos == Pos::Place;
+        return members
+            [names ? m_random.below(members.size())
+                   : ranked(m_random, std::min(members.size(), kMostTold))];
     }
 
     /// Whether a variable stands for this word already, be it of another class.
@@ -143,19 +139,10 @@ private:
             const auto kind = static_cast<size_t>(
                 m_plots.variable(m_plots.variableName(m_plot->cast[i]) + ".kind"));
             const bool girl = i == 2 ? m_random.below(2) == 0 : girlFirst == (i == 0);
-            if (m_cast.animals) {
-                int drawn = drawUnused("beasts");
-                while (i < 2 && m_language == Language::English &&
-                       (m_lexicon.lexeme(drawn).gender == Gender::Female) != girl)
-                    drawn = drawUnused("beasts");
-                m_cast.lexeme[role] = drawn;
-                m_cast.lexeme[kind] = drawn;
-            } else {
-                m_cast.lexeme[role] = drawUnused(girl ? "girls" : "boys");
-                m_cast.lexeme[kind] = drawUnused("jobs");
-            }
+            m_cast.lexeme[role] = drawUnused(girl ? "girls" : "boys");
+            m_cast.lexeme[kind] = drawUnused("jobs");
         }
-        m_cast.lexeme[static_cast<size_t>(m_place)] = draw(m_cast.animals ? "wilds" : "villages");
+        m_cast.lexeme[static_cast<size_t>(m_place)] = draw("villages");
     }
 
     std::vector<std::string> namesOfCast() const
@@ -173,6 +160,18 @@ private:
                 draw(m_story.good ? m_plot->goodTrait : m_plot->badTrait);
         for (const auto& pick : m_plot->picks)
             m_cast.lexeme[static_cast<size_t>(pick.variable)] = drawUnused(pick.wordClass);
+        for (const int role : m_plot->cast)
+            drawAdjective(m_plots.variableName(role) + ".kind", "jobs");
+        for (const auto& pick : m_plot->picks)
+            drawAdjective(m_plots.variableName(pick.variable), pick.wordClass);
+    }
+
+    /// A thing keeps its adjective through the story.
+    void drawAdjective(const std::string& noun, const std::string& wordClass)
+    {
+        const int adjective = m_plots.variable(noun + "'");
+        if (adjective >= 0 && m_lexicon.has("of_" + wordClass))
+            m_cast.lexeme[static_cast<size_t>(adjective)] = drawUnused("of_" + wordClass);
     }
 
     int& value(int variable) { return m_cast.value[static_cast<size_t>(variable)]; }
@@ -218,83 +217,56 @@ private:
                 if (m_story.events[i].what == line.cause)
                     event.cause = static_cast<int>(i);
             m_story.events.push_back(std::move(event));
-            m_story.sentences.push_back(inWords(line.frames[which]));
+            m_story.sentences.push_back(
+                inWords(elementsTold(line.frames[which]), m_cast, m_language));
         }
     }
 
-    std::string inWords(const Frame& frame) const
+    /// An opener or closer; a narrow one only where it fits.
+    std::vector<Element> any(const std::vector<Frame>& frames, bool narrowFits)
     {
-        std::string text;
-        bool start = true;
-        bool quoted = false;
-        size_t article = std::string::npos;
-        for (const auto& element : frame.elements) {
-            std::string surface = this->surface(element);
-            if (element.space && !text.empty())
-                text += ' ';
-            if (article != std::string::npos) {
-                if (startsWithVowelSound(surface))
-                    text.insert(article + 1, "n");
-                article = std::string::npos;
+        const Frame* frame = nullptr;
+        do
+            frame = &frames[m_random.below(frames.size())];
+        while (frame->narrow && !narrowFits);
+        auto elements = frame->elements;
+        elements[0].space = true;
+        return elements;
+    }
+
+    /// The elements of the sentence, perhaps with an opener or closer; optional ones are drawn, and
+    /// so is what is drawn anew in each sentence.
+    std::vector<Element> elementsTold(const Frame& frame)
+    {
+        const uint64_t percent = frame.poor ? 60 : 10;
+        const bool varied = (frame.opens || frame.closes) && m_random.below(100) < percent;
+        const bool opened = varied && frame.opens && (!frame.closes || m_random.below(2) == 0);
+        std::vector<Element> told;
+        if (opened)
+            told = any(m_plots.openers(), frame.named);
+        told.insert(told.end(), frame.elements.begin(), frame.elements.end());
+        if (opened)
+            told[told.size() - frame.elements.size()].space = true;
+        if (varied && !opened) {
+            auto closer = any(m_plots.closers(), frame.quoted);
+            told.insert(told.end() - 1, closer.begin(), closer.end());
+        }
+        for (size_t i = 0; i < told.size();) {
+            const bool skipped = told[i].percent < 100 &&
+                                 m_random.below(100) >= static_cast<uint64_t>(told[i].percent);
+            if (!skipped) {
+                ++i;
+                continue;
             }
-            if (m_language == Language::English && element.kind == ElementKind::Literal &&
-                surface == "a")
-                article = text.size();
-            if (surface == "\"") {
-                quoted = !quoted;
-                start = quoted;
-            } else if (surface == "." || surface == "!" || surface == "?") {
-                start = quoted;
-            } else {
-                if (start && surface[0] >= 'a' && surface[0] <= 'z')
-                    surface[0] = static_cast<char>(surface[0] - 'a' + 'A');
-                start = false;
-            }
-            text += surface;
+            if (i + 1 < told.size())
+                told[i + 1].space = told[i + 1].space && told[i].space;
+            told.erase(told.begin() + static_cast<std::ptrdiff_t>(i));
         }
-        return text;
-    }
-
-    std::string surface(const Element& element) const
-    {
-        std::string text;
-        const int id =
-            element.variable >= 0 ? m_cast.lexeme[static_cast<size_t>(element.variable)] : -1;
-        switch (element.kind) {
-        case ElementKind::Literal:
-            return element.text;
-        case ElementKind::Word:
-            text = m_lexicon.lexeme(id).forms[static_cast<size_t>(element.form)];
-            break;
-        case ElementKind::Being:
-            text = beingWord(m_lexicon.lexeme(id), m_language);
-            break;
-        case ElementKind::Place:
-            text = placeWord(m_lexicon.lexeme(id), m_language);
-            break;
-        case ElementKind::Number:
-            text = numeral(element.variable, element.form);
-            break;
-        case ElementKind::CountedNoun:
-            text = m_lexicon.lexeme(id)
-                       .forms[m_cast.value[static_cast<size_t>(element.number)] == 1 ? 0 : 1];
-            break;
-        case ElementKind::Counter:
-            text = m_lexicon.lexeme(id).counter;
-            break;
-        case ElementKind::Pronoun:
-            text = kPronouns[element.form][m_lexicon.lexeme(id).gender == Gender::Female ? 1 : 0];
-            break;
-        }
-        if (element.particle != Particle::Count)
-            text = withParticle(text, element.particle);
-        return text + element.text;
-    }
-
-    std::string numeral(int variable, int form) const
-    {
-        const int value = m_cast.value[static_cast<size_t>(variable)];
-        return m_lexicon.lexeme(m_lexicon.number(value)).forms[static_cast<size_t>(form)];
+        for (const auto& element : told)
+            if (element.variable >= 0 && !m_plots.freshClass(element.variable).empty())
+                m_cast.lexeme[static_cast<size_t>(element.variable)] =
+                    drawUnused(m_plots.freshClass(element.variable));
+        return told;
     }
 
     std::string word(int variable) const

@@ -6,11 +6,7 @@ namespace espalier::world {
 // end.
 std::string_view englishWords()
 {
-    return R"(girl girls: Mina Anna Lily Emma Sara Nora Ella Lucy Clara Alice Julia Maria Eva Ruth Helen Jane Kate Molly Sophie Zoe Amy Beth Cora Dora Edith Fiona Greta Hanna Irene Judith Karen Laura Martha Nina Olga Paula Rita Susan Tina Ursula Vera Wanda Yuna Ada Bella Carla Diana Elsa Flora Gina Hilda Ida Jenny Kira Lena Mara Naomi Olive Petra Rosa Sonia Tara Una Violet Wilma Agnes Bianca Celia Daphne Emily Frida Gloria Heidi Ines Joanna Klara Linda Mabel Nadia Octavia Polly Rachel Sally Tessa Viola Winnie Yara Zelda Amelia Brenda Camilla Delia Esther Felicia Gemma Harriet Isabel Josephine Katrin Louise Miriam Nelly Odette Penny Rebecca Selma Thelma Valerie Wendy Yvonne Zara Abigail Beatrice Cecilia Dorothy Eleanor Frances Gwen Henrietta Ingrid Jocelyn Kristin Leonie Magda Norma Ophelia Phoebe Roxana Stella Tabitha Vivian Winifred Adele Annika Carmen Chloe Edna Elvira Georgia Ilse Juno Leah Lydia Marion Monica Myra Noelle Regina Sabine Sylvia Theresa Trudy Verena Anita Bertha Corinna Doreen Alma Audrey Birgit Bridget Christine Constance Dagmar Davina Elaine Erica Fanny Gretchen Gudrun Hazel Helga Imogen Iris Ivana Jacqueline Jill Jolanda Katherine Kirsten Larissa Leila Lorna Lucinda Madeleine Margaret Matilda Melissa Meredith Millicent Nancy Nicole Odilia Patricia Priscilla Rosalind Rowena Ruby Sabrina Samantha Sheila Sigrid Simone Sonya Sybil Tamara Ulrike Vanessa Veronica Victoria Virginia Xenia Yolanda Zita
-boy boys: Tom Sam Ben Max Leo Peter John Paul Mark Luke Adam David Daniel Oscar Felix Hugo Jonas Karl Martin Noah Oliver Philip Robert Simon Theo Victor Walter Henry George Arthur Albert Bruno Carlo Dennis Edgar Frank Gustav Harry Ivan Jacob Kevin Louis Milo Nathan Otto Pablo Quentin Ralph Stefan Tobias Ulrich Vincent Wilbur Xavier Yuri Alan Barney Caleb Dominic Ernest Francis Gordon Harold Isaac Julian Kenneth Leonard Matthew Nicholas Omar Patrick Raymond Samuel Timothy Vernon William Aaron Bernard Conrad Dexter Edmund Floyd Gilbert Herman Igor Jasper Kurt Lorenz Marvin Norman Osbert Percy Roland Silas Thomas Urban Wendell Alfred Boris Clement Desmond Elias Frederick Graham Hector Ignatius Jerome Klaus Lambert Magnus Nestor Orville Preston Rufus Sebastian Trevor Wallace Anton Benedict Casper Derek Emil Fergus Gareth Homer Ingmar Jeremy Kasimir Laurence Malcolm Neville Ogden Quincy Rupert Stanley Tristan Warren Alvin Basil Cedric Duncan Eugene Fabian Gerald Humphrey Jethro Ludwig Mortimer Niels Oswald Reuben Sigmund Terence Winston Amos Bertram Cornelius Abel Adrian Ambrose Andreas Archibald Armin Arnold Augustus Axel Balthasar Barnabas Bartholomew Blake Brian Carl Charles Christopher Clifford Clive Colin Cyril Damian Dieter Douglas Dylan Edward Elliot Elmer Enoch Eric Ezra Ferdinand Finn Gabriel Gideon Godfrey Gregory Gunther Hans Harvey Heinrich Hubert Ian Irving Ivor Joel Jonathan Joseph Joshua Jurgen Keith Lars Leopold Lionel Manfred Michael Morris Moritz Nigel Olaf Otis Owen Ramon Reginald Richard Roderick Roger Ronald Rudolf Sidney Spencer Stewart Sven Theodore Tony Tyler Valentin Vladimir Werner Wolfgang Zachary
-village villages: Fernton Ashstead Millfield Redwood Maplefield Hazelhaven Silverbridge Whitefield Stonebury Mapleton Applewick Applebury Fairbridge Goldbridge Ashbury Ravenford Highhaven Ravenfield Millwick Oakhaven Hazelbury Whiteford Whiteton Winddale Elmford Greenwood Highwick Stonehaven Fernhaven Greenhaven Silverford Thorndale Riverbridge Woodwick Brookwick Whitewood Greenton Silverton Applewood Fairford Woodfield Goldbury Redhaven Stonedale Riverdale Elmbury Oakwood Riverwick Whitedale Woodhaven Millstead Mosswick Golddale Woodstead Appledale Stoneton Mossford Windbury Goldwick Ashdale Ravenwood Ashwood Riverwood Brookton Redstead Brookfield Hazelwood Highton Silverstead Ferndale Riverton Fernbridge Thornbridge Fairwick Fairfield Applebridge Silverwick Ravendale Maplebridge Woodbridge Fernwood Goldstead Windbridge Brookbridge Ashhaven Hazelbridge Greendale Fernford Whitehaven Redbury Ashton Elmhaven Thornton Goldwood Oakbury Highford Riverford Elmton Thornwick Whitewick Ravenbury Millwood Silverhaven Millford Highfield Riverfield Highwood Hazeldale Brookstead Stonewood Reddale Elmwood Brookwood Hazelton Fernstead Hazelfield Thornbury Windwood Applestead Greenbridge Maplewick Maplebury Redbridge Windfield Mapledale Ravenbridge Woodton Cleardale Riverstead Whitebury Elmdale Mosswood Whitebridge Brookhaven Redford Elmfield Stoneford Thornford Thornfield Millton Woodbury Oakfield Clearbury Clearbridge Highstead Goldfield Oakdale Highbridge Mossbury Ravenstead Mosshaven Milldale Greenwick Maplewood Silverwood Greenstead Thornhaven Redwick Fairhaven Clearford Fairwood Raventon Brookbury Silverdale Windwick Silverfield Silverbury Fairstead Brookdale Millbury Elmstead Stonestead Windford Highbury Clearfield Oakwick Fairbury Clearhaven Thornstead Mossdale Hazelstead Ashfield Applefield Ravenwick Goldford Ashford Brookford Fairdale Mossfield Greenfield
-beast beasts: fox/m hen/f bear/m mouse/f wolf/m rabbit/f crow/m duck/f lion/m cat/f dog/m goose/f frog/m squirrel/f turtle/m owl/f hedgehog/m deer/f badger/m sheep/f donkey/m cow/f horse/m goat/f rooster/m swan/f beaver/m bee/f monkey/m ant/f tiger/m cricket/f elephant/m sparrow/f mole/m robin/f otter/m butterfly/f raven/m dove/f snail/m magpie/f toad/m stork/f camel/m heron/f boar/m lark/f lizard/m mare/f moose/m quail/f ox/m ewe/f peacock/m wren/f buffalo/m panda/f crab/m ladybird/f stag/m vixen/f
-wild wilds: forest valley meadow swamp jungle woods marsh canyon desert mountains hills wilderness highlands
+    return R"(noun beast_jobs: fox hen bear mouse/mice wolf/wolves rabbit crow duck lion cat dog goose/geese frog squirrel turtle owl hedgehog deer/deer badger sheep/sheep donkey cow horse goat rooster swan beaver bee monkey ant tiger cricket elephant sparrow mole robin otter butterfly raven dove snail magpie toad stork camel heron boar lark lizard mare moose/moose quail ox/oxen ewe peacock wren buffalo panda crab ladybird stag vixen ferret weasel marmot lynx panther jackal hyena gazelle antelope zebra giraffe kangaroo koala lemur llama alpaca pony jackdaw starling blackbird bullfinch falcon hawk eagle crane pelican flamingo newt gecko salamander dormouse/dormice shrew vole stoat mongoose porcupine raccoon skunk walrus seal
 noun jobs: farmer baker potter weaver tailor miller fisher shepherd carpenter gardener teacher doctor merchant painter singer cook hunter smith sailor mason tanner cobbler beekeeper innkeeper piper drummer clockmaker glassmaker basketmaker candlemaker woodcutter bookbinder goldsmith butcher grocer brewer barber messenger librarian scribe dancer poet nurse builder driver dyer florist groom herbalist jeweller lamplighter locksmith mapmaker midwife musician netmaker organist pilot printer roofer saddler shoemaker soldier stonecutter storyteller tinker toymaker wheelwright sculptor waiter tutor surgeon lawyer judge guard guide knight mayor thatcher trader trapper vet violinist porter ranger reporter plumber mechanic magician lifeguard juggler joiner inventor hatter harpist glover gamekeeper engineer dentist chemist captain caretaker bricklayer astronomer artist actor archer bellringer blacksmith cartwright chandler cooper fiddler forester furrier fishmonger goatherd organ-grinder papermaker puppeteer ropemaker sailmaker
 noun foods: apple pear cake pie egg cookie plum carrot peach onion potato/potatoes cherry bun fig lemon turnip orange nut pancake tomato/tomatoes pumpkin cabbage banana melon sausage walnut mushroom biscuit muffin tart chestnut berry radish grape apricot waffle pretzel olive almond cucumber beetroot parsnip strawberry blueberry raspberry blackberry dumpling sandwich roll pickle pineapple coconut mango/mangoes lime quince date leek pepper artichoke acorn hazelnut peanut doughnut cupcake pastry scone gooseberry currant cranberry nectarine tangerine papaya avocado omelette noodle meatball cracker wafer bagel bean pea lentil eclair crumpet flapjack croissant brownie macaroon truffle lollipop gingersnap fritter kebab burger taco burrito falafel rusk scallop oyster mussel clam anchovy sardine herring kipper chilli shallot sprout courgette aubergine chickpea chive clove mulberry elderberry rosehip loganberry plantain passionfruit lychee guava kiwi persimmon pomegranate clementine mandarin satsuma grapefruit kumquat
 noun tools: hammer basket bucket rope/ropes knife/knives axe saw shovel needle lamp ladder broom wheel net spade hook brush rake candle barrel cart plough kettle bowl spoon fork chisel pot pan jug bottle key lock chain nail bell drill anvil sickle hoe wrench pulley lantern sieve funnel whistle scale lever pickaxe trowel mallet file plane rasp spindle loom bellows/bellows crate sack hose ruler compass spanner clamp vice awl mop dustpan scythe pitchfork watering-can wheelbarrow handcart crowbar screwdriver screw bolt hinge wedge winch crank anchor oar paddle rudder sail mast buoy tripod magnifier telescope microscope thermometer barometer hourglass sundial strainer ladle spatula whisk grater peeler corkscrew rolling-pin mortar pestle thimble bobbin shuttle dipper trough flask canteen churn
@@ -26,7 +22,7 @@ noun spots: mill well bridge market river church school barn gate pond garden la
 noun sewn: hat coat scarf/scarves shirt dress cloak jacket cap vest skirt apron sweater robe shawl cape bonnet tunic blouse hood sash jersey kimono waistcoat pullover poncho turban nightgown
 noun pets: bird kitten puppy lamb chick duckling kid foal calf/calves gosling cub fawn piglet bunny swallow pigeon hare parrot canary thrush starling dormouse/dormice chipmunk hamster weasel nightingale
 adj crafted: fine strong sturdy beautiful splendid solid handsome elegant shiny neat sharp smooth
-adj hues: red blue green white yellow black brown grey purple pink orange golden silver
+adj hues: red blue green white yellow black brown grey purple pink orange golden silver violet crimson turquoise beige indigo scarlet olive cream maroon lilac
 noun landmarks: market school church mill inn bakery library square well tower harbour station castle bridge theatre museum chapel fountain garden lighthouse park temple palace barn warehouse forge tavern town-hall post-office hospital playground courtyard greenhouse smithy monastery marketplace zoo gallery
 noun rooms: kitchen cellar attic hall bedroom pantry porch parlour study nursery stairwell laundry balcony loft hallway dining-room bathroom lounge scullery storeroom conservatory outhouse vault den music-room
 noun sounds: flute violin guitar harp piano fiddle horn cello banjo lute clarinet organ bagpipe harmonica mandolin oboe tuba zither accordion lyre
@@ -37,27 +33,27 @@ mass soups: soup porridge stew broth rice oatmeal pasta pudding gruel
 mass feed: milk bread corn grain hay honey oatmeal barley oats
 adj colors: red blue green white yellow black brown golden grey purple pink silver orange violet scarlet crimson turquoise beige amber indigo bronze maroon lilac olive ivory teal navy lavender ruby copper coral cream khaki mauve ochre peach rust sapphire tan
 adj looks: big small old new pretty little heavy shiny lovely fine strange beautiful wonderful useful ugly plain clean cheap tiny large dusty rusty striped spotted painted polished fragile sturdy worn delicate enormous huge elegant fancy ordinary precious rare simple splendid antique sparkling curious costly handsome charming unusual odd dainty marvellous magnificent expensive colourful faded battered priceless modern shabby humble graceful glittering gleaming glossy gorgeous graceful impressive intricate jolly neat noble patched quaint remarkable royal sleek snug superb tattered tidy trusty vintage weathered well-made wonky
-adj happy: happy glad cheerful pleased merry content joyful delighted relieved overjoyed elated jubilant thrilled
-adj sad: sad unhappy upset miserable worried gloomy disappointed heartbroken discouraged sorrowful
-adj honest: honest truthful trustworthy upright
-adj dishonest: dishonest greedy sly deceitful
-adj working: hard-working busy diligent industrious
-adj lazy: lazy idle sleepy sluggish
-adj patient: patient steady persistent determined
-adj hasty: hasty impatient restless hurried
-adj generous: generous kind unselfish good-hearted
-adj selfish: selfish stingy mean unkind
-adj careful: careful cautious wise prudent
-adj careless: careless reckless thoughtless foolish
-adj brave: brave bold fearless courageous
-adj timid: timid cowardly fearful shy
-adj loyal: loyal faithful reliable dependable
-adj forgetful: forgetful unreliable fickle disloyal
-adj proudful: boastful vain conceited arrogant
-adj clever: clever smart bright sensible
-adj silly: silly simple-minded gullible dull
-adj friendly: friendly helpful polite caring
-adj rude: rude unfriendly selfish bad-tempered
+adj happy: happy glad cheerful pleased merry content joyful delighted relieved overjoyed elated jubilant thrilled grateful proud hopeful calm excited lighthearted thankful blissful radiant gleeful satisfied tickled peaceful amused charmed touched comforted
+adj sad: sad unhappy upset miserable worried gloomy disappointed heartbroken discouraged sorrowful lonely tearful ashamed downcast glum dejected wretched troubled distressed mournful weary sorry hurt embarrassed dismayed forlorn crestfallen dispirited anguished blue
+adj honest: honest truthful trustworthy upright sincere frank candid fair
+adj dishonest: dishonest greedy sly deceitful crafty cunning false shifty
+adj working: hard-working diligent industrious busy tireless eager active keen
+adj lazy: lazy idle sleepy sluggish drowsy slothful listless dawdling
+adj patient: patient steady persistent determined calm unhurried constant stubborn
+adj hasty: hasty impatient restless hurried rash fidgety jumpy hotheaded
+adj generous: generous kind unselfish good-hearted giving warm-hearted big-hearted charitable
+adj selfish: selfish stingy mean unkind miserly grasping tight-fisted cold-hearted
+adj careful: careful cautious wise prudent watchful sensible thoughtful alert
+adj careless: careless reckless thoughtless foolish heedless rash giddy wild
+adj brave: brave bold fearless courageous daring gallant plucky valiant
+adj timid: timid cowardly fearful shy nervous faint-hearted jittery meek
+adj loyal: loyal faithful reliable dependable true devoted steadfast dutiful
+adj forgetful: forgetful unreliable fickle disloyal absent-minded scatterbrained dreamy flighty
+adj proudful: boastful vain conceited arrogant haughty pompous cocky smug
+adj clever: clever smart bright sensible shrewd sharp quick-witted knowing
+adj silly: silly simple-minded gullible dull naive foolish dim vain
+adj friendly: friendly helpful polite caring attentive considerate thoughtful kindly
+adj rude: rude unfriendly selfish bad-tempered grumpy impolite cold surly
 adj measures: tall/taller/tallest old/older/oldest strong/stronger/strongest fast/faster/fastest young/younger/youngest heavy/heavier/heaviest short/shorter/shortest quick/quicker/quickest slow/slower/slowest loud/louder/loudest light/lighter/lightest brave/braver/bravest wise/wiser/wisest busy/busier/busiest rich/richer/richest poor/poorer/poorest thin/thinner/thinnest clever/cleverer/cleverest neat/neater/neatest noisy/noisier/noisiest lucky/luckier/luckiest gentle/gentler/gentlest calm/calmer/calmest kind/kinder/kindest big/bigger/biggest small/smaller/smallest quiet/quieter/quietest polite/politer/politest
 adj sizes: heavy/heavier/heaviest big/bigger/biggest small/smaller/smallest old/older/oldest new/newer/newest cheap/cheaper/cheapest light/lighter/lightest pretty/prettier/prettiest strange/stranger/strangest rare/rarer/rarest large/larger/largest clean/cleaner/cleanest fine/finer/finest plain/plainer/plainest dirty/dirtier/dirtiest ugly/uglier/ugliest tiny/tinier/tiniest shiny/shinier/shiniest lovely/lovelier/loveliest dear/dearer/dearest odd/odder/oddest costly/costlier/costliest
 adj temper: sunny warm bright clear mild windy cool fine grey misty frosty dry pleasant breezy chilly cloudy crisp dewy drizzly glorious golden hazy humid lovely overcast peaceful showery snowy stormy sultry wintry
@@ -73,6 +69,47 @@ noun beast_spots: river lake pond hill cave stream bridge spring waterfall field
 noun fixers: hammer ladder saw rope/ropes nail axe
 noun hardware: hammer bucket knife/knives axe saw shovel lamp ladder wheel spade rake barrel kettle bowl spoon fork chisel pot pan jug key lock chain bell sickle hoe lantern table chair chest box bench stool plate cup tray clock vase cradle shelf/shelves
 adj furs: brown white black grey golden spotted striped
+adj of_foods: ripe fresh sweet juicy sour tasty crisp plump soft round golden red green yellow fragrant delicious tender wild little big huge fine firm bitter crunchy cold warm sticky spicy salted dried roasted shiny speckled pale dark rosy tart mild sun-warmed lovely perfect early late bruised sugary creamy smooth rich savoury wholesome hearty tempting luscious mellow choice fat tiny wrinkled dusty homegrown frozen smoky
+adj of_things: shiny dusty striped spotted painted polished fragile sturdy delicate fancy ordinary precious rare splendid antique sparkling curious costly handsome charming unusual odd marvellous magnificent colourful faded battered priceless shabby graceful glittering gleaming glossy gorgeous humble impressive intricate patched quaint remarkable royal superb tidy trusty vintage weathered well-made wonky chipped scratched crooked carved woven mended borrowed foreign favourite flowery simple lucky rough smooth spare second-hand neat plain new old red blue green yellow brown grey purple golden silver white black orange
+adj of_spots: old quiet mossy stony sunny shady dusty narrow wide grey white lonely busy crooked ruined hidden distant little big tall low cool misty muddy sandy grassy leafy windy silent famous ancient new crowded empty forgotten peaceful pretty gloomy bright rocky steep round broken wooden snowy dark broad deep damp dry flowery green golden noisy northern southern eastern western upper lower nearby overgrown weathered rusty
+adj of_jobs: young old tall short thin stout cheerful quiet grey-haired red-haired freckled bearded lively famous poor rich clever gentle humble merry serious dreamy talkative stern sturdy slender pale rosy sleepy busy curious jolly solemn skilful well-known lonely plump nimble strong tired retired talented wandering learned modest stubborn funny elegant
+adj beast_of_jobs: young old big little brown white black grey golden spotted striped red thin fat slender shaggy furry soft swift slow quick quiet lively merry sleepy curious gentle wild shy bright-eyed long-legged long-tailed short-legged sharp-eyed dusty speckled sturdy nimble pale dark silver plump round tiny huge strong clumsy graceful scruffy playful tired
+adj of_meals: warm hot thick fresh sweet creamy salty spicy mild thin rich tasty plain homemade cold steaming smooth golden fragrant hearty simple delicious wholesome leftover savoury sour delicate smoky bitter light
+adj of_rooms: little big dark bright cosy cold tidy messy sunny narrow quiet dusty warm empty draughty old low spacious crowded damp painted gloomy neat upstairs downstairs
+adj of_plants: red blue white yellow pink purple orange violet scarlet crimson pale tall small wild lovely fragrant delicate bright young rare drooping fresh graceful golden slender sturdy late early strange big
+adj of_trees: old tall young hollow crooked mighty leafy bare green dead bent lonely gnarled broad slender giant mossy ancient windswept shady
+adj of_pets: brown white black grey golden spotted striped shivering tired frightened lost lonely thin fluffy soft young small tiny trembling quiet
+union of_sounds: of_things
+adj of_materials: good fine old strong dry heavy cheap rough smooth dark pale hard polished new foreign local precious plain leftover shiny
+union of_cloths: of_things
+adj of_critters: little old young brown grey white black sleepy hungry shy clever lonely merry tired busy curious lazy noisy quiet spotted tiny fat thin lost proud nervous cheerful wet cold golden
+union of_home: of_things
+union of_treasures: of_things
+union of_goods: of_things
+union of_buys: of_things
+union of_gifts: of_things
+union of_keep: of_things
+union of_fixers: of_things
+union of_hardware: of_things
+union of_sewn: of_things
+union of_clothes: of_things
+union of_harvest: of_foods
+union of_flowers: of_plants
+union of_growing: of_plants
+union of_landmarks: of_spots
+union of_dishes: of_meals
+union of_soups: of_meals
+union of_feed: of_meals
+adv manners: quietly slowly quickly calmly suddenly silently simply promptly swiftly softly briskly hastily soon finally gently lightly nimbly steadily carefully cautiously boldly firmly smoothly busily eagerly earnestly seriously thoughtfully dreamily drowsily sleepily lazily casually curiously shyly nervously anxiously timidly secretly openly solemnly gravely stiffly awkwardly clumsily neatly deftly speedily abruptly immediately instantly presently eventually somehow once twice proudly bravely happily gladly merrily cheerfully gracefully patiently politely
+adv tones: softly quietly loudly gravely slowly calmly gently firmly warmly kindly shyly politely suddenly cheerfully seriously solemnly eagerly earnestly hastily quickly simply plainly boldly proudly dreamily sleepily curiously nervously anxiously timidly thoughtfully merrily brightly hoarsely sharply drily patiently frankly clearly briskly faintly meekly sternly tenderly wearily breathlessly abruptly casually
+noun dayparts: morning afternoon evening day
+noun critters: lark sparrow cricket bee frog owl robin beetle moth wren blackbird thrush finch butterfly pigeon squirrel snail spider lizard mole swallow starling magpie grasshopper dragonfly hedgehog toad duckling kitten puppy lamb foal calf/calves chick gosling cub mouse/mice dove hare
+verb idles: rest wait watch/watched/watching move hide/hid/hiding sleep/slept/sleeping play drink/drank/drinking hop wander/wandered/wandering hurry/hurried/hurrying doze circle nibble scratch/scratched/scratching listen/listened/listening chirp/chirped/chirping rustle hum/hummed/humming dig/dug/digging yawn/yawned/yawning stretch/stretched/stretching linger/lingered/lingering shiver/shivered/shivering pass/passed/passing
+noun gestures: nod breath smile sigh laugh look glance step shrug bow wink blink cough frown grin whistle wave hum clap giggle yawn stretch sniff murmur
+adj of_gestures: slow quick deep little short long quiet soft loud tiny gentle shy small sudden thoughtful sleepy secret solemn nervous merry stiff hearty faint silent
+noun skies: sky cloud sun moon star rainbow
+adj of_skies: pale grey bright dark golden silver red pink white clear misty low wide blue cold faint
+mass surprises: surprise delight wonder amazement relief amusement joy confusion envy admiration astonishment annoyance
 union goods: foods toys tools clothes treasures home books flowers little
 union beast_goods: foods tools flowers toys harvest little
 union beast_gifts: toys tools flowers clothes sounds

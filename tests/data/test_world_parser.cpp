@@ -150,16 +150,19 @@ void TestWorldParser::sentencesNeverToldParse_data()
     const auto row = [](bool korean, const char* sentence) {
         QTest::newRow(sentence) << korean << QString::fromUtf8(sentence);
     };
-    row(false, "There was once an astronomer named Xenia in Woodwick.");
-    row(false, "She gave one hundred and one candles to Otto.");
-    row(false, "So the ant had one apple left.");
+    row(false, "There was once an elegant astronomer named Xenia in Mapleport.");
+    row(false, "Calmina gave one hundred and one candles to Otto.");
+    row(false, "So Emberheart had one crisp apple left.");
     row(false, "Zachary was fond of yodelling.");
-    row(false, "\"Why are you so sorrowful?\" asked the buffalo.");
+    row(false, "\"Otto, why are you so sorrowful?\" asked Mistsong.");
+    row(false, "While a shy wren hummed, Xenia suddenly thanked Otto for the silver ring.");
+    row(false, "Mistsong took the ring to Riverrunner at once with a merry wink.");
     row(false, "\"One hundred and five minus five is one hundred,\" said Zita.");
-    row(true, "바닷가에 반딧불이 한 마리가 살았다.");
+    row(true, "달빛숲에 금송이라는 작은 반딧불이 한 마리가 살았다.");
     row(true, "칠복은 무책임한 시계공이었다.");
+    row(true, "맑은 아침에 봄연은 얼른 낡은 반지를 들고 칠복을 찾아갔다.");
     row(true, "아흔여덟에 하나를 더하면 아흔아홉이다.");
-    row(true, "그래서 꾀꼬리에게는 목도리 한 개가 남았다.");
+    row(true, "그래서 금송이에게는 낡은 목도리 한 개가 남았다.");
 }
 
 void TestWorldParser::sentencesNeverToldParse()
@@ -176,30 +179,33 @@ void TestWorldParser::faultySentencesDoNotParse_data()
     const auto row = [](const char* fault, bool korean, const char* sentence) {
         QTest::newRow(fault) << korean << QString::fromUtf8(sentence);
     };
-    row("article", false, "There was once a astronomer named Xenia in Woodwick.");
+    row("article", false, "There was once a astronomer named Xenia in Mapleport.");
     row("article before a consonant", false, "There was once an potter named Tom in Oakford.");
     row("plural after one", false, "So Mina had one apples left.");
     row("singular after two", false, "So Mina had two apple left.");
-    row("small letter", false, "the fox was honest.");
+    row("small letter", false, "everyone knew that Mina was honest.");
     row("name in small letters", false, "Then mina reached the mill first.");
-    row("animal without article", false, "Everyone knew that fox was honest.");
+    row("species as a name", false, "Everyone knew that fox was honest.");
+    row("adjective behind the noun", false, "So Mina had two apples crisp left.");
+    row("opener before speech", false, "After some stew, \"Thank you, Mina!\" said Tom.");
+    row("adverb before the name", false, "Softly Mina gave six apples to Tom.");
     row("name with article", false, "Everyone knew that the Mina was honest.");
     row("no full stop", false, "Everyone knew that Mina was honest");
     row("verb form", false, "Mina liked apples and loved to danced.");
-    row("pronoun of the other gender", false, "Mina promised to bring Leo a hat in her evening.");
-    row("she for Tom", false, "When Tom heard this, she went to see him.");
+    row("his for Mina", false, "Not long after, Mina lost his way behind the mill.");
+    row("she for Tom", false, "Tom felt sad when she saw Mina.");
     row("unknown word", false, "Everyone knew that Mina was blorful.");
     row("salad", false, "Apple the of quickly Mina and.");
     row("empty", false, "");
-    row("object particle", true, "여우는 사과을 무척 좋아했다.");
+    row("object particle", true, "지훈은 사과을 무척 좋아했다.");
     row("topic particle", true, "지훈는 무척 정직했다.");
-    row("direction after a consonant", true, "둘은 시장로 나들이를 가기로 했다.");
-    row("direction after ㄹ", true, "둘은 우물으로 나들이를 가기로 했다.");
-    row("counter", true, "그래서 여우에게는 공 세 권이 남았다.");
-    row("number before a counter", true, "그래서 여우에게는 공 셋 개가 남았다.");
-    row("past as adnominal", true, "여우는 정직했은 여우였다.");
-    row("order of words", true, "좋아했다 무척 여우는 사과를.");
-    row("unknown Korean word", true, "여우는 꿹을 무척 좋아했다.");
+    row("direction after a consonant", true, "지훈과 미나는 시장로 나들이를 가기로 했다.");
+    row("direction after ㄹ", true, "지훈과 미나는 우물으로 나들이를 가기로 했다.");
+    row("counter", true, "그래서 지훈에게는 공 세 권이 남았다.");
+    row("number before a counter", true, "그래서 지훈에게는 공 셋 개가 남았다.");
+    row("past as adnominal", true, "지훈은 정직했은 농부였다.");
+    row("order of words", true, "좋아했다 무척 지훈은 사과를.");
+    row("unknown Korean word", true, "지훈은 꿹을 무척 좋아했다.");
 }
 
 void TestWorldParser::faultySentencesDoNotParse()
@@ -253,7 +259,7 @@ void TestWorldParser::textIsCutIntoSentences()
 void TestWorldParser::reportsNameTheFailures()
 {
     const auto report =
-        parseText("Mina was honest. Honest Mina was. The fox was brave.", Language::English);
+        parseText("Mina was honest. Honest Mina was. Mistsong was brave.", Language::English);
     QCOMPARE(report.sentences, size_t{3});
     QCOMPARE(report.parsed, size_t{2});
     QCOMPARE(report.failures, std::vector<std::string>{"Honest Mina was."});

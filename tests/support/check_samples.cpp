@@ -1,4 +1,5 @@
 /// check_samples CORPUS_FOLDER LANGUAGE < samples.jsonl
+/// check_samples LANGUAGE TRAIN HELD_OUT
 ///
 /// Reads what `espalier-engine generate --json` wrote and says how much of it is the built-in
 /// world's language, and how much of it stands word for word in the training text. Prints one JSON
@@ -6,62 +7,42 @@
 /// {"samples", "sentences", "parsed", "parsed_share", "copied"}; `copied` counts samples that share
 /// twelve words in a row with the training text. A sample that was cut at its length ends in half a
 /// sentence, which is left out.
+///
+/// The second form measures the world itself: how many of its first HELD_OUT validation documents
+/// share such a run with the first TRAIN training documents. The runs go to standard error.
 
-#include "core/base/hash.h"
 #include "core/data/corpus.h"
-#include "core/data/world.h"
+#include "tests/support/shared_runs.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <iostream>
-#include <unordered_set>
 
 using namespace espalier;
 
 namespace {
 
-constexpr size_t kRun = 12;
-
-std::string joined(const std::vector<std::string>& words, size_t from)
+Language languageNamed(const std::string& name)
 {
-    std::string text;
-    for (size_t i = from; i < from + kRun; ++i)
-        text += words[i] + ' ';
-    return text;
+    return name == "ko" ? Language::Korean : Language::English;
 }
 
-std::unordered_set<uint64_t> runsOf(const Corpus& corpus)
+int measureWorld(Language language, uint64_t train, uint64_t held)
 {
-    std::unordered_set<uint64_t> runs;
-    for (uint64_t i = 0; i < corpus.documents(); ++i) {
-        const auto words = worldWords(corpus.document(i));
-        for (size_t from = 0; from + kRun <= words.size(); ++from)
-            runs.insert(hash64(joined(words, from)));
-    }
-    return runs;
+    std::vector<std::string> found;
+    const size_t shared = sharedWithTraining(language, 1, train, held, found);
+    for (const auto& run : found)
+        std::fprintf(stderr, "shared: %s\n", run.c_str());
+    std::cout << nlohmann::json{{"documents", held}, {"shared", shared}}.dump() << "\n";
+    return 0;
 }
 
-bool isCopied(const std::string& text, const std::unordered_set<uint64_t>& runs)
+int checkSamples(const Corpus& corpus, Language language)
 {
-    const auto words = worldWords(text);
-    for (size_t from = 0; from + kRun <= words.size(); ++from)
-        if (runs.contains(hash64(joined(words, from))))
-            return true;
-    return false;
-}
-
-} // namespace
-
-int main(int argc, char** argv)
-{
-    if (argc != 3) {
-        std::fputs("usage: check_samples CORPUS_FOLDER en|ko < samples.jsonl\n", stderr);
-        return 2;
-    }
-    const Corpus corpus(argv[1], "train");
-    const auto language = std::string(argv[2]) == "ko" ? Language::Korean : Language::English;
-    const auto runs = runsOf(corpus);
+    SharedRuns runs;
+    for (uint64_t i = 0; i < corpus.documents(); ++i)
+        runs.add(corpus.document(i));
     size_t samples = 0, sentences = 0, parsed = 0, copied = 0;
     std::string line;
     while (std::getline(std::cin, line)) {
@@ -78,7 +59,10 @@ int main(int argc, char** argv)
                 std::fprintf(stderr, "not parsed: %s\n", sentence.c_str());
         }
         ++samples;
-        copied += isCopied(text, runs) ? 1 : 0;
+        if (const auto run = runs.firstShared(text); !run.empty()) {
+            ++copied;
+            std::fprintf(stderr, "copied: %s\n", run.c_str());
+        }
     }
     const nlohmann::json result{
         {"samples", samples},
@@ -89,4 +73,19 @@ int main(int argc, char** argv)
         {"copied", copied}};
     std::cout << result.dump() << "\n";
     return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc == 3)
+        return checkSamples(Corpus(argv[1], "train"), languageNamed(argv[2]));
+    if (argc == 4)
+        return measureWorld(languageNamed(argv[1]), std::stoull(argv[2]), std::stoull(argv[3]));
+    std::fputs(
+        "usage: check_samples CORPUS_FOLDER en|ko < samples.jsonl\n"
+        "       check_samples en|ko TRAIN HELD_OUT\n",
+        stderr);
+    return 2;
 }
