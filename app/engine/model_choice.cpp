@@ -2,7 +2,6 @@
 
 #include "app/engine/command.h"
 #include "core/base/error.h"
-#include "core/engine/formats/model_folder.h"
 #include "core/store/artifacts.h"
 #include "core/store/nodes.h"
 
@@ -12,7 +11,7 @@ namespace fs = std::filesystem;
 
 fs::path modelFolder(const std::string& choice, const std::string& workspaceOption)
 {
-    if (fs::exists(fs::path(choice) / "config.json"))
+    if (fs::exists(fs::path(choice) / "config.json") || isAdapterFolder(choice))
         return choice;
     if (fs::exists(choice))
         throw inputError("{} is no model folder: it has no config.json.", choice);
@@ -40,8 +39,14 @@ fs::path modelFolder(const std::string& choice, const std::string& workspaceOpti
 
 SpeakingModel loadSpeakingModel(const fs::path& folder)
 {
-    SpeakingModel speaking{Tokenizer::load(folder), loadModelFolder(folder).model};
+    SpeakingModel speaking{Tokenizer::load(folder), openModel(folder)};
+    speaking.model = speaking.adapted.model;
     speaking.model->eval();
+    if (speaking.model->config().bidirectional() || speaking.model->config().classifies())
+        throw inputError(
+            "{}: a model that fills gaps or sorts texts can't continue one. Choose a causal language "
+            "model.",
+            folder.string());
     return speaking;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/nn/transformer.h"
+#include "core/engine/peft/adapted_model.h"
 #include "core/text/tokenizer.h"
 
 #include <filesystem>
@@ -8,15 +8,16 @@
 
 namespace espalier {
 
-/// The folder that `--model` names: a Hugging Face folder, or RUN:NODE, the model that a run's node
+/// The folder that `--model` names: a Hugging Face or PEFT folder, or RUN:NODE, the model that a run's node
 /// made (RUN alone: its last model). Throws Error (input) where there is none.
 std::filesystem::path modelFolder(const std::string& choice, const std::string& workspace);
 
-/// A model with its tokenizer, ready to sample from.
+/// A model with its tokenizer and its adapters, ready to sample from.
 struct SpeakingModel
 {
     Tokenizer tokenizer;
-    Transformer model;
+    AdaptedModel adapted;
+    Transformer model{nullptr}; ///< of `adapted`
 };
 SpeakingModel loadSpeakingModel(const std::filesystem::path& folder);
 

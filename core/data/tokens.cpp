@@ -318,6 +318,19 @@ TokenCounts writeTokens(
     return writer.counts;
 }
 
+TokenCounts writeIds(
+    std::vector<int32_t> ids, int32_t vocabSize, const fs::path& folder, std::string_view name)
+{
+    fs::create_directories(folder);
+    StoreWriter writer(folder, name, needsWide(vocabSize), std::nullopt);
+    std::vector<Piece> whole(1);
+    whole.front().ids = std::move(ids);
+    writer.write(whole);
+    writer.close();
+    enter(folder, name, writer.counts, vocabSize, std::nullopt);
+    return writer.counts;
+}
+
 bool TokenStore::has(const fs::path& folder, std::string_view name)
 {
     return fs::exists(manifestFile(folder)) &&

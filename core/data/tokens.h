@@ -43,6 +43,13 @@ TokenCounts writeTokens(
     std::string_view name,
     const TokenWriteOptions& options = {});
 
+/// Writes ids as one document, as they are: for measurements and tests that have no text.
+TokenCounts writeIds(
+    std::vector<int32_t> ids,
+    int32_t vocabSize,
+    const std::filesystem::path& folder,
+    std::string_view name);
+
 /// The tokens of one name in a store, memory-mapped.
 class TokenStore
 {

@@ -31,6 +31,9 @@ struct Facts {
     double bytesPerToken = 0;
     int64_t parameters = 0;
     int64_t layers = 0, width = 0, heads = 0, inner = 0, positions = 0;
+    std::string family;      ///< of a model, "gpt2"; empty: not known
+    int64_t adapted = 0;     ///< weights of the adapters on a model; 0: none
+    bool classifies = false; ///< a model with a head for labels
 };
 
 /// What running a stage will take.

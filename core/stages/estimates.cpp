@@ -32,6 +32,8 @@ Facts modelFacts(const ModelConfig& config)
     facts.heads = config.heads;
     facts.inner = config.inner;
     facts.positions = config.positions;
+    facts.family = modelFamilyName(config.family);
+    facts.classifies = config.classifies();
     return facts;
 }
 

@@ -20,7 +20,7 @@ struct EvalLanguageParams {
             field("block", &P::block, "length of the window; 0 is all of the model's positions").range(0, 1e7).unit("tokens"),
             field("stride", &P::stride, "how far the window moves: every token after the first window has at least block - stride before it; 0 is half a block").range(0, 1e7).unit("tokens"),
             field("batch", &P::batch, "windows computed together").range(1, 1e5).execution(),
-            field("max_tokens", &P::maxTokens, "read at most this many tokens; 0 is all").range(0, 1e15).unit("tokens"),
+            field("max_tokens", &P::maxTokens, "read at most this many tokens; 0 is all, or 4,096 for a model that fills gaps, where every token costs a pass of its own").range(0, 1e15).unit("tokens"),
         };
     }
 };

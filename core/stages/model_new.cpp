@@ -77,26 +77,27 @@ ModelConfig ModelNewParams::config(int64_t vocabSize) const
     ModelConfig config;
     config.family = findModelFamily(family).value_or(ModelFamily::Gpt2);
     const bool gpt2 = config.family == ModelFamily::Gpt2;
+    const bool llama = config.usesRope();
     config.vocabSize = vocabSize;
     config.positions = positions;
     config.width = width;
     config.layers = layers;
     config.heads = heads;
-    config.kvHeads = kvHeads > 0 && !gpt2 ? kvHeads : heads;
-    config.headDim = headDim > 0 && !gpt2 ? headDim : width / heads;
-    config.inner = inner > 0 ? inner : gpt2 ? 4 * width : (8 * width / 3 + 63) / 64 * 64;
-    config.activation = activation != "family" ? activation : gpt2 ? "gelu_new" : "silu";
+    config.kvHeads = kvHeads > 0 && llama ? kvHeads : heads;
+    config.headDim = headDim > 0 && llama ? headDim : width / heads;
+    config.inner = inner > 0 ? inner : !llama ? 4 * width : (8 * width / 3 + 63) / 64 * 64;
+    config.activation = activation != "family" ? activation : gpt2 ? "gelu_new" : llama ? "silu" : "gelu";
     config.normEps = normEps;
     config.initStd = initStd;
     config.tiedHead = tiedHead;
-    config.bias = gpt2 ? bias : false;
+    config.bias = gpt2 ? bias : !llama;
     config.qkvBias = config.family == ModelFamily::Qwen2;
     config.qkNorm = config.family == ModelFamily::Qwen3;
     config.slidingWindow =
         config.family == ModelFamily::Mistral || config.family == ModelFamily::Qwen2 ? slidingWindow
                                                                                      : 0;
     config.rope.theta = ropeTheta;
-    if (!gpt2 && ropeScaling != "none") {
+    if (llama && ropeScaling != "none") {
         config.rope.type = ropeScaling;
         config.rope.factor = ropeFactor;
         config.rope.originalMaxPositions = ropeOriginalPositions;
@@ -127,7 +128,7 @@ StageInfo modelLoad()
         .name = "model.load",
         .title = trNoop("Load a model"),
         .help = trNoop("Reads a model that exists: a Hugging Face folder of the GPT-2, Llama, "
-                       "Mistral, Qwen2 or Qwen3 family with its tokenizer."),
+                       "Mistral, Qwen2, Qwen3 or BERT family with its tokenizer."),
         .inputs = {},
         .outputs = {{"model", PortType::Model}},
         .params = describe<ModelLoadParams>(),

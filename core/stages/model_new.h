@@ -30,12 +30,12 @@ struct ModelNewParams {
     static constexpr auto fields()
     {
         return std::tuple{
-            field("family", &ModelNewParams::family, "the architecture; checkpoints are Hugging Face folders of exactly this family").choices("gpt2", "llama", "mistral", "qwen2", "qwen3"),
+            field("family", &ModelNewParams::family, "the architecture; checkpoints are Hugging Face folders of exactly this family").choices("gpt2", "llama", "mistral", "qwen2", "qwen3", "bert"),
             field("layers", &ModelNewParams::layers, "transformer blocks, one after another").range(1, 1000),
             field("width", &ModelNewParams::width, "length of the vector that stands for a token").range(1, 65536),
             field("heads", &ModelNewParams::heads, "attention heads; width must be a multiple of it").range(1, 1024),
             field("positions", &ModelNewParams::positions, "the longest context that the model can read").range(1, 1e7).unit("tokens"),
-            field("inner", &ModelNewParams::inner, "width inside the feed-forward part; 0 is 4 x width (gpt2) or 8/3 x width rounded up to 64 (others)").range(0, 1e6).advanced(),
+            field("inner", &ModelNewParams::inner, "width inside the feed-forward part; 0 is 4 x width (gpt2, bert) or 8/3 x width rounded up to 64 (others)").range(0, 1e6).advanced(),
             field("kv_heads", &ModelNewParams::kvHeads, "key and value heads (grouped-query attention); 0 is as many as heads").range(0, 1024).advanced().onlyWith("family", "llama", "mistral", "qwen2", "qwen3"),
             field("head_dim", &ModelNewParams::headDim, "width of one head; 0 is width / heads").range(0, 1024).advanced().onlyWith("family", "llama", "mistral", "qwen3"),
             field("bias", &ModelNewParams::bias, "biases in the linear layers; without them other programs can't read the folder").advanced().onlyWith("family", "gpt2"),

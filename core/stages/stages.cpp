@@ -1,11 +1,22 @@
 #include "core/stages/stages.h"
 
+#include "core/stages/data_instructions.h"
+#include "core/stages/data_labelled.h"
+#include "core/stages/data_mix.h"
+#include "core/stages/data_preferences.h"
+#include "core/stages/data_problems.h"
+#include "core/stages/data_prompts.h"
+#include "core/stages/data_template.h"
 #include "core/stages/data_text.h"
+#include "core/stages/eval_classify.h"
 #include "core/stages/eval_language.h"
+#include "core/stages/eval_problems.h"
 #include "core/stages/export_huggingface.h"
 #include "core/stages/model_new.h"
+#include "core/stages/peft_attach.h"
 #include "core/stages/tokenizer_train.h"
 #include "core/stages/train_pretrain.h"
+#include "core/stages/train_sft.h"
 
 #include <vector>
 
@@ -15,12 +26,24 @@ std::span<const StageInfo> stages()
 {
     static const std::vector<StageInfo> all{
         dataText(),
+        dataInstructions(),
+        dataPrompts(),
+        dataPreferences(),
+        dataProblems(),
+        dataLabelled(),
+        dataMix(),
+        dataTemplate(),
         tokenizerTrain(),
         tokenizerLoad(),
         modelNew(),
         modelLoad(),
         trainPretrain(),
+        trainSft(),
+        peftAttach(),
+        peftMerge(),
         evalLanguage(),
+        evalProblems(),
+        evalClassify(),
         exportHuggingface()};
     return all;
 }

@@ -64,11 +64,12 @@ public:
         : m_config(model->config())
         , m_options(options)
         , m_decoder(
-              options.fused && fusedApplies(model->headWeight())
+              options.fused && fusedApplies(model->headWeight()) && model->folds()
                   ? makeFastDecoder(model)
                   : makePlainDecoder(model, options.fused))
     {
         TORCH_CHECK(options.batch > 0, "Generator: batch ", options.batch);
+        m_config.positions -= model->virtualTokens(); // what is left for a text
     }
 
     void refresh() { m_decoder->refresh(); }

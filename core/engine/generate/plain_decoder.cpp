@@ -20,7 +20,8 @@ public:
         m_caches.clear();
         const auto options = m_model->headWeight().options().requires_grad(false);
         for (int64_t i = 0; i < places; ++i) {
-            m_caches.emplace_back(m_model->config(), 1, capacity, options);
+            m_caches.emplace_back(
+                m_model->config(), 1, capacity + m_model->virtualTokens(), options);
         }
     }
 

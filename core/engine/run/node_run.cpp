@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/store/events.h"
+#include "core/store/eval_items.h"
 #include "core/store/samples.h"
 
 #include <algorithm>
@@ -103,6 +104,24 @@ void NodeRun::samples(int64_t step, const std::vector<SampledText>& texts)
              nowMs()});
     m_environment.queue.post([rows](Database& database) { Samples(database).append(rows); });
     m_environment.observer.samples(m_node.id, step, texts);
+}
+
+void NodeRun::judged(const std::vector<JudgedItem>& items)
+{
+    std::vector<EvalItem> rows;
+    for (const auto& item : items)
+        rows.push_back(
+            {item.task,
+             item.item,
+             item.repeat,
+             item.prompt,
+             item.target,
+             item.output,
+             item.score,
+             item.data});
+    m_environment.queue.post([rows, stageRun = m_stageRun](Database& database) {
+        EvalItems(database).append(stageRun, rows);
+    });
 }
 
 void NodeRun::say(

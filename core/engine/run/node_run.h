@@ -51,6 +51,7 @@ public:
     std::string device() const override { return m_environment.device; }
     void log(std::string_view series, int64_t step, double value) override;
     void samples(int64_t step, const std::vector<SampledText>& texts) override;
+    void judged(const std::vector<JudgedItem>& items) override;
     void
     say(const std::string& kind,
         Notice notice,

@@ -7,12 +7,24 @@ namespace espalier {
 class StageContext;
 
 void runDataText(StageContext& context);
+void runDataInstructions(StageContext& context);
+void runDataPrompts(StageContext& context);
+void runDataPreferences(StageContext& context);
+void runDataProblems(StageContext& context);
+void runDataLabelled(StageContext& context);
+void runDataMix(StageContext& context);
+void runDataTemplate(StageContext& context);
 void runTokenizerTrain(StageContext& context);
 void runTokenizerLoad(StageContext& context);
 void runModelNew(StageContext& context);
 void runModelLoad(StageContext& context);
 void runPretrain(StageContext& context);
+void runSft(StageContext& context);
+void runPeftAttach(StageContext& context);
+void runPeftMerge(StageContext& context);
 void runEvalLanguage(StageContext& context);
+void runEvalProblems(StageContext& context);
+void runEvalClassify(StageContext& context);
 void runExportHuggingface(StageContext& context);
 
 } // namespace espalier

@@ -24,6 +24,17 @@ struct SampledText
     int64_t tokens = 0;
 };
 
+/// One judged item of an evaluation; see core/store/eval_items.h.
+struct JudgedItem
+{
+    std::string task;
+    int64_t item = 0;
+    int64_t repeat = 0; ///< which of several answers
+    std::string prompt, target, output;
+    double score = 0; ///< NaN: not scored
+    nlohmann::json data = nlohmann::json::object();
+};
+
 /// How serious something said in the journal is.
 enum class Notice { Info, Warning, Error };
 
@@ -84,6 +95,8 @@ public:
     /// A point of a curve.
     virtual void log(std::string_view series, int64_t step, double value) = 0;
     virtual void samples(int64_t step, const std::vector<SampledText>& texts) = 0;
+    /// Items that an evaluation judged.
+    virtual void judged(const std::vector<JudgedItem>& items) = 0;
     /// An entry of the journal.
     virtual void
     say(const std::string& kind,

@@ -5,23 +5,64 @@
 #include "core/stages/eval_language.h"
 
 #include "core/base/files.h"
-#include "core/engine/formats/model_folder.h"
+#include "core/engine/peft/adapted_model.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
 #include "core/engine/stages/token_cache.h"
 #include "core/engine/train/language_loss.h"
+#include "core/engine/train/masked_loader.h"
 
 #include <cmath>
 #include <numbers>
 
 namespace espalier {
 
+namespace {
+
+/// Tokens of a text that are asked for where each costs a pass of its own and no limit is set.
+constexpr int64_t kPseudoTokens = 4096;
+
+/// The pseudo-perplexity of a model that sees both ways, as a loss like that of others.
+LanguageLoss pseudo(
+    const Transformer& model,
+    const Tokenizer& tokenizer,
+    const TokenStore& tokens,
+    const LanguageLossOptions& options)
+{
+    const auto& special = tokenizer.special();
+    if (!special.mask)
+        throw inputError("The tokenizer has no mask token, which stands for a gap. Train it with "
+                         "`kind` wordpiece, or load one that has.");
+    MaskedWindows windows;
+    windows.block = options.block;
+    windows.cls = special.cls;
+    windows.sep = special.sep;
+    windows.masking.maskId = *special.mask;
+    const auto found = pseudoLoss(
+        model,
+        tokens,
+        windows,
+        options.batch,
+        options.maxTokens > 0 ? options.maxTokens : kPseudoTokens,
+        options.progress);
+    LanguageLoss loss;
+    loss.nats = found.nats;
+    loss.squares = found.squares;
+    loss.tokens = found.tokens;
+    loss.correct = found.correct;
+    loss.textBytes = found.textBytes;
+    return loss;
+}
+
+} // namespace
+
 void runEvalLanguage(StageContext& context)
 {
     const auto params = context.params<EvalLanguageParams>();
     const auto folder = context.input("model");
     const auto tokenizer = Tokenizer::load(folder);
-    auto model = loadModelFolder(folder).model;
+    const AdaptedModel adapted = openModel(folder);
+    Transformer model = adapted.model;
     model->to(torch::Device(context.device()));
     const auto storeFolder = tokenStore(context, context.input("text"), folder, tokenizer);
     if (!TokenStore::has(storeFolder, params.split))
@@ -34,6 +75,7 @@ void runEvalLanguage(StageContext& context)
         throw inputError(
             "The {} part of the text has fewer than two tokens: nothing to predict.", params.split);
 
+    const bool masked = model->config().bidirectional();
     LanguageLossOptions options;
     options.block = params.block > 0 ? params.block : model->config().positions;
     options.stride = params.stride > 0 ? params.stride : std::max<int64_t>(options.block / 2, 1);
@@ -43,7 +85,8 @@ void runEvalLanguage(StageContext& context)
         context.progress(done, total);
         return !context.interrupted();
     };
-    const LanguageLoss loss = languageLoss(model, tokens, options);
+    const LanguageLoss loss =
+        masked ? pseudo(model, tokenizer, tokens, options) : languageLoss(model, tokens, options);
     if (context.interrupted())
         throw context.stopped();
     if (!std::isfinite(loss.nats))
@@ -64,7 +107,8 @@ void runEvalLanguage(StageContext& context)
         {"kind", "language"},
         {"split", params.split},
         {"block", options.block},
-        {"stride", options.stride},
+        {"stride", masked ? 0 : options.stride},
+        {"pseudo", masked},
         {"tokens", n},
         {"bytes", loss.textBytes},
         {"figures",

@@ -6,6 +6,7 @@
 #include "core/base/files.h"
 #include "core/engine/formats/model_folder.h"
 #include "core/engine/formats/tensors.h"
+#include "core/engine/peft/adapted_model.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
 
@@ -29,16 +30,33 @@ void narrow(const fs::path& folder, bool bfloat)
     writeAtomically(folder / "config.json", config.dump(2) + "\n");
 }
 
+/// An adapter goes with the model that it stands on, in a folder `base` beside its files.
+void exportAdapter(const fs::path& source, const fs::path& target, const std::string& precision)
+{
+    const AdaptedModel model = openModel(source);
+    if (model.adapters.size() > 1)
+        throw inputError("The model has several adapters, one on another. Merge those below before "
+                         "it is exported.");
+    fs::create_directories(target / "base");
+    saveModelFolder(model.model, target / "base", source);
+    if (precision != "f32")
+        narrow(target / "base", precision == "bf16");
+    saveAdapterFolder(*model.adapters.back(), target / "base", target);
+}
+
 } // namespace
 
 void runExportHuggingface(StageContext& context)
 {
     const auto params = context.params<ExportHuggingfaceParams>();
     const auto source = context.input("model");
-    const auto loaded = loadModelFolder(source);
-    saveModelFolder(loaded.model, context.output());
-    if (params.precision != "f32")
-        narrow(context.output(), params.precision == "bf16");
+    if (isAdapterFolder(source)) {
+        exportAdapter(source, context.output(), params.precision);
+    } else {
+        saveModelFolder(loadModelFolder(source).model, context.output());
+        if (params.precision != "f32")
+            narrow(context.output(), params.precision == "bf16");
+    }
     for (const auto& entry : fs::directory_iterator(source)) {
         const auto target = context.output() / entry.path().filename();
         if (entry.is_regular_file() && entry.path().filename() != "manifest.json" &&
@@ -49,9 +67,10 @@ void runExportHuggingface(StageContext& context)
         return;
     const auto target = context.resolve(params.path);
     fs::create_directories(target);
-    for (const auto& entry : fs::directory_iterator(context.output()))
-        fs::copy_file(
-            entry.path(), target / entry.path().filename(), fs::copy_options::overwrite_existing);
+    fs::copy(
+        context.output(),
+        target,
+        fs::copy_options::overwrite_existing | fs::copy_options::recursive);
     syncTree(target);
     context.say("exported", Notice::Info, tr("written to {}", target.string()));
 }

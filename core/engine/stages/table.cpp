@@ -7,14 +7,26 @@ namespace espalier {
 
 StageFunction stageFunction(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, StageFunction>, 8> all{{
+    static constexpr std::array<std::pair<std::string_view, StageFunction>, 20> all{{
         {"data.text", runDataText},
+        {"data.instructions", runDataInstructions},
+        {"data.prompts", runDataPrompts},
+        {"data.preferences", runDataPreferences},
+        {"data.problems", runDataProblems},
+        {"data.labelled", runDataLabelled},
+        {"data.mix", runDataMix},
+        {"data.template", runDataTemplate},
         {"tokenizer.train", runTokenizerTrain},
         {"tokenizer.load", runTokenizerLoad},
         {"model.new", runModelNew},
         {"model.load", runModelLoad},
         {"train.pretrain", runPretrain},
+        {"train.sft", runSft},
+        {"peft.attach", runPeftAttach},
+        {"peft.merge", runPeftMerge},
         {"eval.language", runEvalLanguage},
+        {"eval.problems", runEvalProblems},
+        {"eval.classify", runEvalClassify},
         {"export.huggingface", runExportHuggingface},
     }};
     for (const auto& [stage, function] : all)

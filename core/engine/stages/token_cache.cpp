@@ -27,7 +27,8 @@ fs::path tokenStore(
         if (corpus.documents() == 0)
             continue;
         TokenWriteOptions options;
-        options.separator = tokenizer.special().eos;
+        options.separator =
+            tokenizer.special().eos ? tokenizer.special().eos : tokenizer.special().sep;
         options.threads = static_cast<unsigned>(context.threads());
         options.progress = [&](uint64_t done) {
             context.progress(static_cast<int64_t>(done), static_cast<int64_t>(corpus.bytes()));

@@ -1,6 +1,9 @@
 #include "core/engine/train/bench.h"
 
+#include "core/base/files.h"
+#include "core/base/random.h"
 #include "core/engine/nn/memory.h"
+#include "core/engine/train/batch_loader.h"
 #include "core/engine/train/step.h"
 
 #include <nlohmann/json.hpp>
@@ -35,6 +38,18 @@ double matrixPeak()
     return 2.0 * 2048 * 1024 * 2048 / best;
 }
 
+/// A token store of random ids, enough for every step to see others.
+void writeRandomTokens(const TrainBench& shape, const std::filesystem::path& folder)
+{
+    Random random(0, "bench");
+    std::vector<int32_t> ids(
+        static_cast<size_t>((shape.steps + 4) * shape.batch * shape.block + shape.block + 1));
+    for (int32_t& id : ids) {
+        id = static_cast<int32_t>(random.below(static_cast<uint64_t>(shape.vocab)));
+    }
+    writeIds(std::move(ids), static_cast<int32_t>(shape.vocab), folder, "train");
+}
+
 double rounded(double value, int digits)
 {
     const double unit = std::pow(10.0, digits);
@@ -66,17 +81,19 @@ nlohmann::json benchTrain(const TrainBench& shape)
     }
     AdamW optimizer(parameters, {});
     TrainStep step(model, optimizer, {});
+    const TemporaryFolder folder;
+    writeRandomTokens(shape, folder.path());
+    const TokenStore store(folder.path(), "train");
+    BatchOrderParams order;
+    order.tokens = store.size();
+    order.block = shape.block;
+    const BatchLoader loader(store, order, shape.batch, 1, torch::kCPU);
     std::vector<double> times;
     double firstLoss = 0;
     double lastLoss = 0;
     for (int64_t i = 0; i < shape.steps + 2; ++i) {
-        const torch::Tensor x = torch::randint(shape.vocab, {shape.batch, shape.block + 1});
         const auto start = Clock::now();
-        const auto result = step.run(
-            {{x.narrow(1, 0, shape.block).contiguous(),
-              x.narrow(1, 1, shape.block).contiguous(),
-              {}}},
-            1e-3);
+        const auto result = step.run(loader.load(i), 1e-3);
         times.push_back(secondsSince(start));
         (i == 0 ? firstLoss : lastLoss) = result.loss;
     }

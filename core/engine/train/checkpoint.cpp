@@ -28,6 +28,11 @@ torch::Generator cudaGenerator()
     return at::globalContext().defaultGenerator(torch::Device(torch::kCUDA));
 }
 
+bool onCuda(const AdamW& optimizer)
+{
+    return !optimizer.parameters().empty() && optimizer.parameters().front().second.is_cuda();
+}
+
 } // namespace
 
 Checkpoints::Checkpoints(fs::path folder)
@@ -37,19 +42,16 @@ Checkpoints::Checkpoints(fs::path folder)
 }
 
 void Checkpoints::save(
-    int64_t step,
-    const Transformer& model,
-    const AdamW& optimizer,
-    const nlohmann::json& state) const
+    int64_t step, const AdamW& optimizer, const nlohmann::json& state) const
 {
     TemporaryFolder draft(m_folder, ".draft-");
     TensorMap weights, moments;
-    for (const auto& item : model->named_parameters())
-        weights[item.key()] = item.value().detach();
+    for (const auto& [name, weight] : optimizer.parameters())
+        weights[name] = weight.detach();
     for (const auto& [name, tensor] : optimizer.state())
         moments[name] = tensor;
     moments[kRandom] = cpuGenerator().get_state();
-    if (model->device().is_cuda())
+    if (onCuda(optimizer))
         moments[kRandomCuda] = cudaGenerator().get_state();
     saveTensors(draft.path() / "model.safetensors", weights);
     saveTensors(draft.path() / "optimizer.safetensors", moments);
@@ -61,14 +63,14 @@ void Checkpoints::save(
     syncTree(path(step));
 }
 
-nlohmann::json Checkpoints::load(const fs::path& checkpoint, Transformer& model, AdamW& optimizer)
+nlohmann::json Checkpoints::load(const fs::path& checkpoint, AdamW& optimizer)
 {
-    loadWeights(checkpoint, model);
+    loadWeights(checkpoint, optimizer);
     std::vector<std::pair<std::string, torch::Tensor>> state;
     for (const auto& [name, tensor] : loadTensors(checkpoint / "optimizer.safetensors")) {
         if (name == kRandom)
             cpuGenerator().set_state(tensor);
-        else if (name == kRandomCuda && model->device().is_cuda())
+        else if (name == kRandomCuda && onCuda(optimizer))
             cudaGenerator().set_state(tensor);
         else if (name != kRandomCuda)
             state.emplace_back(name, tensor);
@@ -82,18 +84,18 @@ nlohmann::json Checkpoints::load(const fs::path& checkpoint, Transformer& model,
     return rest;
 }
 
-void Checkpoints::loadWeights(const fs::path& checkpoint, Transformer& model)
+void Checkpoints::loadWeights(const fs::path& checkpoint, const AdamW& optimizer)
 {
     const torch::NoGradGuard noGradients;
     const auto weights = loadTensors(checkpoint / "model.safetensors");
-    for (auto& item : model->named_parameters()) {
-        const auto found = weights.find(item.key());
-        if (found == weights.end() || found->second.sizes() != item.value().sizes())
+    for (const auto& [name, weight] : optimizer.parameters()) {
+        const auto found = weights.find(name);
+        if (found == weights.end() || found->second.sizes() != weight.sizes())
             throw inputError(
                 "The checkpoint {} does not fit this model: {} is missing or of another shape.",
                 checkpoint.string(),
-                item.key());
-        item.value().copy_(found->second);
+                name);
+        torch::Tensor(weight).copy_(found->second);
     }
 }
 

@@ -1,0 +1,101 @@
+/// peft.attach: fresh adapter weights on a model; the artifact holds these alone and refers to the
+/// model. peft.merge: folds them into the weights, and says how far the result is from what it was
+/// made of.
+
+#include "core/stages/peft_attach.h"
+
+#include "core/engine/formats/model_folder.h"
+#include "core/engine/peft/adapted_model.h"
+#include "core/engine/stages/all.h"
+#include "core/engine/stages/context.h"
+
+#include <cmath>
+
+namespace espalier {
+
+namespace {
+
+/// Bytes of a folder's files.
+uint64_t bytesOf(const std::filesystem::path& folder)
+{
+    uint64_t total = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+        total += entry.is_regular_file() ? entry.file_size() : 0;
+    return total;
+}
+
+torch::Tensor logitsOf(const Transformer& adapted, const torch::Tensor& ids)
+{
+    const torch::NoGradGuard guard;
+    Transformer model = adapted;
+    model->eval();
+    const auto hidden = model->forward(ids);
+    return model->config().classifies() ? model->classify(hidden, {}) : model->logits(hidden);
+}
+
+} // namespace
+
+void runPeftAttach(StageContext& context)
+{
+    const auto params = context.params<PeftAttachParams>();
+    const auto source = context.input("model");
+    const auto tokenizer = Tokenizer::load(source);
+    AdaptedModel model = openModel(source);
+    AdapterConfig config = params.config();
+    config.classifies = model.model->config().classifies();
+    auto adapter = attachAdapter(
+        model.model, config, static_cast<uint64_t>(params.seed), &tokenizer);
+    saveAdapterFolder(*adapter, source, context.output());
+    int64_t own = 0;
+    for (const auto& [name, weight] : adapter->trained())
+        own += weight.numel();
+    const int64_t all = model.model->config().parameterCount();
+    const auto written = bytesOf(context.output());
+    context.describe(
+        {{"kind", params.kind},
+         {"parameters", all},
+         {"trained_parameters", own},
+         {"trained_share", static_cast<double>(own) / static_cast<double>(all)},
+         {"bytes", written},
+         {"bytes_of_the_model", bytesOf(source)}});
+    context.say(
+        "adapter",
+        Notice::Info,
+        tr("{} of {} weights learn ({} %).",
+           own,
+           all,
+           fmt::format("{:.2f}", 100.0 * static_cast<double>(own) / static_cast<double>(all))),
+        {{"trained_parameters", own}, {"parameters", all}});
+}
+
+void runPeftMerge(StageContext& context)
+{
+    const auto params = context.params<PeftMergeParams>();
+    const auto source = context.input("model");
+    AdaptedModel model = openModel(source);
+    if (!model.adapted())
+        throw inputError("The model has no adapter to merge; wire an adapted one.");
+    const ModelConfig& shape = model.model->config();
+    torch::manual_seed(1);
+    const int64_t count = std::min(params.checkTokens, shape.positions);
+    const auto ids = torch::randint(shape.vocabSize, {1, count}, torch::kInt64);
+    const auto before = logitsOf(model.model, ids);
+    mergeAdapters(model);
+    const auto after = logitsOf(model.model, ids);
+    const double difference = (before - after).abs().max().item<double>();
+    const double largest = before.abs().max().item<double>();
+    saveModelFolder(model.model, context.output(), source);
+    context.describe(
+        {{"parameters", shape.parameterCount()},
+         {"max_logit_difference", difference},
+         {"max_logit", largest},
+         {"check_tokens", count}});
+    context.log("max_logit_difference", 0, difference);
+    if (!(difference <= 1e-3 * std::max(1.0, largest)))
+        throw Error(tr(
+            "The merged model differs from the adapted one by {} in a logit; nothing was kept. The "
+            "adapter's weights are too large to be folded in single precision.",
+            fmt::format("{:.3g}", difference)));
+}
+
+} // namespace espalier

@@ -1,0 +1,32 @@
+#pragma once
+
+/// The answer in what a model wrote, and whether it is the gold one.
+
+#include <string>
+#include <string_view>
+
+namespace espalier {
+
+/// The answer where the text marks it: after "####", in \boxed{}, after "answer is", "answer:" or
+/// "답은"; up to the end of the sentence or line. Empty where nothing is marked.
+std::string markedAnswer(std::string_view text);
+
+/// The last number of a text, as it stands ("1,250", "-3.5"); empty where there is none.
+std::string lastNumber(std::string_view text);
+
+/// For comparing: blanks squeezed, ASCII letters small, marks around it taken away, the number's
+/// commas, "$" and "%" too ("$1,250.00" is "1250").
+std::string normalisedAnswer(std::string_view answer);
+
+/// How an answer is looked for.
+enum class Extraction {
+    Strict,  ///< the marked answer, or the whole text where nothing is marked and it is one line
+    Flexible ///< the marked answer; else the last number where the gold one is a number; else
+             ///< whether the gold answer stands in the text as whole words
+};
+
+/// The answer that a text gives to a question whose gold answer is `gold`; empty: none.
+std::string extractAnswer(std::string_view text, std::string_view gold, Extraction extraction);
+bool sameAnswer(std::string_view answer, std::string_view gold);
+
+} // namespace espalier

@@ -1,0 +1,34 @@
+#pragma once
+
+/// Figures with their uncertainty.
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <span>
+
+namespace espalier {
+
+/// A figure over n items, its standard error and its 95 % interval.
+struct Figure
+{
+    double value = 0;
+    int64_t n = 0;
+    double standardError = 0;
+    double low = 0, high = 0;
+};
+
+/// {"value", "n", "stderr", "low", "high"}: how reports hold it.
+nlohmann::json toJson(const Figure& figure);
+
+/// The mean of values with the normal interval; standard error s / sqrt(n), s without bias.
+Figure meanFigure(std::span<const double> values);
+
+/// A share of right items with Wilson's interval (Wilson 1927); standard error sqrt(p (1 - p) / n).
+Figure shareFigure(int64_t right, int64_t n);
+
+/// The mean of b - a over paired items, with the normal interval: a difference counts where the
+/// interval excludes 0.
+Figure pairedDifference(std::span<const double> a, std::span<const double> b);
+
+} // namespace espalier

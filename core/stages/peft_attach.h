@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/formats/adapter_config.h"
+#include "core/pipeline/stage.h"
+
+namespace espalier {
+
+/// Parameters of peft.attach.
+struct PeftAttachParams {
+    std::string kind = "lora";
+    std::vector<std::string> targets;
+    int64_t rank = 8;
+    double alpha = 16;
+    double dropout = 0;
+    bool rankStabilised = false;
+    std::string bias = "none";
+    std::string places = "houlsby";
+    double reduction = 16;
+    std::string activation = "silu";
+    int64_t virtualTokens = 20;
+    std::string init = "random";
+    std::string initText;
+    bool projection = false;
+    int64_t projectionWidth = 0;
+    std::vector<std::string> feedForward;
+    int64_t seed = 1;
+
+    static constexpr auto fields()
+    {
+        using P = PeftAttachParams;
+        return std::tuple{
+            field("kind", &P::kind, "lora: a low-rank change beside linear maps. adapter: small networks after attention and feed-forward. prefix: learned keys and values before every layer's own. prompt: learned vectors before the text. ia3: learned factors on keys, values and feed-forward").choices("lora", "adapter", "prefix", "prompt", "ia3"),
+            field("targets", &P::targets, "linear maps that are changed: names such as q_proj, a regular expression over whole names, or all-linear; empty is what the family usually takes").onlyWith("kind", "lora", "ia3"),
+            field("rank", &P::rank, "rank of the change; more can learn more").range(1, 4096).onlyWith("kind", "lora"),
+            field("alpha", &P::alpha, "the change is scaled by alpha / rank").range(0, 1e5).onlyWith("kind", "lora"),
+            field("dropout", &P::dropout, "share of the change's input dropped while training").range(0, 0.95).onlyWith("kind", "lora"),
+            field("rank_stabilised", &P::rankStabilised, "scale by alpha / square root of the rank (rsLoRA): for large ranks").advanced().onlyWith("kind", "lora"),
+            field("bias", &P::bias, "which biases of the model learn too; they are kept with the adapter").choices("none", "all", "lora_only").advanced().onlyWith("kind", "lora"),
+            field("places", &P::places, "houlsby: after attention and after feed-forward. pfeiffer: after feed-forward alone").choices("houlsby", "pfeiffer").onlyWith("kind", "adapter"),
+            field("reduction", &P::reduction, "the model's width over the adapter's inner width").range(0.01, 4096).onlyWith("kind", "adapter"),
+            field("activation", &P::activation, "the adapter's non-linearity").choices("silu", "relu", "gelu").advanced().onlyWith("kind", "adapter"),
+            field("virtual_tokens", &P::virtualTokens, "learned tokens before the text; they take positions from the model's").range(1, 100000).unit("tokens").onlyWith("kind", "prefix", "prompt"),
+            field("init", &P::init, "how the learned tokens begin: at random, at zero (prefix only), as words drawn from the vocabulary, or as the words of init_text").choices("random", "zero", "vocab", "text").onlyWith("kind", "prefix", "prompt"),
+            field("init_text", &P::initText, "the words that the learned tokens begin as, repeated or cut to fit").onlyWith("init", "text"),
+            field("projection", &P::projection, "learn the prefix through a small network, which is not kept").advanced().onlyWith("kind", "prefix"),
+            field("projection_width", &P::projectionWidth, "inner width of that network; 0 is the model's width").range(0, 1e6).advanced().onlyWith("kind", "prefix"),
+            field("feed_forward", &P::feedForward, "those of the targets whose input is scaled instead of what leaves them; empty is what the family usually takes").advanced().onlyWith("kind", "ia3"),
+            field("seed", &P::seed, "seed of the fresh weights").range(0, 9e15),
+        };
+    }
+    AdapterConfig config() const;
+};
+
+StageInfo peftAttach();
+
+/// Parameters of peft.merge: none but how it is checked.
+struct PeftMergeParams {
+    int64_t checkTokens = 256;
+
+    static constexpr auto fields()
+    {
+        return std::tuple{
+            field("check_tokens", &PeftMergeParams::checkTokens, "random tokens on which the merged model is compared with the adapted one").range(2, 1e5).unit("tokens").execution().advanced(),
+        };
+    }
+};
+
+StageInfo peftMerge();
+
+} // namespace espalier

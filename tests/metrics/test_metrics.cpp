@@ -1,0 +1,132 @@
+#include "core/metrics/answers.h"
+#include "core/metrics/bootstrap.h"
+#include "core/metrics/classification.h"
+#include "core/metrics/pass_at_k.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace espalier;
+
+/// Figures against arithmetic by hand.
+class TestMetrics : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void sharesHaveWilsonsInterval()
+    {
+        // 8 of 10: centre (0.8 + 1.9207/10) / 1.38415 = 0.7167, half width 0.2266.
+        const Figure figure = shareFigure(8, 10);
+        QCOMPARE(figure.value, 0.8);
+        QVERIFY(std::abs(figure.standardError - 0.126491) < 1e-6);
+        QVERIFY(std::abs(figure.low - 0.490162) < 1e-5);
+        QVERIFY(std::abs(figure.high - 0.943317) < 1e-5);
+        QCOMPARE(shareFigure(0, 7).low, 0.0);
+        QCOMPARE(shareFigure(7, 7).high, 1.0);
+        QVERIFY(shareFigure(0, 7).high > 0.3);
+    }
+
+    void meansAndDifferences()
+    {
+        const std::vector<double> a{1, 2, 3, 4}, b{2, 2, 5, 5};
+        const Figure mean = meanFigure(a);
+        QCOMPARE(mean.value, 2.5);
+        QVERIFY(std::abs(mean.standardError - std::sqrt(5.0 / 3 / 4)) < 1e-12);
+        const Figure difference = pairedDifference(a, b);
+        QCOMPARE(difference.value, 1.0);
+        QVERIFY(std::abs(difference.standardError - std::sqrt(2.0 / 3 / 4)) < 1e-12);
+    }
+
+    void bootstrapIsNearTheFormula()
+    {
+        std::vector<double> values;
+        for (int i = 0; i < 400; ++i)
+            values.push_back(i % 4 == 0 ? 1 : 0);
+        const auto found = bootstrapFigure(400, 1000, 3, [&](const std::vector<int64_t>& items) {
+            double sum = 0;
+            for (const int64_t item : items)
+                sum += values[static_cast<size_t>(item)];
+            return sum / static_cast<double>(items.size());
+        });
+        QCOMPARE(found.value, 0.25);
+        QVERIFY(std::abs(found.standardError - std::sqrt(0.25 * 0.75 / 400)) < 0.002);
+        QVERIFY(found.low < 0.22 && found.low > 0.19 && found.high > 0.28 && found.high < 0.31);
+    }
+
+    void confusionByHand()
+    {
+        // Truth a: 3 as a, 1 as b. Truth b: 2 as b, 1 as c. Truth c: 1 as a, 1 as c, 1 as nothing.
+        Confusion c(3);
+        for (const auto& [truth, found] : std::vector<std::pair<int, int>>{
+                 {0, 0}, {0, 0}, {0, 0}, {0, 1}, {1, 1}, {1, 1}, {1, 2}, {2, 0}, {2, 2}, {2, -1}})
+            c.add(truth, found);
+        QCOMPARE(c.accuracy(), 0.6);
+        QCOMPARE(c.precision(0), 0.75);
+        QCOMPARE(c.recall(0), 0.75);
+        QVERIFY(std::abs(c.f1(1) - 2.0 / 3) < 1e-12);
+        QVERIFY(std::abs(c.f1(2) - 0.4) < 1e-12); // 2 x 1 / (2 + 3)
+        QVERIFY(std::abs(c.macroF1() - (0.75 + 2.0 / 3 + 0.4) / 3) < 1e-12);
+        QVERIFY(std::abs(c.weightedF1() - (0.75 * 4 + 2.0 + 0.4 * 3) / 10) < 1e-12);
+        QVERIFY(std::abs(c.microF1() - 2 * 6.0 / 19) < 1e-12);
+        QVERIFY(std::abs(c.macroRecall() - (0.75 + 2.0 / 3 + 1.0 / 3) / 3) < 1e-12);
+        // Chance: (4 x 4 + 3 x 3 + 3 x 2) / 100 = 0.31.
+        QVERIFY(std::abs(c.kappa() - (0.6 - 0.31) / 0.69) < 1e-12);
+        // MCC: (6 x 10 - 31) / sqrt((100 - 30) (100 - 34)), "nothing" predicted once.
+        QVERIFY(std::abs(c.mcc() - 29 / std::sqrt(70.0 * 66.0)) < 1e-12);
+        Confusion two(2); // the binary formula: (tp tn - fp fn) / sqrt(...)
+        for (int i = 0; i < 6; ++i)
+            two.add(1, 1);
+        for (int i = 0; i < 3; ++i)
+            two.add(0, 0);
+        two.add(0, 1);
+        two.add(1, 0);
+        two.add(1, 0);
+        QVERIFY(std::abs(two.mcc() - (6 * 3 - 1 * 2) / std::sqrt(7.0 * 8 * 4 * 5)) < 1e-12);
+    }
+
+    void passAtKByCounting()
+    {
+        QCOMPARE(passAtK(5, 0, 3), 0.0);
+        QVERIFY(std::abs(passAtK(5, 2, 1) - 0.4) < 1e-12);
+        QVERIFY(std::abs(passAtK(5, 2, 2) - 0.7) < 1e-12); // 1 - C(3,2)/C(5,2) = 1 - 3/10
+        QCOMPARE(passAtK(5, 3, 3), 1.0);
+        const std::vector<std::string> votes{"", "7", "8", "8", "", "7", ""};
+        QCOMPARE(majority(votes), std::string("7"));
+    }
+
+    void answersAreFound_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("gold");
+        QTest::addColumn<bool>("strict");
+        QTest::addColumn<bool>("flexible");
+        QTest::newRow("gsm8k") << "She has 3 + 4 = 7.\n#### 7" << "7" << true << true;
+        QTest::newRow("commas") << "#### 1,250" << "1250" << true << true;
+        QTest::newRow("boxed") << "so \\boxed{\\frac{1}{2}} is it" << "\\frac{1}{2}" << true << true;
+        QTest::newRow("answer is") << "I think. The answer is 12. Good." << "12" << true << true;
+        QTest::newRow("korean") << "그래서 답은 12" << "12" << true << true;
+        QTest::newRow("last number") << "First 3 apples,\nthen 9 apples in all." << "9" << false << true;
+        QTest::newRow("unit") << "The answer is 9 apples." << "9" << false << true;
+        QTest::newRow("word in a line") << "The fox was in the barn" << "barn" << false << true;
+        QTest::newRow("part of a word") << "The barnyard was empty" << "barn" << false << false;
+        QTest::newRow("whole line") << " barn. " << "Barn" << true << true;
+        QTest::newRow("wrong") << "#### 8" << "7" << false << false;
+        QTest::newRow("money") << "#### $18.00" << "18" << true << true;
+        QTest::newRow("minus") << "it is -3" << "-3" << false << true;
+        QTest::newRow("nothing") << "" << "7" << false << false;
+    }
+    void answersAreFound()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, gold);
+        QFETCH(bool, strict);
+        QFETCH(bool, flexible);
+        const std::string words = text.toStdString(), wanted = gold.toStdString();
+        QCOMPARE(sameAnswer(extractAnswer(words, wanted, Extraction::Strict), wanted), strict);
+        QCOMPARE(sameAnswer(extractAnswer(words, wanted, Extraction::Flexible), wanted), flexible);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestMetrics)
+#include "test_metrics.moc"
