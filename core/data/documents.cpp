@@ -155,6 +155,12 @@ std::vector<fs::path> textFiles(const fs::path& path)
     return files;
 }
 
+TextFormat formatOfName(const fs::path& file)
+{
+    const FormatInfo* named = formatByName(file);
+    return named != nullptr ? named->format : TextFormat::Auto;
+}
+
 std::unique_ptr<DocumentSource> openDocuments(const TextSourceOptions& options)
 {
     return std::make_unique<FilesSource>(textFiles(options.path), options);

@@ -35,6 +35,9 @@ struct TextSourceOptions
 /// Error where none.
 std::vector<std::filesystem::path> textFiles(const std::filesystem::path& path);
 
+/// The format that a name's ending tells, with or without .gz; Auto where it tells none.
+TextFormat formatOfName(const std::filesystem::path& file);
+
 /// Opens the files of `options`. Empty documents are left out. Errors name file, line or byte, and
 /// a remedy: missing or empty file, binary, not UTF-8, broken row, no such column (with the columns
 /// that exist).

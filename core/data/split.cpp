@@ -13,12 +13,6 @@ namespace {
 
 constexpr size_t kHashedBytes = 4096;
 
-bool fallsIntoValidation(std::string_view start, const SplitOptions& options)
-{
-    const uint64_t hash = hash64(start.substr(0, kHashedBytes), options.seed);
-    return static_cast<double>(hash >> 11) * 0x1p-53 < options.fraction;
-}
-
 /// Keeps the documents of one side.
 class SideOfDocuments : public DocumentSource
 {
@@ -27,12 +21,8 @@ public:
         : m_source(std::move(source))
         , m_plan(plan)
         , m_side(side)
+        , m_firstOfValidation(firstOfValidation(plan.documents, plan.options.fraction))
     {
-        const auto validation =
-            std::llround(static_cast<double>(plan.documents) * plan.options.fraction);
-        m_firstOfValidation = plan.documents - static_cast<uint64_t>(validation);
-        if (plan.options.fraction > 0 && plan.documents > 1) // both sides get one
-            m_firstOfValidation = std::clamp<uint64_t>(m_firstOfValidation, 1, plan.documents - 1);
     }
 
     bool next(DocumentPart& part) override
@@ -62,7 +52,7 @@ private:
     std::unique_ptr<DocumentSource> m_source;
     SplitPlan m_plan;
     Split m_side;
-    uint64_t m_firstOfValidation = 0;
+    uint64_t m_firstOfValidation;
     uint64_t m_documents = 0;
     bool m_inside = false;
     bool m_wanted = false;
@@ -124,11 +114,28 @@ public:
 
 } // namespace
 
+bool fallsIntoValidation(std::string_view start, const SplitOptions& options)
+{
+    const uint64_t hash = hash64(start.substr(0, kHashedBytes), options.seed);
+    return static_cast<double>(hash >> 11) * 0x1p-53 < options.fraction;
+}
+
+uint64_t firstOfValidation(uint64_t documents, double fraction)
+{
+    const auto validation = std::llround(static_cast<double>(documents) * fraction);
+    const uint64_t first = documents - static_cast<uint64_t>(validation);
+    return fraction > 0 && documents > 1 ? std::clamp<uint64_t>(first, 1, documents - 1) : first;
+}
+
+void checkShare(double fraction)
+{
+    if (fraction < 0 || fraction >= 1)
+        throw inputError("The share for validation is {}. It lies between 0 and 1.", fraction);
+}
+
 SplitPlan planSplit(DocumentSource& source, const SplitOptions& options)
 {
-    if (options.fraction < 0 || options.fraction >= 1)
-        throw inputError(
-            "The share for validation is {}. It lies between 0 and 1.", options.fraction);
+    checkShare(options.fraction);
     SplitPlan plan{options};
     if (options.by != SplitBy::Position || options.fraction == 0)
         return plan;

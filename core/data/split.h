@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 namespace espalier {
 
@@ -29,6 +30,16 @@ struct SplitPlan
     uint64_t documents = 0; ///< counted by planSplit for SplitBy::Position
     uint64_t bytes = 0;
 };
+
+/// Whether what begins with `start` is set aside under a split by seed: decided by a hash of its
+/// first 4 KiB.
+bool fallsIntoValidation(std::string_view start, const SplitOptions& options);
+
+/// Where validation begins under a split by position: both sides get one where there are two.
+uint64_t firstOfValidation(uint64_t documents, double fraction);
+
+/// Throws Error (input) where the share for validation is none.
+void checkShare(double fraction);
 
 /// Reads the source once where the split needs it (by position); a split by seed reads nothing.
 SplitPlan planSplit(DocumentSource& source, const SplitOptions& options);
