@@ -1,7 +1,5 @@
 #include "core/rows/row.h"
 
-#include "core/base/message.h"
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -65,15 +63,14 @@ std::span<const RowKindInfo> rowKinds()
         {RowKind::Instructions,
          "instructions",
          "data.instructions",
-         trNoop("`prompt` and `completion`, or `messages`")},
-        {RowKind::Prompts, "prompts", "data.prompts", trNoop("`prompt`")},
+         R"("prompt" + "completion", "messages")"},
+        {RowKind::Prompts, "prompts", "data.prompts", R"("prompt")"},
         {RowKind::Preferences,
          "preferences",
          "data.preferences",
-         trNoop("`chosen` and `rejected`, or `prompt`, `completion` and a `label` that is true or "
-                "false")},
-        {RowKind::Problems, "problems", "data.problems", trNoop("`prompt` and `answer`")},
-        {RowKind::Labelled, "labelled", "data.labelled", trNoop("`text` and `label`")},
+         R"("chosen" + "rejected", "prompt" + "completion" + "label")"},
+        {RowKind::Problems, "problems", "data.problems", R"("prompt" + "answer")"},
+        {RowKind::Labelled, "labelled", "data.labelled", R"("text" + "label")"},
     }};
     return all;
 }

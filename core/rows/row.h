@@ -27,7 +27,7 @@ struct RowKindInfo
     RowKind kind;
     const char* name;  ///< stable: headers, port names, "data.<name>"
     const char* stage; ///< the stage that reads such rows
-    const char* needs; ///< what a row of it has; through translate()
+    const char* needs; ///< the keys of a row of it: either of these
 };
 
 /// Every kind, in the order of the enumeration.

@@ -1,0 +1,17 @@
+/// data.problems: reads rows once, checks them, splits them and writes them as an artifact of rows.
+
+#include "core/stages/data_problems.h"
+
+#include "core/engine/stages/all.h"
+#include "core/engine/stages/context.h"
+#include "core/engine/stages/row_import.h"
+
+namespace espalier {
+
+void runDataProblems(StageContext& context)
+{
+    const auto params = context.params<DataProblemsParams>();
+    importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
+}
+
+} // namespace espalier

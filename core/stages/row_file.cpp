@@ -1,0 +1,87 @@
+#include "core/stages/row_file.h"
+
+#include "core/stages/estimates.h"
+#include "core/stages/row_ports.h"
+
+namespace espalier {
+
+RowFileOptions RowFileParams::fileOptions(RowKind kind, const std::filesystem::path& file) const
+{
+    RowFileOptions options;
+    options.path = file;
+    options.kind = kind;
+    options.form = form;
+    if (form == "auto" || form == "table") {
+        options.columns = columns;
+        options.header = header;
+    }
+    options.onBadRow = broken == "skip" ? BadRow::Skip : BadRow::Stop;
+    options.limit = static_cast<uint64_t>(limit);
+    return options;
+}
+
+SplitOptions RowFileParams::splitOptions() const
+{
+    return {
+        split == "seed" ? SplitBy::Seed : SplitBy::Position,
+        validation,
+        static_cast<uint64_t>(seed)};
+}
+
+std::map<std::string, Facts> inferRowFile(const StageQuery& query, const char* port)
+{
+    const auto params = bind<RowFileParams>(query.params);
+    Facts facts;
+    facts.bytes = textBytes(query.folder / params.path);
+    facts.documents = params.limit;
+    return {{port, facts}};
+}
+
+Estimate estimateRowFile(const StageQuery& query)
+{
+    const auto params = bind<RowFileParams>(query.params);
+    const auto bytes = static_cast<double>(textBytes(query.folder / params.path));
+    const double readings = params.split == "position" ? 2 : 1;
+    return {64e6, 0.1 + readings * bytes / 20e6, bytes, 0};
+}
+
+std::vector<Finding> checkRowFile(const StageQuery& query, RowKind kind)
+{
+    const auto params = bind<RowFileParams>(query.params);
+    std::vector<Finding> findings;
+    if (params.path.empty())
+        findings.push_back({"path", tr("no file is named; set `path`.")});
+    else if (
+        params.path.find_first_of("*?[") == std::string::npos &&
+        !std::filesystem::exists(query.folder / params.path))
+        findings.push_back(
+            {"path",
+             tr("the file {} does not exist. Check the path.",
+                (query.folder / params.path).lexically_normal().string())});
+    try {
+        readColumns(params.columns, kind);
+    } catch (const Error& error) {
+        findings.push_back({"columns", error.message()});
+    }
+    return findings;
+}
+
+StageInfo
+rowFileStage(RowKind kind, const char* title, const char* help, std::vector<ParamInfo> params)
+{
+    const char* port = rowKind(kind).name;
+    return {
+        .name = rowKind(kind).stage,
+        .title = title,
+        .help = help,
+        .inputs = {},
+        .outputs = {{port, portOf(kind)}},
+        .params = std::move(params),
+        .usesSeed = true,
+        .infer = [port](const StageQuery& query) { return inferRowFile(query, port); },
+        .estimate = [](const StageQuery& query, const Machine&) { return estimateRowFile(query); },
+        .check = [kind](const StageQuery& query) { return checkRowFile(query, kind); },
+    };
+}
+
+} // namespace espalier

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QObject>
+
+class TestRowImport : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyKindIsMadeFromItsFile_data();
+    void everyKindIsMadeFromItsFile();
+    void whatWasLeftOutIsSaid();
+    void anErrorNamesTheLine();
+    void aStopEndsTheImport();
+    void rowsAreMixedThenPutIntoOtherWords();
+};
