@@ -1,26 +1,19 @@
+#include "core/engine/generate/decode_cache.h"
 #include "core/engine/generate/decoder.h"
 #include "core/engine/generate/packed_model.h"
-#include "core/engine/nn/parallel.h"
+#include "core/engine/generate/team.h"
 
-#include <atomic>
-#include <cmath>
 #include <omp.h>
 
 namespace espalier {
 
 namespace {
 
-using kernels::kCacheWidth;
 using kernels::kPanel;
 using kernels::table;
 
 /// Rows (ids of any sequences) computed together; longer prompts pass in several rounds.
 constexpr int64_t kRows = 256;
-
-int64_t roundUp(int64_t n, int64_t to)
-{
-    return (n + to - 1) / to * to;
-}
 
 /// One id on its way through the model.
 struct Row
@@ -34,9 +27,8 @@ struct Segment
     int64_t first, count;
 };
 
-/// A whole pass over the layers is one parallel region; between its phases every thread waits for
-/// the others. Work inside a phase is handed out piece by piece, which changes who computes a piece
-/// but not how.
+/// A whole pass over the layers is one parallel region, see Team for its phases. While a thread
+/// computes with one panel of weights, it fetches the one that it takes next.
 class FastDecoder : public Decoder
 {
 public:
@@ -45,10 +37,10 @@ public:
         , m_config(m_model->config())
         , m_activation(
               static_cast<kernels::Pointwise>(activationFromName(m_model->config().activation)))
-        , m_padded(roundUp(m_config.headDim, kCacheWidth))
         , m_qWidth(m_config.heads * m_config.headDim)
         , m_kvWidth(m_config.kvHeads * m_config.headDim)
         , m_qkvWidth(m_qWidth + 2 * m_kvWidth)
+        , m_cache(m_config)
     {
         refresh();
     }
@@ -59,71 +51,50 @@ public:
     void feed(std::span<const Feed> feeds, float* logits) override;
 
 private:
-    float* keys(size_t layer, int64_t place, int64_t head) const;
-    float* values(size_t layer, int64_t place, int64_t head) const;
-    void round(std::vector<Row> rows, const std::vector<std::pair<int64_t, float*>>& wanted);
-    void layer(size_t index);
-    void headOf(const std::vector<std::pair<int64_t, float*>>& wanted);
+    using Wanted = std::vector<std::pair<int64_t, float*>>; ///< row, where its logits go
+    void round(std::vector<Row> rows, const Wanted& wanted);
+    void layer(TeamMember& member, size_t index);
+    void headOf(TeamMember& member, const Wanted& wanted);
     void embed(int64_t row);
     void norm(int64_t row, const torch::Tensor& weight, const torch::Tensor& bias, float* to);
-    void placeKeys(size_t layer, int64_t row);
+    void
+    prepareHeads(float* heads, int64_t count, const torch::Tensor& weight, int64_t position) const;
     void attend(size_t layer, const Segment& segment, int64_t kvHead);
-
-    /// f(i) for i in [0, n), shared among the threads of the region, then a barrier.
-    template <typename F>
-    void phase(int64_t n, const F& f)
-    {
-        // Counters in turn: the next one is reset while nobody can be using it.
-        const int at = m_phase[static_cast<size_t>(omp_get_thread_num())].turn++ % 3;
-        m_next[static_cast<size_t>((at + 1) % 3)].store(0, std::memory_order_relaxed);
-        for (int64_t i = m_next[static_cast<size_t>(at)].fetch_add(1); i < n;
-             i = m_next[static_cast<size_t>(at)].fetch_add(1)) {
-            f(i);
-        }
-#pragma omp barrier
-    }
+    /// The panel after `panel` in the thread's share of a matrix; the first one of `then` after the
+    /// last.
+    Upcoming after(
+        const TeamMember& member,
+        const PackedMatrix& matrix,
+        int64_t panel,
+        const PackedMatrix* then) const;
 
     Transformer m_model;
     ModelConfig m_config;
     kernels::Pointwise m_activation;
-    int64_t m_padded, m_qWidth, m_kvWidth, m_qkvWidth;
+    int64_t m_qWidth, m_kvWidth, m_qkvWidth;
     PackedModel m_packed;
-    int64_t m_places = 0;
-    int64_t m_capacity = 0;                      ///< a multiple of kPanel
-    std::vector<torch::Tensor> m_keys, m_values; ///< by layer: (place, kvHead, capacity x width)
+    DecodeCache m_cache;
     std::vector<int64_t> m_lengths;
     torch::Tensor m_cos, m_sin; ///< (capacity, D/2)
 
     std::vector<Row> m_rows;
     std::vector<Segment> m_segments;
     torch::Tensor m_x, m_normed, m_qkv, m_mixed, m_gate, m_up, m_last; ///< (kRows, ...)
-    struct alignas(64) Turn
-    {
-        int turn = 0;
-    };
-    std::vector<Turn> m_phase;
-    std::array<std::atomic<int64_t>, 3> m_next{};
+    Team m_team;
 };
 
 void FastDecoder::prepare(int64_t places, int64_t capacity)
 {
-    const int64_t rounded = roundUp(capacity, kPanel);
     m_lengths.assign(static_cast<size_t>(places), 0);
-    if (m_places >= places && m_capacity >= rounded) {
+    const int64_t before = m_cache.capacity();
+    m_cache.prepare(places, capacity);
+    if (m_cache.capacity() == before) {
         return;
-    }
-    m_places = places;
-    m_capacity = rounded;
-    m_keys.clear();
-    m_values.clear();
-    for (int64_t i = 0; i < m_config.layers; ++i) {
-        m_keys.push_back(torch::empty({places * m_config.kvHeads * rounded * m_config.headDim}));
-        m_values.push_back(torch::zeros({places * m_config.kvHeads * rounded * m_padded}));
     }
     if (m_config.usesRope()) {
         const torch::Tensor speeds = torch::tensor(ropeFrequencies(m_config), torch::kFloat64);
         const torch::Tensor angles =
-            torch::arange(rounded, torch::kFloat64).unsqueeze(1) * speeds.unsqueeze(0);
+            torch::arange(m_cache.capacity(), torch::kFloat64).unsqueeze(1) * speeds.unsqueeze(0);
         m_cos = angles.cos().to(torch::kFloat32).contiguous();
         m_sin = angles.sin().to(torch::kFloat32).contiguous();
     }
@@ -138,27 +109,16 @@ void FastDecoder::prepare(int64_t places, int64_t capacity)
         m_packed.layers.empty() || m_packed.layers[0].gate.depth() == 0 ? 1 : m_config.inner);
 }
 
-float* FastDecoder::keys(size_t layer, int64_t place, int64_t head) const
-{
-    return m_keys[layer].data_ptr<float>() +
-           (place * m_config.kvHeads + head) * m_capacity * m_config.headDim;
-}
-
-float* FastDecoder::values(size_t layer, int64_t place, int64_t head) const
-{
-    return m_values[layer].data_ptr<float>() +
-           (place * m_config.kvHeads + head) * m_capacity * m_padded;
-}
-
 void FastDecoder::feed(std::span<const Feed> feeds, float* logits)
 {
     const torch::NoGradGuard guard;
     std::vector<Row> rows;
-    std::vector<std::pair<int64_t, float*>> wanted; // row in this round, where its logits go
+    Wanted wanted;
     for (const Feed& feed : feeds) {
         int64_t& length = m_lengths[static_cast<size_t>(feed.place)];
         TORCH_CHECK(
-            length + static_cast<int64_t>(feed.ids.size()) <= m_capacity, "decoder: place is full");
+            length + static_cast<int64_t>(feed.ids.size()) <= m_cache.capacity(),
+            "decoder: place is full");
         for (size_t i = 0; i < feed.ids.size(); ++i) {
             rows.push_back({feed.place, length++, feed.ids[i]});
             if (i + 1 == feed.ids.size()) {
@@ -177,8 +137,7 @@ void FastDecoder::feed(std::span<const Feed> feeds, float* logits)
     }
 }
 
-void FastDecoder::round(
-    std::vector<Row> rows, const std::vector<std::pair<int64_t, float*>>& wanted)
+void FastDecoder::round(std::vector<Row> rows, const Wanted& wanted)
 {
     m_rows = std::move(rows);
     m_segments.clear();
@@ -192,18 +151,29 @@ void FastDecoder::round(
         }
     }
     const int threads = at::get_num_threads();
-    m_phase.assign(static_cast<size_t>(threads), Turn{});
-    for (auto& next : m_next) {
-        next = 0;
-    }
+    m_team.prepare(threads);
 #pragma omp parallel num_threads(threads)
     {
-        phase(static_cast<int64_t>(m_rows.size()), [&](int64_t r) { embed(r); });
+        TeamMember member(m_team, omp_get_thread_num(), omp_get_num_threads());
+        member.phase(static_cast<int64_t>(m_rows.size()), [&](int64_t r) { embed(r); });
         for (size_t i = 0; i < m_packed.layers.size(); ++i) {
-            layer(i);
+            layer(member, i);
         }
-        headOf(wanted);
+        headOf(member, wanted);
     }
+}
+
+Upcoming FastDecoder::after(
+    const TeamMember& member,
+    const PackedMatrix& matrix,
+    int64_t panel,
+    const PackedMatrix* then) const
+{
+    if (panel + 1 != member.end(matrix.panels()) && panel + 1 < matrix.panels()) {
+        return matrix.panel(panel + 1);
+    }
+    const bool found = then != nullptr && member.first(then->panels()) < then->panels();
+    return found ? then->panel(member.first(then->panels())) : Upcoming{};
 }
 
 void FastDecoder::embed(int64_t r)
@@ -237,55 +207,70 @@ void FastDecoder::norm(int64_t r, const torch::Tensor& weight, const torch::Tens
          .rstd = &rstd});
 }
 
-void FastDecoder::layer(size_t index)
+void FastDecoder::layer(TeamMember& member, size_t index)
 {
     const PackedLayer& packed = m_packed.layers[index];
+    const bool last = index + 1 == m_packed.layers.size();
+    const PackedMatrix& following = last ? m_packed.head : m_packed.layers[index + 1].qkv.front();
     const auto rows = static_cast<int64_t>(m_rows.size());
     const int64_t width = m_config.width;
     float* x = m_x.data_ptr<float>();
     float* normed = m_normed.data_ptr<float>();
-    phase(rows, [&](int64_t r) {
+    member.phase(rows, [&](int64_t r) {
         norm(r, packed.beforeWeight, packed.beforeBias, normed + r * width);
     });
     int64_t qkvPanels = 0;
     for (const PackedMatrix& part : packed.qkv) {
         qkvPanels += part.panels();
     }
-    phase(qkvPanels, [&](int64_t panel) {
+    member.phase(qkvPanels, [&](int64_t panel) {
         float* to = m_qkv.data_ptr<float>();
         for (const PackedMatrix& part : packed.qkv) {
             if (panel < part.panels()) {
-                part.apply(panel, rows, normed, width, to, m_qkvWidth, false);
+                // Attention comes next: what it reads would push further weights out again.
+                const bool more = panel + 1 < part.panels();
+                const Upcoming next = more ? part.panel(panel + 1) : Upcoming{};
+                part.apply(panel, rows, normed, width, to, m_qkvWidth, false, next);
                 return;
             }
             panel -= part.panels();
             to += part.columns();
         }
     });
-    phase(rows, [&](int64_t r) { placeKeys(index, r); });
     const auto segments = static_cast<int64_t>(m_segments.size());
-    phase(segments * m_config.kvHeads, [&](int64_t task) {
+    member.phase(segments * m_config.kvHeads, [&](int64_t task) {
         attend(
             index,
             m_segments[static_cast<size_t>(task / m_config.kvHeads)],
             task % m_config.kvHeads);
     });
-    phase(packed.attentionOut.panels(), [&](int64_t panel) {
-        packed.attentionOut.apply(panel, rows, m_mixed.data_ptr<float>(), m_qWidth, x, width, true);
+    const bool hasGate = packed.gate.depth() > 0;
+    const PackedMatrix& out = packed.attentionOut;
+    member.phase(out.panels(), [&](int64_t panel) {
+        const Upcoming next = after(member, out, panel, &packed.up);
+        out.apply(panel, rows, m_mixed.data_ptr<float>(), m_qWidth, x, width, true, next);
     });
-    phase(rows, [&](int64_t r) {
+    member.phase(rows, [&](int64_t r) {
         norm(r, packed.betweenWeight, packed.betweenBias, normed + r * width);
     });
-    const bool hasGate = packed.gate.depth() > 0;
     const int64_t inner = m_config.inner;
     float* up = m_up.data_ptr<float>();
-    phase(packed.up.panels(), [&](int64_t panel) {
-        packed.up.apply(panel, rows, normed, width, up, inner, false);
+    member.phase(packed.up.panels(), [&](int64_t panel) {
+        const Upcoming next = after(member, packed.up, panel, &packed.down);
+        packed.up.apply(
+            panel,
+            rows,
+            normed,
+            width,
+            up,
+            inner,
+            false,
+            hasGate ? packed.gate.panel(panel) : next);
         const int64_t first = panel * kPanel;
         const int64_t count = std::min(kPanel, inner - first);
         float* gate = m_gate.data_ptr<float>();
         if (hasGate) {
-            packed.gate.apply(panel, rows, normed, width, gate, inner, false);
+            packed.gate.apply(panel, rows, normed, width, gate, inner, false, next);
         }
         for (int64_t r = 0; r < rows; ++r) {
             float* at = up + r * inner + first;
@@ -296,94 +281,80 @@ void FastDecoder::layer(size_t index)
             }
         }
     });
-    phase(packed.down.panels(), [&](int64_t panel) {
-        packed.down.apply(panel, rows, up, inner, x, width, true);
+    member.phase(packed.down.panels(), [&](int64_t panel) {
+        const Upcoming next = after(member, packed.down, panel, &following);
+        packed.down.apply(panel, rows, up, inner, x, width, true, next);
     });
 }
 
-void FastDecoder::placeKeys(size_t layer, int64_t r)
+/// Heads of one id side by side: their norm where the family has one, and their rotation.
+void FastDecoder::prepareHeads(
+    float* heads, int64_t count, const torch::Tensor& weight, int64_t position) const
 {
-    const Row& row = m_rows[static_cast<size_t>(r)];
     const int64_t dim = m_config.headDim;
-    float* qkv = m_qkv.data_ptr<float>() + r * m_qkvWidth;
-    const PackedLayer& packed = m_packed.layers[layer];
-    const auto prepareHeads = [&](float* heads, int64_t count, const torch::Tensor& weight) {
-        if (weight.defined()) {
-            for (int64_t h = 0; h < count; ++h) {
-                float mean = 0;
-                float rstd = 0;
-                float* at = heads + h * dim;
-                table().normForward(
-                    {.rms = true,
-                     .rows = 1,
-                     .width = dim,
-                     .eps = static_cast<float>(m_config.normEps),
-                     .x = at,
-                     .added = nullptr,
-                     .weight = weight.data_ptr<float>(),
-                     .bias = nullptr,
-                     .sum = nullptr,
-                     .y = at,
-                     .mean = &mean,
-                     .rstd = &rstd});
-            }
-        }
-        if (m_config.usesRope()) {
-            const int64_t angle = row.position * (dim / 2);
-            table().rotate(
-                count,
-                dim,
-                heads,
-                dim,
-                m_cos.data_ptr<float>() + angle,
-                m_sin.data_ptr<float>() + angle,
-                1,
-                heads);
-        }
-    };
-    prepareHeads(qkv, m_config.heads, packed.qNorm);
-    prepareHeads(qkv + m_qWidth, m_config.kvHeads, packed.kNorm);
-    for (int64_t h = 0; h < m_config.kvHeads; ++h) {
-        const float* k = qkv + m_qWidth + h * dim;
-        const float* v = qkv + m_qWidth + m_kvWidth + h * dim;
-        float* to = keys(layer, row.place, h) + row.position / kPanel * kPanel * dim +
-                    row.position % kPanel;
-        for (int64_t d = 0; d < dim; ++d) {
-            to[d * kPanel] = k[d];
-        }
-        std::copy(v, v + dim, values(layer, row.place, h) + row.position * m_padded);
+    for (int64_t h = 0; weight.defined() && h < count; ++h) {
+        float mean = 0;
+        float rstd = 0;
+        float* at = heads + h * dim;
+        table().normForward(
+            {.rms = true,
+             .rows = 1,
+             .width = dim,
+             .eps = static_cast<float>(m_config.normEps),
+             .x = at,
+             .added = nullptr,
+             .weight = weight.data_ptr<float>(),
+             .bias = nullptr,
+             .sum = nullptr,
+             .y = at,
+             .mean = &mean,
+             .rstd = &rstd});
+    }
+    if (m_config.usesRope()) {
+        const int64_t angle = position * (dim / 2);
+        table().rotate(
+            count,
+            dim,
+            heads,
+            dim,
+            m_cos.data_ptr<float>() + angle,
+            m_sin.data_ptr<float>() + angle,
+            1,
+            heads);
     }
 }
 
+/// One key-value head of consecutive rows: keeps their keys and values and reads them at once,
+/// while they are at hand.
 void FastDecoder::attend(size_t layer, const Segment& segment, int64_t kvHead)
 {
+    const PackedLayer& packed = m_packed.layers[layer];
     const int64_t group = m_config.heads / m_config.kvHeads;
-    const Row& first = m_rows[static_cast<size_t>(segment.first)];
     const int64_t dim = m_config.headDim;
-    double scale = 1.0 / std::sqrt(static_cast<double>(dim));
-    if (m_config.scaleByLayer) {
-        scale /= static_cast<double>(layer + 1);
+    const Row& first = m_rows[static_cast<size_t>(segment.first)];
+    float* qkv = m_qkv.data_ptr<float>() + segment.first * m_qkvWidth;
+    float* q = qkv + kvHead * group * dim;
+    float* k = qkv + m_qWidth + kvHead * dim;
+    for (int64_t r = 0; r < segment.count; ++r) {
+        const int64_t position = first.position + r;
+        const int64_t at = r * m_qkvWidth;
+        prepareHeads(q + at, group, packed.qNorm, position);
+        prepareHeads(k + at, 1, packed.kNorm, position);
+        m_cache.put(layer, first.place, kvHead, position, k + at, k + at + m_kvWidth);
     }
-    const int64_t rows = segment.count * group;
-    const int64_t visible = first.position + 1;
-    table().attendCached(
-        {.rows = rows,
-         .group = group,
-         .dim = dim,
-         .padded = m_padded,
-         .visible = visible,
-         .window = m_config.slidingWindow,
-         .scale = static_cast<float>(scale),
-         .q = m_qkv.data_ptr<float>() + segment.first * m_qkvWidth + kvHead * group * dim,
-         .qToken = m_qkvWidth,
-         .keys = keys(layer, first.place, kvHead),
-         .values = values(layer, first.place, kvHead),
-         .scores = threadWork(8 * roundUp(visible + segment.count, kPanel)),
+    m_cache.attend(
+        {.layer = layer,
+         .place = first.place,
+         .head = kvHead,
+         .position = first.position,
+         .count = segment.count,
+         .q = q,
+         .qStride = m_qkvWidth,
          .out = m_mixed.data_ptr<float>() + segment.first * m_qWidth + kvHead * group * dim,
-         .outToken = m_qWidth});
+         .outStride = m_qWidth});
 }
 
-void FastDecoder::headOf(const std::vector<std::pair<int64_t, float*>>& wanted)
+void FastDecoder::headOf(TeamMember& member, const Wanted& wanted)
 {
     const auto count = static_cast<int64_t>(wanted.size());
     if (count == 0) {
@@ -391,7 +362,7 @@ void FastDecoder::headOf(const std::vector<std::pair<int64_t, float*>>& wanted)
     }
     const int64_t width = m_config.width;
     float* last = m_last.data_ptr<float>();
-    phase(count, [&](int64_t i) {
+    member.phase(count, [&](int64_t i) {
         norm(
             wanted[static_cast<size_t>(i)].first,
             m_packed.lastWeight,
@@ -399,9 +370,11 @@ void FastDecoder::headOf(const std::vector<std::pair<int64_t, float*>>& wanted)
             last + i * width);
     });
     // The rows' logits stand one after another: those of consecutive feeds.
-    phase(m_packed.head.panels(), [&](int64_t panel) {
-        m_packed.head.apply(
-            panel, count, last, width, wanted.front().second, m_config.vocabSize, false);
+    const PackedMatrix& head = m_packed.head;
+    member.phase(head.panels(), [&](int64_t panel) {
+        const Upcoming next = after(member, head, panel, nullptr);
+        head.apply(
+            panel, count, last, width, wanted.front().second, m_config.vocabSize, false, next);
     });
 }
 

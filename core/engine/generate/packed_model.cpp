@@ -1,5 +1,7 @@
 #include "core/engine/generate/packed_model.h"
 
+#include <map>
+
 namespace espalier {
 
 PackedMatrix::PackedMatrix(
@@ -21,26 +23,29 @@ PackedMatrix::PackedMatrix(
 }
 
 void PackedMatrix::apply(
-    int64_t panel,
+    int64_t index,
     int64_t rows,
     const float* x,
     int64_t xStride,
     float* y,
     int64_t yStride,
-    bool accumulate) const
+    bool accumulate,
+    Upcoming next) const
 {
-    const int64_t first = panel * kernels::kPanel;
-    kernels::table().panel(
-        rows,
-        m_depth,
-        x,
-        xStride,
-        m_packed.data_ptr<float>() + first * m_depth,
-        m_bias.defined() ? m_bias.data_ptr<float>() + first : nullptr,
-        y + first,
-        yStride,
-        std::min(kernels::kPanel, m_columns - first),
-        accumulate);
+    const int64_t first = index * kernels::kPanel;
+    decode::panelFunction()(
+        {.rows = rows,
+         .depth = m_depth,
+         .x = x,
+         .xStride = xStride,
+         .weights = panel(index).at,
+         .bias = m_bias.defined() ? m_bias.data_ptr<float>() + first : nullptr,
+         .y = y + first,
+         .yStride = yStride,
+         .columns = std::min(kernels::kPanel, m_columns - first),
+         .accumulate = accumulate,
+         .ahead = next.at,
+         .aheadFloats = next.floats});
 }
 
 PackedModel packModel(const Transformer& model)
@@ -50,10 +55,14 @@ PackedModel packModel(const Transformer& model)
         const torch::Tensor* found = parameters.find(name);
         return found == nullptr ? torch::Tensor() : found->detach().clone();
     };
+    std::map<std::string, Projection> maps;
+    for (const auto& [name, projection] : projections(model)) {
+        maps.emplace(name, projection);
+    }
+    // With what adapters change in them: such a model decodes as fast as one without.
     const auto matrix = [&](const std::string& name, WeightLayout layout) {
-        const torch::Tensor* bias = parameters.find(name + ".bias");
-        return PackedMatrix(
-            parameters[name + ".weight"], layout, bias == nullptr ? torch::Tensor() : *bias);
+        const auto [weight, bias] = maps.at(name)->folded();
+        return PackedMatrix(weight, layout, bias);
     };
     PackedModel packed;
     const bool rope = model->config().usesRope();

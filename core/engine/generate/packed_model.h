@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/generate/decode_kernels.h"
 #include "core/engine/nn/kernels.h"
 #include "core/engine/nn/transformer.h"
 
@@ -8,7 +9,14 @@
 
 namespace espalier {
 
-/// A matrix (depth, columns) in the panels that kernels::Table::panel reads, and its bias.
+/// Weights that a thread reads next.
+struct Upcoming
+{
+    const float* at = nullptr;
+    int64_t floats = 0;
+};
+
+/// A matrix (depth, columns) in panels of kernels::kPanel columns, and its bias.
 class PackedMatrix
 {
 public:
@@ -19,17 +27,24 @@ public:
     int64_t depth() const { return m_depth; }
     int64_t columns() const { return m_columns; }
     int64_t panels() const { return (m_columns + kernels::kPanel - 1) / kernels::kPanel; }
+    Upcoming panel(int64_t index) const
+    {
+        return {m_packed.data_ptr<float>() + index * size(), size()};
+    }
     /// y (rows, columns) = [y +] x (rows, depth) W + bias, for the columns of one panel.
     void apply(
-        int64_t panel,
+        int64_t index,
         int64_t rows,
         const float* x,
         int64_t xStride,
         float* y,
         int64_t yStride,
-        bool accumulate) const;
+        bool accumulate,
+        Upcoming next) const;
 
 private:
+    int64_t size() const { return m_depth * kernels::kPanel; }
+
     int64_t m_depth = 0;
     int64_t m_columns = 0;
     torch::Tensor m_packed; ///< (panels, depth, kPanel)

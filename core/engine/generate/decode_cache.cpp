@@ -1,0 +1,88 @@
+#include "core/engine/generate/decode_cache.h"
+
+#include "core/engine/nn/parallel.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace espalier {
+
+namespace {
+
+using kernels::kPanel;
+
+int64_t roundUp(int64_t n, int64_t to)
+{
+    return (n + to - 1) / to * to;
+}
+
+} // namespace
+
+DecodeCache::DecodeCache(const ModelConfig& config)
+    : m_config(config)
+    , m_padded(roundUp(config.headDim, kernels::kCacheWidth))
+{
+}
+
+void DecodeCache::prepare(int64_t places, int64_t capacity)
+{
+    const int64_t rounded = roundUp(capacity, kPanel);
+    if (m_places >= places && m_capacity >= rounded) {
+        return;
+    }
+    m_places = places;
+    m_capacity = rounded;
+    m_layers.clear();
+    for (int64_t i = 0; i < m_config.layers; ++i) {
+        const torch::Tensor keys =
+            torch::empty({places * m_config.kvHeads * rounded * m_config.headDim});
+        const torch::Tensor values = torch::zeros({places * m_config.kvHeads * rounded * m_padded});
+        m_layers.push_back({keys, values, keys.data_ptr<float>(), values.data_ptr<float>()});
+    }
+}
+
+void DecodeCache::put(
+    size_t layer,
+    int64_t place,
+    int64_t head,
+    int64_t position,
+    const float* key,
+    const float* value)
+{
+    const int64_t dim = m_config.headDim;
+    const int64_t row = at(place, head) + position;
+    float* keys = m_layers[layer].keyData + (row - position % kPanel) * dim + position % kPanel;
+    for (int64_t d = 0; d < dim; ++d) {
+        keys[d * kPanel] = key[d];
+    }
+    std::copy(value, value + dim, m_layers[layer].valueData + row * m_padded);
+}
+
+void DecodeCache::attend(const Query& query) const
+{
+    const int64_t dim = m_config.headDim;
+    const int64_t group = m_config.heads / m_config.kvHeads;
+    const int64_t visible = query.position + 1;
+    double scale = 1.0 / std::sqrt(static_cast<double>(dim));
+    if (m_config.scaleByLayer) {
+        scale /= static_cast<double>(query.layer + 1);
+    }
+    const int64_t from = at(query.place, query.head);
+    kernels::table().attendCached(
+        {.rows = query.count * group,
+         .group = group,
+         .dim = dim,
+         .padded = m_padded,
+         .visible = visible,
+         .window = m_config.slidingWindow,
+         .scale = static_cast<float>(scale),
+         .q = query.q,
+         .qToken = query.qStride,
+         .keys = m_layers[query.layer].keyData + from * dim,
+         .values = m_layers[query.layer].valueData + from * m_padded,
+         .scores = threadWork(8 * roundUp(visible + query.count, kPanel)),
+         .out = query.out,
+         .outToken = query.outStride});
+}
+
+} // namespace espalier

@@ -1,0 +1,21 @@
+#include "core/engine/generate/decode_kernels.h"
+#include "core/engine/nn/kernels.h"
+
+#include <cmath>
+#include <cstdint>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define ESPALIER_WIDTH 4
+#include "core/engine/generate/decode_kernels_body.h"
+
+namespace espalier::decode {
+
+void panelBaseline(const PanelProduct& args)
+{
+    panel(args);
+}
+
+} // namespace espalier::decode
