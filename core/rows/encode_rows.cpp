@@ -74,7 +74,13 @@ std::vector<Piece> chatPieces(
         pieces.push_back({text.substr(begin, end - begin), true});
         at = end;
     }
-    pieces.push_back({text.substr(at), false});
+    // A model stops at its eos: where the template ends a turn otherwise, it follows the last one.
+    if (!settings.eos.empty() && !pieces.empty() &&
+        pieces.back().text.find(settings.eos) == std::string::npos &&
+        text.find(settings.eos, at) == std::string::npos)
+        pieces.push_back({settings.eos, true});
+    else
+        pieces.push_back({text.substr(at), false});
     return pieces;
 }
 

@@ -40,7 +40,8 @@ struct EncodedRow
 
 /// A prompt and completion (instructions, preferences). A plain row is system, prompt and
 /// completion one after another, then the tokenizer's eos; prompt and completion are cut into
-/// tokens apart from each other, as they are when a model answers. Throws Error (input) where the
+/// tokens apart from each other, as they are when a model answers. A conversation whose template
+/// ends without the eos gets it, so that the model learns to stop. Throws Error (input) where the
 /// chat template refuses the row.
 EncodedRow encodeRow(
     const Row& row,

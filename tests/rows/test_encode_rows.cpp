@@ -74,11 +74,11 @@ private Q_SLOTS:
         EncodeOptions options;
         options.chat = chatTemplateOf(tokenizer);
         const auto last = encodeRow(row, row.completion, tokenizer, options);
-        QCOMPARE(learned(tokenizer, last), std::string("The fox.<|im_end|>"));
+        QCOMPARE(learned(tokenizer, last), std::string("The fox.<|im_end|><|endoftext|>"));
         options.trainOn = TrainOn::Assistant;
         QCOMPARE(
             learned(tokenizer, encodeRow(row, row.completion, tokenizer, options)),
-            std::string("Hello<|im_end|>The fox.<|im_end|>"));
+            std::string("Hello<|im_end|>The fox.<|im_end|><|endoftext|>"));
         QVERIFY(
             tokenizer.decode(last.ids).starts_with("<|im_start|>system\nBe kind.<|im_end|>\n"));
         const auto prompt = encodePrompt(row, tokenizer, options);
@@ -88,7 +88,7 @@ private Q_SLOTS:
         const Row plain = plainRow();
         QCOMPARE(
             learned(tokenizer, encodeRow(plain, plain.completion, tokenizer, options)),
-            std::string(" The fox.<|im_end|>"));
+            std::string(" The fox.<|im_end|><|endoftext|>"));
     }
 
     void longRowsAreCutAtTheirEnd()

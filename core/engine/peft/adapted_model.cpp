@@ -49,6 +49,15 @@ int64_t AdaptedModel::trainedCount() const
     return count;
 }
 
+void moveTo(AdaptedModel& model, torch::Device device)
+{
+    model.model->to(device);
+    // Adapters' weights are no parameters of the model; what holds them sees the same tensors.
+    for (const auto& adapter : model.adapters)
+        for (auto [name, weight] : adapter->trained())
+            weight.set_data(weight.detach().to(device));
+}
+
 void addAdapter(AdaptedModel& model, const fs::path& folder)
 {
     const auto config = readAdapterConfig(folder);

@@ -25,6 +25,9 @@ struct AdaptedModel
 /// as loadModelFolder and Adapter::load do, and where the base isn't there.
 AdaptedModel openModel(const std::filesystem::path& folder);
 
+/// Moves the model and the adapters on it.
+void moveTo(AdaptedModel& model, torch::Device device);
+
 /// Attaches one more adapter from its folder to an opened model, which must be its base.
 void addAdapter(AdaptedModel& model, const std::filesystem::path& folder);
 

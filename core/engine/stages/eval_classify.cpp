@@ -64,7 +64,7 @@ Sorting::Sorting(StageContext& from)
     , labels(rows.header().classes)
 {
     const ModelConfig& config = adapted.model->config();
-    adapted.model->to(torch::Device(context.device()));
+    moveTo(adapted, torch::Device(context.device()));
     adapted.model->eval();
     const int64_t room = config.positions - adapted.model->virtualTokens();
     block = params.block > 0 ? std::min(params.block, room) : room;

@@ -61,9 +61,9 @@ void runEvalLanguage(StageContext& context)
     const auto params = context.params<EvalLanguageParams>();
     const auto folder = context.input("model");
     const auto tokenizer = Tokenizer::load(folder);
-    const AdaptedModel adapted = openModel(folder);
+    AdaptedModel adapted = openModel(folder);
+    moveTo(adapted, torch::Device(context.device()));
     Transformer model = adapted.model;
-    model->to(torch::Device(context.device()));
     const auto storeFolder = tokenStore(context, context.input("text"), folder, tokenizer);
     if (!TokenStore::has(storeFolder, params.split))
         throw inputError(

@@ -107,7 +107,7 @@ Asking::Asking(StageContext& from)
     const ModelConfig& config = adapted.model->config();
     if (config.bidirectional() || config.classifies())
         throw inputError("This model can't write answers; wire a causal language model.");
-    adapted.model->to(torch::Device(context.device()));
+    moveTo(adapted, torch::Device(context.device()));
     adapted.model->eval();
     const bool own = !tokenizer.chatTemplate().empty();
     if (params.write == "chat" || (params.write == "auto" && own)) {

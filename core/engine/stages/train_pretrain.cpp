@@ -73,9 +73,10 @@ struct Pretraining
     bool masked;
 };
 
-Transformer onDevice(Transformer model, const std::string& device)
+AdaptedModel opened(const StageContext& context)
 {
-    model->to(torch::Device(device));
+    AdaptedModel model = openModel(context.input("model"));
+    moveTo(model, torch::Device(context.device()));
     return model;
 }
 
@@ -83,8 +84,8 @@ Pretraining::Pretraining(StageContext& from)
     : context(from)
     , params(context.params<PretrainParams>())
     , tokenizer(Tokenizer::load(context.input("model")))
-    , adapted(openModel(context.input("model")))
-    , model(onDevice(adapted.model, context.device()))
+    , adapted(opened(context))
+    , model(adapted.model)
     , store(tokenStore(context, context.input("text"), context.input("model"), tokenizer))
     , tokens(store, "train")
     , block(

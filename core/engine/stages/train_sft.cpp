@@ -122,7 +122,7 @@ AdaptedModel Sft::open() const
         throw inputError("The model sorts into other classes than the labelled texts have; start "
                          "from a language model, or rename the classes.");
     }
-    found.model->to(torch::Device(context.device()));
+    moveTo(found, torch::Device(context.device()));
     return found;
 }
 
