@@ -8,6 +8,7 @@
 #include <cmath>
 
 using namespace espalier;
+using namespace Qt::StringLiterals;
 namespace fs = std::filesystem;
 
 class TestRowTemplate : public QObject
@@ -143,14 +144,14 @@ void TestRowTemplate::examplesAskOtherQuestions()
         for (uint64_t i = 0; i < rows.size(side); ++i) {
             const Row row = rows.row(side, i);
             const QString text = QString::fromStdString(words.apply(row).prompt.text);
-            const QStringList parts = text.split(';');
+            const QStringList parts = text.split(u';');
             QCOMPARE(parts.size(), 6);
-            const QString question = "<" + QString::fromStdString(row.prompt.text) + ">";
+            const QString question = u"<%1>"_s.arg(QString::fromStdString(row.prompt.text));
             QCOMPARE(parts.back(), question);
             QCOMPARE(QSet<QString>(parts.begin(), parts.end()).size(), 6);
             for (const QString& part : parts.first(5)) {
                 QVERIFY(!part.startsWith(question));
-                QVERIFY(!part.contains("1000")); // that one is for validation
+                QVERIFY(!part.contains(u"1000"_s)); // that one is for validation
             }
             QCOMPARE(words.apply(row), words.apply(row));
         }

@@ -15,7 +15,6 @@ public:
     Values given = Values::object();                                              ///< parameters
     std::map<std::string, std::vector<std::filesystem::path>, std::less<>> wired; ///< inputs
     std::vector<std::string> said;
-    std::vector<SampledText> shown;
     nlohmann::json described;
     std::map<std::string, std::vector<double>> curves; ///< values logged, by series
     std::vector<SampledText> sampled;                  ///< the last ones

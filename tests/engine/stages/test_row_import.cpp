@@ -122,10 +122,11 @@ void TestRowImport::rowsAreMixedThenPutIntoOtherWords()
     QCOMPARE(rows.size(Split::Validation), uint64_t{13});
     for (uint64_t i = 0; i < 13; ++i)
         QCOMPARE(
-            QString::fromStdString(rows.row(Split::Validation, i).prompt.text).count("A: yes\n\n"),
+            QString::fromStdString(rows.row(Split::Validation, i).prompt.text)
+                .count(QStringLiteral("A: yes\n\n")),
             2);
-    QCOMPARE(words.shown.size(), size_t{1});
-    QVERIFY(words.shown.front().prompt.starts_with("Q: "));
+    QCOMPARE(words.sampled.size(), size_t{1});
+    QVERIFY(words.sampled.front().prompt.starts_with("Q: "));
 }
 
 QTEST_GUILESS_MAIN(TestRowImport)
