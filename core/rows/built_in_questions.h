@@ -1,0 +1,45 @@
+#pragma once
+
+/// Questions about the plots of the built-in world, written as text in built_in_questions_*.cpp:
+///
+///   ask KIND PLOT[+-][pb]... : EVENT...   which plots ("*" all; + good, - bad; p people, b beasts)
+///                                         and the sentences that carry the answer
+///   ? QUESTION | QUESTION | ...
+///   = ANSWER                              slots as in built_in_slots.h
+///   ! REPLY | REPLY                       the answer in a sentence
+///   x WRONG | WRONG                       wrong answers; else that of another story
+///   with plus K N R                       (or minus) draws K and makes R of N and K
+///   via EVENT...                          sentences that tell the steps
+
+#include "core/data/world.h"
+
+#include <string>
+#include <vector>
+
+namespace espalier::built_in {
+
+/// One entry of that text.
+struct Question
+{
+    struct Draw
+    {
+        bool plus = true;
+        std::string drawn, left, result;
+    };
+    std::string kind;
+    std::vector<std::string> plots;
+    std::vector<std::string> events;
+    std::string asked; ///< alternatives, with slots
+    std::string answer;
+    std::string replies;
+    std::string wrong;
+    std::vector<Draw> draws;
+    std::vector<std::string> steps;
+};
+
+const std::vector<Question>& questions(Language language);
+
+std::string_view englishQuestions();
+std::string_view koreanQuestions();
+
+} // namespace espalier::built_in

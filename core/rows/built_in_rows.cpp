@@ -1,0 +1,131 @@
+#include "core/rows/built_in_rows.h"
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+#include "core/rows/built_in_item.h"
+#include "core/rows/built_in_labelled.h"
+#include "core/rows/built_in_spoiled.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+using built_in::Item;
+
+/// A kind of question.
+struct Kind
+{
+    const char* name;
+    built_in::Maker make;
+    bool gold; ///< has an answer that can be checked
+};
+
+constexpr Kind kKinds[] = {
+    {"direct", built_in::askDirect, true},
+    {"indirect", built_in::askIndirect, true},
+    {"sum", built_in::askSum, true},
+    {"sum_steps", built_in::askSumSteps, true},
+    {"compare", built_in::askCompare, true},
+    {"logic", built_in::askLogic, true},
+    {"repair", built_in::askRepair, true},
+    {"list", built_in::askList, true},
+    {"story", built_in::askStory, false},
+    {"safety", built_in::askSafety, false},
+};
+
+/// So many stories belong to one row: rare plots are met among them.
+constexpr uint64_t kStoriesPerRow = 256;
+
+bool serves(const Kind& kind, RowKind rows)
+{
+    return rows != RowKind::Problems || kind.gold;
+}
+
+bool belongs(const std::string& question, Split side)
+{
+    return (hash64(question) % 2 == 0) == (side == Split::Train);
+}
+
+std::vector<std::string> chosenKinds(const BuiltInRows& rows)
+{
+    const auto all = builtInKinds(rows.kind);
+    for (const auto& name : rows.kinds)
+        if (std::ranges::find(all, name) == all.end()) {
+            std::string names;
+            for (const auto& known : all)
+                names += (names.empty() ? "" : ", ") + known;
+            throw inputError(
+                "The built-in world has no kind \"{}\" here; choose from {}.", name, names);
+        }
+    return rows.kinds.empty() ? all : rows.kinds;
+}
+
+Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
+{
+    Row row;
+    row.prompt.text = item.prompt;
+    if (rows == RowKind::Prompts)
+        return row;
+    row.kind = kind.name;
+    if (rows == RowKind::Preferences) {
+        const auto spoiled = built_in::spoil(item, random);
+        row.chosen.text = " " + item.reply;
+        row.rejected.text = " " + spoiled.text;
+        row.kind = spoiled.how;
+        return row;
+    }
+    row.answer = item.answer;
+    if (rows == RowKind::Instructions)
+        row.completion.text = " " + (item.answer.empty() ? item.reply : item.answer);
+    else
+        row.rationale = item.rationale;
+    return row;
+}
+
+} // namespace
+
+std::vector<std::string> builtInKinds(RowKind kind)
+{
+    if (kind == RowKind::Labelled)
+        return built_in::labels();
+    std::vector<std::string> names;
+    for (const auto& known : kKinds)
+        if (serves(known, kind))
+            names.emplace_back(known.name);
+    return names;
+}
+
+Row builtInRow(const BuiltInRows& rows, uint64_t index, Split side)
+{
+    const auto names = chosenKinds(rows);
+    const auto& name = names[index % names.size()];
+    const bool english = rows.language == Language::English;
+    Random random(
+        rows.seed,
+        std::string("rows/") + (english ? "en/" : "ko/") +
+            (side == Split::Train ? "train/" : "validation/") + name,
+        index);
+    const auto* kind =
+        std::ranges::find(kKinds, name, [](const Kind& k) { return std::string(k.name); });
+    for (uint64_t i = index * kStoriesPerRow;; ++i) {
+        const auto story = world::makeStory(rows.seed, i, rows.language, side);
+        const built_in::Source source{
+            story, rows.seed, i, random, rows.kind == RowKind::Preferences};
+        if (rows.kind == RowKind::Labelled) {
+            auto text = built_in::labelledText(source, name);
+            if (!text || !belongs(*text, side))
+                continue;
+            Row row;
+            row.text = std::move(*text);
+            row.label = name;
+            return row;
+        }
+        const auto item = kind->make(source);
+        if (item && belongs(item->prompt, side))
+            return rowOf(*item, *kind, rows.kind, random);
+    }
+}
+
+} // namespace espalier

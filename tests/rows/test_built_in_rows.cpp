@@ -1,0 +1,295 @@
+/// Rows of the built-in world: right, answerable from what they quote, and apart on the two sides.
+
+#include "core/base/error.h"
+#include "core/data/world_lexicon.h"
+#include "core/rows/built_in_item.h"
+#include "core/rows/built_in_rows.h"
+#include "core/rows/built_in_slots.h"
+#include "core/rows/check_row.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace espalier;
+
+namespace {
+
+constexpr uint64_t kTraining = 1500, kValidation = 500;
+
+BuiltInRows rowsOf(RowKind kind, Language language, const std::string& name = {})
+{
+    BuiltInRows rows;
+    rows.kind = kind;
+    rows.language = language;
+    if (!name.empty())
+        rows.kinds = {name};
+    return rows;
+}
+
+std::string lower(std::string text)
+{
+    std::ranges::transform(
+        text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+std::string lastLine(const std::string& text)
+{
+    return text.substr(text.rfind('\n') + 1);
+}
+
+/// How the question is put: its first two words, of Korean its last two.
+std::string wayOf(const std::string& prompt, Language language)
+{
+    const auto words = built_in::alternativesOf(lastLine(prompt), ' ');
+    if (words.size() < 2)
+        return lastLine(prompt);
+    return language == Language::English ? words[0] + " " + words[1]
+                                         : words[words.size() - 2] + " " + words.back();
+}
+
+/// The numeral that a word begins with (the longest), 0 where it is none.
+int numeralOf(const std::string& word, Language language)
+{
+    int found = 0;
+    size_t longest = 0;
+    for (int value = 1; value <= 99; ++value)
+        for (const char* form : {"둘", "두"}) {
+            const auto numeral =
+                built_in::numeral(value, language, language == Language::English ? "" : form);
+            const bool whole =
+                language == Language::English ? word == *numeral : word.starts_with(*numeral);
+            if (whole && numeral->size() > longest) {
+                longest = numeral->size();
+                found = value;
+            }
+        }
+    return found;
+}
+
+std::vector<int> numbersIn(const std::string& text, Language language)
+{
+    std::vector<int> numbers;
+    for (const auto& word : worldWords(text))
+        if (const int value = numeralOf(word, language))
+            numbers.push_back(value);
+    return numbers;
+}
+
+/// Whether a sum, difference or product of two of the numbers (and then a third) is the answer.
+bool followsFrom(const std::vector<int>& numbers, int answer, bool steps)
+{
+    for (size_t i = 0; i < numbers.size(); ++i)
+        for (size_t j = 0; j < numbers.size(); ++j) {
+            if (i == j)
+                continue;
+            for (const int made :
+                 {numbers[i] + numbers[j], numbers[i] - numbers[j], numbers[i] * numbers[j]}) {
+                if (!steps && made == answer)
+                    return true;
+                for (size_t k = 0; steps && k < numbers.size(); ++k)
+                    if (k != i && k != j &&
+                        (made + numbers[k] == answer || made - numbers[k] == answer))
+                        return true;
+            }
+        }
+    return false;
+}
+
+void addKinds(RowKind kind)
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("english");
+    for (const auto& name : builtInKinds(kind))
+        for (const bool english : {true, false})
+            QTest::newRow((name + (english ? " en" : " ko")).c_str())
+                << QString::fromStdString(name) << english;
+}
+
+} // namespace
+
+class TestBuiltInRows : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyKindIsSound_data() { addKinds(RowKind::Instructions); }
+    void everyKindIsSound();
+    void sumsAreRight_data();
+    void sumsAreRight();
+    void logicIsRight();
+    void preferencesSayWhatIsTheMatter();
+    void labelsAreBalanced();
+    void everyRowKindTakesItsRows();
+    void aRowStandsAlone();
+    void anUnknownKindIsNamed();
+};
+
+void TestBuiltInRows::everyKindIsSound()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, english);
+    const auto language = english ? Language::English : Language::Korean;
+    const auto kind = name.toStdString();
+    const auto rows = rowsOf(RowKind::Instructions, language, kind);
+    std::set<std::string> seen[2], ways;
+    for (const auto side : {Split::Train, Split::Validation})
+        for (uint64_t i = 0; i < (side == Split::Train ? kTraining : kValidation); ++i) {
+            const Row row = builtInRow(rows, i, side);
+            checkRow(row, RowKind::Instructions);
+            const auto& prompt = row.prompt.text;
+            QVERIFY(!prompt.empty() && row.completion.text.size() > 1);
+            QVERIFY2(built_in::wordsOf(prompt) <= built_in::kMostPromptWords, prompt.c_str());
+            QVERIFY2(prompt.find_first_of("{}#|") == std::string::npos, prompt.c_str());
+            QVERIFY2(
+                row.completion.text.find_first_of("{}#|") == std::string::npos,
+                row.completion.text.c_str());
+            QCOMPARE(row.answer.empty(), kind == "story" || kind == "safety");
+            if (kind == "direct")
+                QVERIFY2(
+                    lower(prompt).find(lower(row.answer)) != std::string::npos, prompt.c_str());
+            seen[side == Split::Train ? 0 : 1].insert(prompt);
+            ways.insert(wayOf(prompt, language));
+        }
+    QVERIFY2(ways.size() >= 3, kind.c_str());
+    QVERIFY(seen[0].size() >= kTraining - 3);
+    for (const auto& prompt : seen[1])
+        QVERIFY2(!seen[0].contains(prompt), prompt.c_str());
+}
+
+void TestBuiltInRows::sumsAreRight_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("english");
+    for (const char* name : {"sum", "sum_steps"})
+        for (const bool english : {true, false})
+            QTest::newRow((name + std::string(english ? " en" : " ko")).c_str()) << name << english;
+}
+
+void TestBuiltInRows::sumsAreRight()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, english);
+    const auto language = english ? Language::English : Language::Korean;
+    const auto rows = rowsOf(RowKind::Problems, language, name.toStdString());
+    uint64_t stated = 0;
+    for (uint64_t i = 0; i < 2000; ++i) {
+        const Row row = builtInRow(rows, i, Split::Train);
+        const int answer = numeralOf(row.answer, language);
+        const auto numbers = numbersIn(row.prompt.text, language);
+        QVERIFY2(
+            followsFrom(numbers, answer, name == QLatin1String("sum_steps")),
+            (row.prompt.text + " = " + row.answer).c_str());
+        const auto sums = checkSums(row.rationale, language);
+        QCOMPARE(sums.right, sums.stated);
+        stated += sums.stated;
+    }
+    QVERIFY(stated > 200);
+}
+
+void TestBuiltInRows::logicIsRight()
+{
+    // Read back by a rule of its own: "A was taller than B" and "B was not as tall as A".
+    const auto rows = rowsOf(RowKind::Problems, Language::English, "logic");
+    int asked = 0;
+    for (uint64_t i = 0; i < 2000; ++i) {
+        const Row row = builtInRow(rows, i, Split::Train);
+        const auto question = lastLine(row.prompt.text);
+        if (!question.starts_with("Who is the ") || question.find("est of") == std::string::npos ||
+            question.find("least") != std::string::npos)
+            continue;
+        // Whoever is never the lesser one.
+        std::set<std::string> lesser;
+        for (const auto& sentence : sentencesOf(row.prompt.text)) {
+            const auto less = sentence.find(" was not as ");
+            const auto was = sentence.find(" was "), than = sentence.find(" than ");
+            if (less != std::string::npos)
+                lesser.insert(sentence.substr(0, less)); // B was not as tall as A
+            else if (was != std::string::npos && than != std::string::npos)
+                lesser.insert(sentence.substr(than + 6, sentence.size() - than - 7));
+        }
+        QVERIFY2(lesser.size() == 2, row.prompt.text.c_str());
+        QVERIFY2(!lesser.contains(row.answer), row.prompt.text.c_str());
+        ++asked;
+    }
+    QVERIFY(asked > 50);
+}
+
+void TestBuiltInRows::preferencesSayWhatIsTheMatter()
+{
+    for (const auto language : {Language::English, Language::Korean}) {
+        const auto rows = rowsOf(RowKind::Preferences, language);
+        std::map<std::string, int> ways;
+        for (uint64_t i = 0; i < 2000; ++i) {
+            const Row row = builtInRow(rows, i, Split::Train);
+            checkRow(row, RowKind::Preferences);
+            QVERIFY2(row.chosen != row.rejected, row.chosen.text.c_str());
+            QVERIFY2(
+                row.chosen.text.find_first_of("{}#|") == std::string::npos &&
+                    row.rejected.text.find_first_of("{}#|") == std::string::npos,
+                (row.chosen.text + row.rejected.text).c_str());
+            ++ways[row.kind];
+        }
+        for (const char* way :
+             {"wrong", "rude", "repeated", "cut_off", "off_topic", "harmful", "refuses"})
+            QVERIFY2(ways[way] >= 10, way);
+    }
+}
+
+void TestBuiltInRows::labelsAreBalanced()
+{
+    for (const auto language : {Language::English, Language::Korean}) {
+        const auto rows = rowsOf(RowKind::Labelled, language);
+        std::map<std::string, int> labels;
+        std::set<std::string> training;
+        for (uint64_t i = 0; i < 2000; ++i) {
+            const Row row = builtInRow(rows, i, Split::Train);
+            checkRow(row, RowKind::Labelled);
+            training.insert(row.text);
+            ++labels[row.label];
+        }
+        QCOMPARE(labels.size(), size_t{4});
+        for (const auto& [label, count] : labels)
+            QCOMPARE(count, 500);
+        for (uint64_t i = 0; i < 400; ++i)
+            QVERIFY(!training.contains(builtInRow(rows, i, Split::Validation).text));
+    }
+}
+
+void TestBuiltInRows::everyRowKindTakesItsRows()
+{
+    for (const auto& kind : rowKinds())
+        for (uint64_t i = 0; i < 40; ++i) {
+            const Row row = builtInRow(rowsOf(kind.kind, Language::Korean), i, Split::Validation);
+            checkRow(row, kind.kind);
+            QCOMPARE(rowFromJson(rowToJson(row)), row);
+        }
+    const auto problems = builtInKinds(RowKind::Problems);
+    QVERIFY(std::ranges::find(problems, "story") == problems.end());
+}
+
+void TestBuiltInRows::aRowStandsAlone()
+{
+    auto rows = rowsOf(RowKind::Instructions, Language::English);
+    const Row seventh = builtInRow(rows, 7, Split::Train);
+    builtInRow(rows, 3, Split::Train);
+    QCOMPARE(builtInRow(rows, 7, Split::Train), seventh);
+    QVERIFY(builtInRow(rows, 7, Split::Validation) != seventh);
+    rows.seed = 2;
+    QVERIFY(builtInRow(rows, 7, Split::Train) != seventh);
+}
+
+void TestBuiltInRows::anUnknownKindIsNamed()
+{
+    try {
+        builtInRow(rowsOf(RowKind::Problems, Language::English, "story"), 0, Split::Train);
+        QFAIL("no error");
+    } catch (const Error& error) {
+        QVERIFY(std::string(error.words()).find("\"story\"") != std::string::npos);
+    }
+}
+
+QTEST_APPLESS_MAIN(TestBuiltInRows)
+#include "test_built_in_rows.moc"
