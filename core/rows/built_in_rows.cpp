@@ -97,6 +97,11 @@ std::vector<std::string> builtInKinds(RowKind kind)
     return names;
 }
 
+void checkBuiltInKinds(const BuiltInRows& rows)
+{
+    chosenKinds(rows);
+}
+
 Row builtInRow(const BuiltInRows& rows, uint64_t index, Split side)
 {
     const auto names = chosenKinds(rows);

@@ -25,6 +25,9 @@ struct BuiltInRows
 /// The names of the kinds that rows can have: "direct", "sum", ...; of labelled rows the labels.
 std::vector<std::string> builtInKinds(RowKind kind);
 
+/// Throws Error (input) where a kind has no such name.
+void checkBuiltInKinds(const BuiltInRows& rows);
+
 /// The row of that index. Its tag is the kind; of preferences it says what is the matter with the
 /// rejected answer: wrong, rude, repeated, cut_off, off_topic, harmful or refuses. Throws Error
 /// (input) where a kind has no such name.

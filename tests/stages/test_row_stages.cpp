@@ -39,7 +39,10 @@ private Q_SLOTS:
         };
         const std::string here = "path: " ESPALIER_SOURCE_DIR "/README.md";
         row("right", here, "");
-        row("no path", "limit: 3", "no file is named");
+        row("no path", "source: file", "no file is named");
+        row("the built-in world", "limit: 3", "");
+        row("its kinds", "kinds: [sum, logic]", "");
+        row("another kind", "kinds: [poem]", "no kind \"poem\"");
         row("missing", "path: no/such.jsonl", "does not exist");
         row("pattern", "path: no/such/*.jsonl", "");
         row("columns", here + ", columns: [question]", "not written FIELD=COLUMN");

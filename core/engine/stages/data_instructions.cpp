@@ -12,7 +12,10 @@ namespace espalier {
 void runDataInstructions(StageContext& context)
 {
     const auto params = context.params<DataInstructionsParams>();
-    importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
+    if (params.builtIn())
+        writeBuiltInRows(context, params, RowKind::Instructions);
+    else
+        importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
 }
 
 } // namespace espalier

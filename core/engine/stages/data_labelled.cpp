@@ -11,7 +11,10 @@ namespace espalier {
 void runDataLabelled(StageContext& context)
 {
     const auto params = context.params<DataLabelledParams>();
-    importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
+    if (params.builtIn())
+        writeBuiltInRows(context, params, RowKind::Labelled);
+    else
+        importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
 }
 
 } // namespace espalier

@@ -12,7 +12,10 @@ namespace espalier {
 void runDataPreferences(StageContext& context)
 {
     const auto params = context.params<DataPreferencesParams>();
-    importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
+    if (params.builtIn())
+        writeBuiltInRows(context, params, RowKind::Preferences);
+    else
+        importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
 }
 
 } // namespace espalier

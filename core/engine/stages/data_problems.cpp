@@ -11,7 +11,10 @@ namespace espalier {
 void runDataProblems(StageContext& context)
 {
     const auto params = context.params<DataProblemsParams>();
-    importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
+    if (params.builtIn())
+        writeBuiltInRows(context, params, RowKind::Problems);
+    else
+        importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
 }
 
 } // namespace espalier

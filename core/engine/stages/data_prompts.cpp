@@ -11,7 +11,10 @@ namespace espalier {
 void runDataPrompts(StageContext& context)
 {
     const auto params = context.params<DataPromptsParams>();
-    importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
+    if (params.builtIn())
+        writeBuiltInRows(context, params, RowKind::Prompts);
+    else
+        importRowFile(context, params.options(context.resolve(params.path)), params.splitOptions());
 }
 
 } // namespace espalier

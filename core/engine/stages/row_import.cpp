@@ -56,4 +56,25 @@ void importRowFile(StageContext& context, const RowFileOptions& file, const Spli
     saySkipped(context, imported);
 }
 
+void writeBuiltInRows(StageContext& context, const RowFileParams& params, RowKind kind)
+{
+    const BuiltInRows rows = params.builtInRows(kind);
+    checkBuiltInKinds(rows);
+    const auto total = static_cast<uint64_t>(params.items);
+    const auto held = static_cast<uint64_t>(params.validation * static_cast<double>(total) + 0.5);
+    RowsWriter writer(context.output(), kind);
+    for (uint64_t i = 0; i < total; ++i) {
+        const bool training = i < total - held;
+        const Split side = training ? Split::Train : Split::Validation;
+        writer.add(side, builtInRow(rows, training ? i : i - (total - held), side));
+        if (i % 256 == 0) {
+            context.progress(static_cast<int64_t>(i), static_cast<int64_t>(total));
+            if (context.interrupted())
+                throw context.stopped();
+        }
+    }
+    writer.finish("built-in");
+    context.describe(nlohmann::json::parse(readFile(context.output() / "rows.json")));
+}
+
 } // namespace espalier
