@@ -1,5 +1,6 @@
 #include "core/engine/generate/decode_cache.h"
 
+#include "core/engine/generate/decode_kernels.h"
 #include "core/engine/nn/parallel.h"
 
 #include <algorithm>
@@ -9,7 +10,7 @@ namespace espalier {
 
 namespace {
 
-using kernels::kPanel;
+using decode::kCacheBlock;
 
 int64_t roundUp(int64_t n, int64_t to)
 {
@@ -20,13 +21,13 @@ int64_t roundUp(int64_t n, int64_t to)
 
 DecodeCache::DecodeCache(const ModelConfig& config)
     : m_config(config)
-    , m_padded(roundUp(config.headDim, kernels::kCacheWidth))
+    , m_padded(roundUp(config.headDim, kCacheBlock))
 {
 }
 
 void DecodeCache::prepare(int64_t places, int64_t capacity)
 {
-    const int64_t rounded = roundUp(capacity, kPanel);
+    const int64_t rounded = roundUp(capacity, kCacheBlock);
     if (m_places >= places && m_capacity >= rounded) {
         return;
     }
@@ -51,9 +52,10 @@ void DecodeCache::put(
 {
     const int64_t dim = m_config.headDim;
     const int64_t row = at(place, head) + position;
-    float* keys = m_layers[layer].keyData + (row - position % kPanel) * dim + position % kPanel;
+    float* keys =
+        m_layers[layer].keyData + (row - position % kCacheBlock) * dim + position % kCacheBlock;
     for (int64_t d = 0; d < dim; ++d) {
-        keys[d * kPanel] = key[d];
+        keys[d * kCacheBlock] = key[d];
     }
     std::copy(value, value + dim, m_layers[layer].valueData + row * m_padded);
 }
@@ -68,7 +70,7 @@ void DecodeCache::attend(const Query& query) const
         scale /= static_cast<double>(query.layer + 1);
     }
     const int64_t from = at(query.place, query.head);
-    kernels::table().attendCached(
+    decode::kernels().attend(
         {.rows = query.count * group,
          .group = group,
          .dim = dim,
@@ -80,7 +82,7 @@ void DecodeCache::attend(const Query& query) const
          .qToken = query.qStride,
          .keys = m_layers[query.layer].keyData + from * dim,
          .values = m_layers[query.layer].valueData + from * m_padded,
-         .scores = threadWork(8 * roundUp(visible + query.count, kPanel)),
+         .scores = threadWork(6 * roundUp(visible + query.count * group, kCacheBlock)),
          .out = query.out,
          .outToken = query.outStride});
 }

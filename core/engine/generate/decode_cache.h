@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/engine/nn/kernels.h"
 #include "core/engine/nn/transformer.h"
 
 #include <cstdint>
@@ -8,7 +7,7 @@
 
 namespace espalier {
 
-/// Keys and values of sequences in numbered places, as kernels::CachedAttention reads them, and the
+/// Keys and values of sequences in numbered places, as decode::CachedQueries says, and the
 /// attention over them. Kept between calls where it is large enough.
 class DecodeCache
 {
@@ -48,9 +47,9 @@ private:
     }
 
     ModelConfig m_config;
-    int64_t m_padded; ///< headDim rounded up to kernels::kCacheWidth
+    int64_t m_padded; ///< headDim rounded up to decode::kCacheBlock
     int64_t m_places = 0;
-    int64_t m_capacity = 0; ///< a multiple of kernels::kPanel
+    int64_t m_capacity = 0; ///< a multiple of decode::kCacheBlock
     /// (place, kvHead, capacity x width)
     struct Layer
     {

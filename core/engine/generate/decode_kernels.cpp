@@ -4,18 +4,18 @@
 
 namespace espalier::decode {
 
-PanelFunction panelFunction()
+const Kernels& kernels()
 {
 #if defined(__x86_64__)
-    const kernels::Table* level = &kernels::table();
-    if (level == &kernels::kAvx512) {
-        return panelAvx512;
+    const espalier::kernels::Table* level = &espalier::kernels::table();
+    if (level == &espalier::kernels::kAvx512) {
+        return kAvx512;
     }
-    if (level == &kernels::kAvx2) {
-        return panelAvx2;
+    if (level == &espalier::kernels::kAvx2) {
+        return kAvx2;
     }
 #endif
-    return panelBaseline;
+    return kBaseline;
 }
 
 } // namespace espalier::decode

@@ -1,8 +1,8 @@
 #pragma once
 
-/// The product of decoding: a few rows against packed weights that come from memory. Compiled once
-/// for each level of instruction set, like the kernels of the nn room, and at the level in use
-/// there.
+/// What decoding does most: a few rows against packed weights, or against cached keys and values,
+/// that come from memory. Compiled once for each level of instruction set, like the kernels of the
+/// nn room, and at the level in use there.
 
 #include <cstdint>
 
@@ -24,16 +24,43 @@ struct PanelProduct
     int64_t aheadFloats;
 };
 
-/// Each element is one chain of sums over the depth, in order, whatever the number of rows.
-using PanelFunction = void (*)(const PanelProduct& args);
+/// Keys of the cache stand in blocks of this many; head widths of values are multiples of it.
+constexpr int64_t kCacheBlock = 16;
 
-/// That of the level that kernels::table() has.
-PanelFunction panelFunction();
+/// Keys and values of one (sequence, key-value head), and the queries that read them. Row r is
+/// query r / group of head r % group and sees the last `window` of the keys [0, visible + r /
+/// group).
+struct CachedQueries
+{
+    int64_t rows, group;
+    int64_t dim;     ///< head width
+    int64_t padded;  ///< head width rounded up to kCacheBlock: stride of values
+    int64_t visible; ///< keys that query 0 sees
+    int64_t window;  ///< 0: all
+    float scale;
+    const float* q; ///< row r at q + (r / group) * qToken + (r % group) * dim
+    int64_t qToken;
+    const float* keys;   ///< (key / kCacheBlock, dim, kCacheBlock)
+    const float* values; ///< (key, padded)
+    float* scores;       ///< work space: 6 * (visible + rows, rounded up to kCacheBlock)
+    float* out;          ///< as q
+    int64_t outToken;
+};
 
-void panelBaseline(const PanelProduct& args);
+/// One level's functions. A row's numbers are formed in the same order whatever the other rows are.
+struct Kernels
+{
+    void (*panel)(const PanelProduct& args);
+    void (*attend)(const CachedQueries& args);
+};
+
+/// Those of the level that kernels::table() has.
+const Kernels& kernels();
+
+extern const Kernels kBaseline;
 #if defined(__x86_64__)
-void panelAvx2(const PanelProduct& args);
-void panelAvx512(const PanelProduct& args);
+extern const Kernels kAvx2;
+extern const Kernels kAvx512;
 #endif
 
 } // namespace espalier::decode

@@ -17,10 +17,7 @@
 
 namespace espalier::decode {
 
-void panelAvx2(const PanelProduct& args)
-{
-    panel(args);
-}
+const Kernels kAvx2 = {panel, attend};
 
 } // namespace espalier::decode
 #endif

@@ -17,10 +17,7 @@
 
 namespace espalier::decode {
 
-void panelAvx512(const PanelProduct& args)
-{
-    panel(args);
-}
+const Kernels kAvx512 = {panel, attend};
 
 } // namespace espalier::decode
 #endif

@@ -13,9 +13,6 @@
 
 namespace espalier::decode {
 
-void panelBaseline(const PanelProduct& args)
-{
-    panel(args);
-}
+const Kernels kBaseline = {panel, attend};
 
 } // namespace espalier::decode

@@ -1,4 +1,4 @@
-// The kernel's source, included once for each level (decode_kernels_baseline.cpp and so on) with
+// The kernels' source, included once for each level (decode_kernels_baseline.cpp and so on) with
 // ESPALIER_WIDTH floats in a vector. As in the nn room: all in an unnamed namespace, and no
 // standard library template.
 
@@ -6,7 +6,10 @@
 
 #include "core/engine/generate/decode_kernels.h"
 #include "core/engine/nn/kernels.h"
-#include "core/engine/nn/kernels_vector.h"
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#include "core/engine/nn/kernels_tile.h"
+#pragma GCC diagnostic pop
 
 namespace espalier::decode {
 namespace {
@@ -18,6 +21,13 @@ constexpr int kRowsOfTile = 6;
 constexpr int kVectorsOfTile = kWidth == 16 ? 4 : 2;
 /// Floats of a line of the cache.
 constexpr int64_t kLine = 16;
+
+/// One number in every place. Not a sum with zero, which differs for -0 and so costs an addition
+/// and a shuffle: of these two ports the products need both.
+ESPALIER_INLINE V spread(const float* p)
+{
+    return *p - V{};
+}
 
 /// Rows of a product against kVectorsOfTile vectors of columns. Meanwhile a line of what is read
 /// next arrives with each step of the depth: the sums hide the wait for memory.
@@ -51,7 +61,7 @@ void tile(
         __builtin_prefetch(ahead + k * aheadStep, 0, 2);
 #pragma GCC unroll 8
         for (int m = 0; m < Rows; ++m) {
-            const V factor = all(x[m * p.xStride + k]);
+            const V factor = spread(x + m * p.xStride + k);
 #pragma GCC unroll 8
             for (int n = 0; n < kVectorsOfTile; ++n) {
                 sums[m][n] += factor * line[n];
@@ -67,15 +77,24 @@ void tile(
     }
 }
 
-/// Walks through what is read next: each tile takes as many lines as it has steps.
+/// Walks through what is read next, as fast as the tiles need to get through all of it: no faster,
+/// or fetching would hold the sums up.
 struct Ahead
 {
     const float* at;
-    int64_t left;
-    void take(int64_t floats)
+    int64_t step; ///< floats for each step of the depth, at most a line
+
+    Ahead(const PanelProduct& p, int64_t tiles)
+        : at(p.weights)
+        , step(0)
     {
-        at += floats;
-        left -= floats;
+        // A single tile only waits for its own weights: others too would get in its way.
+        if (p.ahead != nullptr && p.rows > kRowsOfTile) {
+            const int64_t steps = tiles * p.depth;
+            const int64_t even = (p.aheadFloats + steps - 1) / steps;
+            at = p.ahead;
+            step = even < kLine ? even : kLine;
+        }
     }
 };
 
@@ -85,19 +104,8 @@ void tilesOf(
     const PanelProduct& p, int64_t row, float* y, int64_t yStride, bool accumulate, Ahead& ahead)
 {
     for (int64_t column = 0; column < kPanel; column += kVectorsOfTile * kWidth) {
-        const bool fetch = ahead.left >= p.depth * kLine;
-        tile<Rows>(
-            p,
-            row,
-            column,
-            y + column,
-            yStride,
-            accumulate,
-            fetch ? ahead.at : p.weights,
-            fetch ? kLine : 0);
-        if (fetch) {
-            ahead.take(p.depth * kLine);
-        }
+        tile<Rows>(p, row, column, y + column, yStride, accumulate, ahead.at, ahead.step);
+        ahead.at += ahead.step * p.depth;
     }
 }
 
@@ -131,8 +139,7 @@ void rowsOf(const PanelProduct& p, int64_t row, Ahead& ahead)
 
 void panel(const PanelProduct& p)
 {
-    // A single tile only waits for its own weights: fetching others too would get in its way.
-    Ahead ahead{p.ahead, p.ahead != nullptr && p.rows > kRowsOfTile ? p.aheadFloats : 0};
+    Ahead ahead(p, (p.rows + kRowsOfTile - 1) / kRowsOfTile * (kPanel / (kVectorsOfTile * kWidth)));
     for (int64_t row = 0; row < p.rows;) {
         // Even heights (32 = 6 + 6 + 5 + 5 + 5 + 5): a thin last tile would waste the registers.
         const int64_t tiles = (p.rows - row + kRowsOfTile - 1) / kRowsOfTile;
@@ -158,6 +165,145 @@ void panel(const PanelProduct& p)
             break;
         }
         row += height;
+    }
+}
+
+/// Sums that a score is made of: one alone would wait for itself at each step.
+constexpr int kChains = kWidth == 16 ? 4 : 2;
+
+/// Scores of rows `qRow` apart against one block of keys.
+template <int Rows>
+void scoresOf(
+    int64_t dim, const float* q, int64_t qRow, const float* keys, float* scores, int64_t stride)
+{
+    for (int64_t j = 0; j < kCacheBlock; j += kWidth) {
+        V sums[Rows][kChains] = {};
+        int64_t d = 0;
+        for (; d + kChains <= dim; d += kChains) {
+#pragma GCC unroll 8
+            for (int chain = 0; chain < kChains; ++chain) {
+                const V line = load(keys + (d + chain) * kCacheBlock + j);
+#pragma GCC unroll 8
+                for (int m = 0; m < Rows; ++m) {
+                    sums[m][chain] += spread(q + m * qRow + d + chain) * line;
+                }
+            }
+        }
+        for (; d < dim; ++d) {
+            const V line = load(keys + d * kCacheBlock + j);
+#pragma GCC unroll 8
+            for (int m = 0; m < Rows; ++m) {
+                sums[m][0] += spread(q + m * qRow + d) * line;
+            }
+        }
+#pragma GCC unroll 8
+        for (int m = 0; m < Rows; ++m) {
+            V whole = sums[m][0];
+#pragma GCC unroll 8
+            for (int chain = 1; chain < kChains; ++chain) {
+                whole += sums[m][chain];
+            }
+            store(scores + m * stride + j, whole);
+        }
+    }
+}
+
+/// Those of up to kRowsOfTile rows against `blocks` blocks.
+void scoresOfTile(
+    int64_t rows,
+    int64_t blocks,
+    int64_t dim,
+    const float* q,
+    int64_t qRow,
+    const float* keys,
+    float* scores,
+    int64_t stride)
+{
+    constexpr decltype(&scoresOf<1>) kByRows[] = {
+        scoresOf<1>, scoresOf<2>, scoresOf<3>, scoresOf<4>, scoresOf<5>, scoresOf<6>};
+    static_assert(sizeof(kByRows) / sizeof(kByRows[0]) == kRowsOfTile);
+    for (int64_t b = 0; b < blocks; ++b) {
+        kByRows[rows - 1](
+            dim, q, qRow, keys + b * kCacheBlock * dim, scores + b * kCacheBlock, stride);
+    }
+}
+
+/// Up to kRowsOfTile rows that stand evenly apart: of one token (heads of a group) or of one head.
+void attendTile(const CachedQueries& a, int64_t firstRow, int64_t rows)
+{
+    const auto seen = [&a](int64_t row) { return a.visible + row / a.group; };
+    const auto firstOf = [&](int64_t row) {
+        const int64_t first = a.window > 0 ? seen(row) - a.window : 0;
+        return first > 0 ? first : 0;
+    };
+    const int64_t begin = firstOf(firstRow) / kCacheBlock * kCacheBlock;
+    const int64_t end = seen(firstRow + rows - 1);
+    const int64_t stride = (end - begin + kCacheBlock - 1) / kCacheBlock * kCacheBlock;
+    const bool oneToken = a.group > 1;
+    const int64_t qRow = oneToken ? a.dim : a.qToken;
+    const int64_t outRow = oneToken ? a.dim : a.outToken;
+    const float* q = a.q + firstRow / a.group * a.qToken + firstRow % a.group * a.dim;
+    float* out = a.out + firstRow / a.group * a.outToken + firstRow % a.group * a.dim;
+    scoresOfTile(
+        rows, stride / kCacheBlock, a.dim, q, qRow, a.keys + begin * a.dim, a.scores, stride);
+    float inverse[kRowsOfTile];
+    for (int64_t r = 0; r < rows; ++r) {
+        float* p = a.scores + r * stride;
+        // So low that its exponential is exactly 0, and that is what it adds below.
+        constexpr float kUnseen = -1e30F;
+        for (int64_t j = 0; j < firstOf(firstRow + r) - begin; ++j) {
+            p[j] = kUnseen;
+        }
+        for (int64_t j = seen(firstRow + r) - begin; j < stride; ++j) {
+            p[j] = kUnseen;
+        }
+        V top = load(p);
+        for (int64_t j = kWidth; j < stride; j += kWidth) {
+            top = larger(top, load(p + j));
+        }
+        const V shift = all(largest(top) * a.scale);
+        V total{};
+        for (int64_t j = 0; j < stride; j += kWidth) {
+            const V weight = exponential(load(p + j) * all(a.scale) - shift);
+            store(p + j, weight);
+            total += weight;
+        }
+        inverse[r] = 1.0F / sum(total);
+    }
+    alignas(64) float result[kRowsOfTile * kPanel];
+    for (int64_t d = 0; d < a.padded; d += kPanel) {
+        const int64_t left = a.padded - d;
+        const int64_t width = left < kPanel ? left : kPanel;
+        product(
+            {end - begin,
+             a.scores,
+             stride,
+             1,
+             a.values + begin * a.padded + d,
+             a.padded,
+             result,
+             kPanel,
+             false},
+            rows,
+            width);
+        const int64_t kept = a.dim - d < width ? a.dim - d : width;
+        for (int64_t r = 0; r < rows; ++r) {
+            each(kept, [&](int64_t i, auto part) {
+                put(out + r * outRow + d + i,
+                    get(result + r * kPanel + i, part) * all(inverse[r]),
+                    part);
+            });
+        }
+    }
+}
+
+void attend(const CachedQueries& a)
+{
+    for (int64_t row = 0; row < a.rows;) {
+        const int64_t together = a.group > 1 ? a.group - row % a.group : a.rows - row;
+        const int64_t rows = together < kRowsOfTile ? together : kRowsOfTile;
+        attendTile(a, row, rows);
+        row += rows;
     }
 }
 

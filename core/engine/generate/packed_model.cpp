@@ -33,7 +33,7 @@ void PackedMatrix::apply(
     Upcoming next) const
 {
     const int64_t first = index * kernels::kPanel;
-    decode::panelFunction()(
+    decode::kernels().panel(
         {.rows = rows,
          .depth = m_depth,
          .x = x,

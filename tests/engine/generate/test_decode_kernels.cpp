@@ -6,7 +6,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 using namespace espalier;
@@ -38,7 +40,7 @@ struct Case
     std::vector<float> apply(int64_t row, int64_t count, bool accumulate, bool ahead) const
     {
         std::vector<float> y(before);
-        decode::panelFunction()(
+        decode::kernels().panel(
             {.rows = count,
              .depth = depth,
              .x = x.data() + row * xStride,
@@ -122,6 +124,100 @@ void TestDecodeKernels::aRowIsTheSameAloneAndAmongOthers()
             for (int64_t n = 0; n < given.columns; ++n) {
                 const auto at = static_cast<size_t>(m * given.yStride + n);
                 QCOMPARE(together[at], alone[at]);
+            }
+        }
+    });
+}
+
+void TestDecodeKernels::attentionIsThePlainOne_data()
+{
+    QTest::addColumn<int>("tokens");
+    QTest::addColumn<int>("group");
+    QTest::addColumn<int>("dim");
+    QTest::addColumn<int>("visible");
+    QTest::addColumn<int>("window");
+    QTest::newRow("one key") << 1 << 1 << 64 << 1 << 0;
+    QTest::newRow("one token") << 1 << 1 << 64 << 37 << 0;
+    QTest::newRow("whole block") << 1 << 1 << 64 << 32 << 0;
+    QTest::newRow("heads of a group") << 1 << 4 << 12 << 21 << 0;
+    QTest::newRow("window") << 1 << 2 << 20 << 75 << 30;
+    QTest::newRow("prompt") << 19 << 1 << 80 << 1 << 0;
+    QTest::newRow("prompt, group, window") << 23 << 2 << 72 << 14 << 9;
+    QTest::newRow("group larger than a tile") << 3 << 8 << 16 << 5 << 0;
+}
+
+void TestDecodeKernels::attentionIsThePlainOne()
+{
+    QFETCH(int, tokens);
+    QFETCH(int, group);
+    QFETCH(int, dim);
+    QFETCH(int, visible);
+    QFETCH(int, window);
+    constexpr int64_t kBlock = decode::kCacheBlock;
+    constexpr double kScale = 0.3;
+    const int64_t length = visible + tokens - 1;
+    const int64_t capacity = (length + kBlock - 1) / kBlock * kBlock;
+    const int64_t padded = (dim + kBlock - 1) / kBlock * kBlock;
+    const int64_t stride = group * dim + 7;
+    const auto q = numbers("q", tokens * stride);
+    const auto k = numbers("k", length * dim);
+    const auto v = numbers("v", length * dim);
+    // What lies beyond the last key is anything, what lies beyond a value's width is zero.
+    std::vector<float> keys(
+        static_cast<size_t>(capacity * dim), std::numeric_limits<float>::quiet_NaN());
+    std::vector<float> values(static_cast<size_t>(capacity * padded), 0.0F);
+    for (int64_t j = 0; j < length; ++j) {
+        for (int64_t d = 0; d < dim; ++d) {
+            const auto from = static_cast<size_t>(j * dim + d);
+            keys[static_cast<size_t>(j / kBlock * kBlock * dim + d * kBlock + j % kBlock)] =
+                k[from];
+            values[static_cast<size_t>(j * padded + d)] = v[from];
+        }
+    }
+    onEveryLevel([&](const char* level) {
+        std::vector<float> out(static_cast<size_t>(tokens * stride), 0.0F);
+        std::vector<float> scores(static_cast<size_t>(6 * (capacity + kBlock)));
+        decode::kernels().attend(
+            {.rows = tokens * group,
+             .group = group,
+             .dim = dim,
+             .padded = padded,
+             .visible = visible,
+             .window = window,
+             .scale = static_cast<float>(kScale),
+             .q = q.data(),
+             .qToken = stride,
+             .keys = keys.data(),
+             .values = values.data(),
+             .scores = scores.data(),
+             .out = out.data(),
+             .outToken = stride});
+        for (int64_t t = 0; t < tokens; ++t) {
+            const int64_t last = visible + t;
+            const int64_t first = window > 0 ? std::max<int64_t>(0, last - window) : 0;
+            for (int64_t h = 0; h < group; ++h) {
+                std::vector<double> expected(static_cast<size_t>(dim), 0.0);
+                double total = 0;
+                for (int64_t j = first; j < last; ++j) {
+                    double score = 0;
+                    for (int64_t d = 0; d < dim; ++d) {
+                        score +=
+                            static_cast<double>(q[static_cast<size_t>(t * stride + h * dim + d)]) *
+                            static_cast<double>(k[static_cast<size_t>(j * dim + d)]);
+                    }
+                    const double weight = std::exp(kScale * score);
+                    total += weight;
+                    for (int64_t d = 0; d < dim; ++d) {
+                        expected[static_cast<size_t>(d)] +=
+                            weight * static_cast<double>(v[static_cast<size_t>(j * dim + d)]);
+                    }
+                }
+                for (int64_t d = 0; d < dim; ++d) {
+                    const auto got =
+                        static_cast<double>(out[static_cast<size_t>(t * stride + h * dim + d)]);
+                    const double gap = got - expected[static_cast<size_t>(d)] / total;
+                    QVERIFY2(std::abs(gap) < 1e-5, level);
+                }
             }
         }
     });

@@ -10,4 +10,6 @@ private Q_SLOTS:
     void productIsThePlainOne_data();
     void productIsThePlainOne();
     void aRowIsTheSameAloneAndAmongOthers();
+    void attentionIsThePlainOne_data();
+    void attentionIsThePlainOne();
 };
