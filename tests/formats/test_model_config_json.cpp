@@ -270,12 +270,12 @@ void TestModelConfigJson::saysWhatIsWrong_data()
         gpt2(),
         {{"model_type", "bloom"}},
         "config.json: the model family `bloom` is not supported; gpt2, llama, mistral, qwen2, "
-        "qwen3 are.");
+        "qwen3, bert are.");
     add("no family",
         gpt2(),
         {{"model_type", nullptr}},
         "config.json: the key `model_type` is missing: it should be one of gpt2, llama, mistral, "
-        "qwen2, qwen3.");
+        "qwen2, qwen3, bert.");
     add("missing",
         gpt2(),
         {{"n_layer", nullptr}},

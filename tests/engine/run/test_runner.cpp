@@ -289,7 +289,8 @@ void TestRunner::theLossOfATinyModelFalls()
     QVERIFY2(
         loss.front().value > 5.4 && loss.front().value < 6.0,
         "fresh weights know nothing: ln 300 = 5.7");
-    QVERIFY2(loss.back().value < 4.0, qPrintable(QString::number(loss.back().value)));
+    // The frequencies of the tokens alone would give about 5.
+    QVERIFY2(loss.back().value < 4.4, qPrintable(QString::number(loss.back().value)));
 }
 
 QTEST_GUILESS_MAIN(TestRunner)
