@@ -248,6 +248,17 @@ void FeedWorker::compare(const std::vector<int64_t>& runs)
     });
 }
 
+void FeedWorker::readEvaluations(int64_t run)
+{
+    if (!m_reader)
+        return;
+    guarded([&] {
+        auto found = m_reader->snapshot(
+            [&] { return loadEvaluations(*m_reader, m_workspace->artifactsFolder(), run); });
+        Q_EMIT evaluated(run, std::make_shared<const std::vector<Evaluation>>(std::move(found)));
+    });
+}
+
 void FeedWorker::writeReport(const std::vector<int64_t>& runs, const QString& file)
 {
     if (!m_reader || runs.empty())

@@ -22,6 +22,7 @@ public:
     void start();
     void watch(const void* who, const std::vector<int64_t>& runs);
     void compare(const std::vector<int64_t>& runs);
+    void readEvaluations(int64_t run);
     void writeReport(const std::vector<int64_t>& runs, const QString& file);
     /// From any thread: runs a change on the writing connection.
     void enqueue(std::function<void(Database&)> change);
@@ -31,6 +32,7 @@ Q_SIGNALS:
     void snapshot(espalier::RunSnapshotPtr snapshot);
     void
     compared(std::vector<int64_t> runs, std::shared_ptr<const espalier::Comparison> comparison);
+    void evaluated(int64_t run, espalier::Evaluations evaluations);
     void reportWritten(QString file);
     void failed(QString sentence);
 

@@ -5,6 +5,7 @@
 #include "widgets/runs/board_series.h"
 #include "widgets/runs/chart_controls.h"
 #include "widgets/runs/journal_panel.h"
+#include "widgets/runs/results_panel.h"
 #include "widgets/runs/run_header.h"
 #include "widgets/runs/samples_panel.h"
 
@@ -53,6 +54,11 @@ MonitorPage::MonitorPage(RunFeed& feed, QWidget* parent)
     });
     connect(m_controls, &ChartControls::smoothingChanged, m_board, &ChartBoard::setSmoothing);
     connect(m_controls, &ChartControls::xKindChanged, m_board, &ChartBoard::setXKind);
+    connect(&m_feed, &RunFeed::evaluated, this, [this](int64_t run, const Evaluations& found) {
+        if (run == m_run)
+            m_results->set(found);
+    });
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MonitorPage::fitSide);
     connect(m_board, &ChartBoard::exported, this, &MonitorPage::message);
     connect(m_nodeBox, &QComboBox::activated, this, [this](int index) {
         m_node = m_nodeBox->itemData(index).toString().toStdString();
@@ -74,10 +80,12 @@ QWidget* MonitorPage::buildContent()
     setRole(m_noCurves, "muted");
     m_samples = new SamplesPanel(content);
     m_journal = new JournalPanel(content);
+    m_results = new ResultsPanel(content);
     m_tabs = new QTabWidget(content);
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_samples, {});
     m_tabs->addTab(m_journal, {});
+    m_tabs->addTab(m_results, {});
 
     auto* tools = new QHBoxLayout;
     tools->setSpacing(Theme::kSpace8);
@@ -99,22 +107,22 @@ QWidget* MonitorPage::buildContent()
     sideColumn->addWidget(m_tabs);
     side->setMinimumWidth(240);
 
-    auto* splitter = new QSplitter(Qt::Horizontal, content);
-    setRole(splitter, "gap");
-    splitter->setHandleWidth(Theme::kSpace12);
-    splitter->addWidget(charts);
-    splitter->addWidget(side);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 0);
-    splitter->setSizes({1000, 330});
-    splitter->setChildrenCollapsible(true);
-    splitter->setCollapsible(0, false);
+    m_splitter = new QSplitter(Qt::Horizontal, content);
+    setRole(m_splitter, "gap");
+    m_splitter->setHandleWidth(Theme::kSpace12);
+    m_splitter->addWidget(charts);
+    m_splitter->addWidget(side);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setSizes({1000, m_sideWidths[0]});
+    m_splitter->setChildrenCollapsible(true);
+    m_splitter->setCollapsible(0, false);
 
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(Theme::kSpace12, Theme::kSpace12, Theme::kSpace12, Theme::kSpace12);
     column->setSpacing(Theme::kSpace12);
     column->addWidget(m_header);
-    column->addWidget(splitter, 1);
+    column->addWidget(m_splitter, 1);
     return content;
 }
 
@@ -124,6 +132,7 @@ void MonitorPage::retranslate()
     m_empty->setButton(tr("Go to the pipeline"), "pipeline");
     m_tabs->setTabText(0, tr("Samples"));
     m_tabs->setTabText(1, tr("Journal"));
+    m_tabs->setTabText(2, tr("Results"));
     m_nodeBox->setAccessibleName(tr("Node"));
     m_nodeBox->setToolTip(tr("The node whose charts are shown"));
     m_noCurves->setText(tr("This run has no curves yet."));
@@ -140,6 +149,8 @@ void MonitorPage::showRun(int64_t run)
         m_run = run;
         m_snapshot.reset();
         m_node.clear();
+        m_evaluated.clear();
+        m_results->set(nullptr);
         m_feed.watch(this, {run});
     }
     if (m_runs)
@@ -198,11 +209,44 @@ void MonitorPage::apply()
     m_header->setSnapshot(m_snapshot);
     m_samples->setSamples(m_snapshot->samples);
     m_journal->setEvents(m_snapshot->events);
+    askForResults();
     showNodes();
     const auto series = boardSeries(*m_snapshot, m_node);
     m_board->setSeries(series, false);
     m_board->setVisible(!series.empty());
     m_noCurves->setVisible(series.empty());
+}
+
+void MonitorPage::askForResults()
+{
+    std::vector<std::pair<std::string, int64_t>> ended;
+    for (const NodeState& node : m_snapshot->nodes) {
+        const bool hasEnded =
+            node.status == NodeStatus::Finished || node.status == NodeStatus::Cached;
+        if (hasEnded && node.stageRun && node.stage.starts_with("eval."))
+            ended.emplace_back(node.node, *node.stageRun);
+    }
+    if (ended == m_evaluated)
+        return;
+    m_evaluated = std::move(ended);
+    m_feed.readEvaluations(m_run);
+}
+
+void MonitorPage::fitSide()
+{
+    const bool isWide = m_tabs->currentWidget() == m_results;
+    const auto sizes = m_splitter->sizes();
+    const bool isFolded = sizes[1] == 0;
+    if (isWide == m_sideIsWide || isFolded)
+        return;
+    // Results are tables and need room; what a person set is kept for each.
+    m_sideWidths[m_sideIsWide ? 1 : 0] = sizes[1];
+    m_sideIsWide = isWide;
+    const int all = sizes[0] + sizes[1];
+    if (isWide && m_sideWidths[1] == 0)
+        m_sideWidths[1] = std::max(m_sideWidths[0], all / 2);
+    const int width = m_sideWidths[isWide ? 1 : 0];
+    m_splitter->setSizes({all - width, width});
 }
 
 void MonitorPage::changeEvent(QEvent* event)

@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QLabel;
+class QSplitter;
 class QStackedLayout;
 class QTabWidget;
 
@@ -16,10 +17,11 @@ class ChartBoard;
 class ChartControls;
 class EmptyState;
 class JournalPanel;
+class ResultsPanel;
 class RunHeader;
 class SamplesPanel;
 
-/// Watches one run: charts of all its series, samples, journal, and the requests that a running
+/// Watches one run: charts of all its series, samples, journal, results of evaluations, and the requests that a running
 /// engine takes.
 class MonitorPage : public QWidget
 {
@@ -35,6 +37,7 @@ public:
     RunHeader* header() const { return m_header; }
     SamplesPanel* samples() const { return m_samples; }
     JournalPanel* journal() const { return m_journal; }
+    ResultsPanel* results() const { return m_results; }
 
 Q_SIGNALS:
     /// There is no run yet; the button that leads to one was pressed.
@@ -54,6 +57,8 @@ private:
     void takeSnapshot(const RunSnapshotPtr& snapshot);
     void apply();
     void showNodes();
+    void askForResults();
+    void fitSide();
 
     RunFeed& m_feed;
     RunRows m_runs;
@@ -73,6 +78,12 @@ private:
     QTabWidget* m_tabs;
     SamplesPanel* m_samples;
     JournalPanel* m_journal;
+    ResultsPanel* m_results;
+    QSplitter* m_splitter;
+    /// Evaluations that have ended, as asked for last: node and stage run.
+    std::vector<std::pair<std::string, int64_t>> m_evaluated;
+    bool m_sideIsWide = false;
+    int m_sideWidths[2] = {330, 0}; ///< for samples and journal; for results (0: half the room)
 };
 
 } // namespace espalier

@@ -11,6 +11,7 @@ RunFeed::RunFeed(std::filesystem::path workspace, QObject* parent)
     qRegisterMetaType<espalier::RunRows>();
     qRegisterMetaType<espalier::RunSnapshotPtr>();
     qRegisterMetaType<std::shared_ptr<const espalier::Comparison>>();
+    qRegisterMetaType<espalier::Evaluations>();
     qRegisterMetaType<std::vector<int64_t>>();
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::started, m_worker, &FeedWorker::start);
@@ -18,6 +19,7 @@ RunFeed::RunFeed(std::filesystem::path workspace, QObject* parent)
     connect(m_worker, &FeedWorker::runsChanged, this, &RunFeed::runsChanged);
     connect(m_worker, &FeedWorker::snapshot, this, &RunFeed::snapshot);
     connect(m_worker, &FeedWorker::compared, this, &RunFeed::compared);
+    connect(m_worker, &FeedWorker::evaluated, this, &RunFeed::evaluated);
     connect(m_worker, &FeedWorker::reportWritten, this, &RunFeed::reportWritten);
     connect(m_worker, &FeedWorker::failed, this, &RunFeed::failed);
     m_thread.setObjectName("run feed");
@@ -109,6 +111,11 @@ void RunFeed::restore(const std::vector<int64_t>& runs)
 void RunFeed::compare(const std::vector<int64_t>& runs)
 {
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, runs] { worker->compare(runs); });
+}
+
+void RunFeed::readEvaluations(int64_t run)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, run] { worker->readEvaluations(run); });
 }
 
 void RunFeed::writeReport(const std::vector<int64_t>& runs, const QString& file)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/report/comparison.h"
+#include "core/report/evaluation.h"
 #include "core/store/events.h"
 #include "core/store/nodes.h"
 #include "core/store/requests.h"
@@ -52,6 +53,9 @@ struct RunSnapshot
 };
 using RunSnapshotPtr = std::shared_ptr<const RunSnapshot>;
 
+/// What the evaluations of a run found, in the plan's order.
+using Evaluations = std::shared_ptr<const std::vector<Evaluation>>;
+
 /// What happens in a workspace, told to the window. A worker thread with a connection of its own
 /// asks 20 times a second whether the database changed, follows events by id and series by
 /// revision, and answers by queued signals; the window's thread never waits. Who starts watching a
@@ -77,6 +81,8 @@ public:
     void restore(const std::vector<int64_t>& runs);
     /// Puts runs side by side; answered by compared().
     void compare(const std::vector<int64_t>& runs);
+    /// Reads what the evaluations of a run found; answered by evaluated().
+    void readEvaluations(int64_t run);
     /// Writes a report: of one run, or a comparison of several. Answered by reportWritten() or
     /// failed().
     void writeReport(const std::vector<int64_t>& runs, const QString& file);
@@ -86,6 +92,7 @@ Q_SIGNALS:
     void snapshot(espalier::RunSnapshotPtr snapshot);
     void
     compared(std::vector<int64_t> runs, std::shared_ptr<const espalier::Comparison> comparison);
+    void evaluated(int64_t run, espalier::Evaluations evaluations);
     void reportWritten(QString file);
     /// One sentence for people.
     void failed(QString sentence);
