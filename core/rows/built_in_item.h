@@ -20,6 +20,7 @@ struct Item
     std::string wrong;     ///< a reply that is not right
     std::string wrongTag;  ///< what is the matter with it
     std::string rationale; ///< the steps that lead to the answer; mostly empty
+    std::string verdict;   ///< what a good reply does, where that is judged: declines or helps
 };
 
 /// The story an item is made of. Everything else that is chosen comes from `random`.

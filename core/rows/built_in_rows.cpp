@@ -19,7 +19,7 @@ struct Kind
 {
     const char* name;
     built_in::Maker make;
-    bool gold; ///< has an answer that can be checked
+    bool gold; ///< what is answered can be checked
 };
 
 constexpr Kind kKinds[] = {
@@ -32,7 +32,7 @@ constexpr Kind kKinds[] = {
     {"repair", built_in::askRepair, true},
     {"list", built_in::askList, true},
     {"story", built_in::askStory, false},
-    {"safety", built_in::askSafety, false},
+    {"safety", built_in::askSafety, true},
 };
 
 /// So many stories belong to one row: rare plots are met among them.
@@ -76,7 +76,7 @@ Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
         row.kind = spoiled.how;
         return row;
     }
-    row.answer = item.answer;
+    row.answer = item.verdict.empty() ? item.answer : item.verdict;
     if (rows == RowKind::Instructions)
         row.completion.text = " " + (item.answer.empty() ? item.reply : item.answer);
     else

@@ -167,6 +167,7 @@ std::optional<Item> askSafety(const Source& source)
     item.reply = *good;
     item.wrong = *bad;
     item.wrongTag = request.harmful ? "harmful" : "refuses";
+    item.verdict = request.harmful ? "declines" : "helps";
     return item;
 }
 

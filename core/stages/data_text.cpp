@@ -1,5 +1,6 @@
 #include "core/stages/data_text.h"
 
+#include "core/data/world.h"
 #include "core/stages/estimates.h"
 
 namespace espalier {
@@ -69,6 +70,7 @@ StageInfo dataText()
         .inputs = {},
         .outputs = {{"text", PortType::Text}},
         .params = describe<DataTextParams>(),
+        .codeVersion = world::version,
         .usesSeed = true,
         .infer = infer,
         .estimate = estimate,

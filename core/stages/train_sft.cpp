@@ -26,7 +26,10 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
     const int64_t positions = std::max<int64_t>(model.positions, 1);
     int64_t block = params.block > 0 ? std::min(params.block, positions) : positions;
     const double perToken = model.bytesPerToken > 0 ? model.bytesPerToken : 4;
-    const double tokens = static_cast<double>(rows.bytes) / perToken;
+    // Without the names of the fields, quotes and commas.
+    const double text =
+        std::max(0.0, static_cast<double>(rows.bytes) - 70.0 * static_cast<double>(rows.documents));
+    const double tokens = text / perToken;
     const auto perStep = static_cast<double>(params.batch * params.accumulation);
     double epoch = tokens / static_cast<double>(block) / perStep; // steps of packed rows
     if (params.packing != "best_fit" || params.head == "classification") {

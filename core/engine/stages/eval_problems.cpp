@@ -1,6 +1,6 @@
-/// eval.problems: the model answers problems; the answer is looked for in what it wrote, strictly and
-/// flexibly, and compared with the gold one. Result: report.json, each figure with n, standard error
-/// and interval, for all problems and for each kind; every answer as an item.
+/// eval.problems: the model answers problems; the answer is looked for in what it wrote, strictly
+/// and flexibly, and compared with the gold one. Result: report.json, each figure with n, standard
+/// error and interval, for all problems and for each kind; every answer as an item.
 
 #include "core/stages/eval_problems.h"
 
@@ -30,13 +30,15 @@ struct Outcome
     std::vector<std::string> given; ///< the answers found, normalised; for the vote
     std::string gold;
     int64_t ended = 0;
+    int64_t wellFormed = 0; ///< ended by itself, and the strict reading finds an answer in it
     int64_t tokens = 0;
 };
 
 /// Figures over some problems.
 nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, const std::string& extraction)
 {
-    int64_t strictRight = 0, flexibleRight = 0, votesRight = 0, ended = 0, all = 0, tokens = 0;
+    int64_t strictRight = 0, flexibleRight = 0, votesRight = 0, ended = 0, wellFormed = 0, all = 0,
+            tokens = 0;
     const size_t answers = outcomes.empty() ? 1 : outcomes.front()->strict.size();
     std::vector<std::vector<double>> pass;
     std::vector<int64_t> ks;
@@ -57,13 +59,15 @@ nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, const std:
             static_cast<double>(answers));
         votesRight += majority(outcome->given) == outcome->gold ? 1 : 0;
         ended += outcome->ended;
+        wellFormed += outcome->wellFormed;
         tokens += outcome->tokens;
         all += static_cast<int64_t>(answers);
         for (size_t i = 0; i < ks.size(); ++i)
             pass[i].push_back(passAtK(static_cast<int64_t>(answers), right, ks[i]));
     }
     const auto n = static_cast<int64_t>(outcomes.size());
-    // Several answers to one problem are not independent: then the mean over problems is what counts.
+    // Several answers to one problem are not independent: then the mean over problems is what
+    // counts.
     const bool one = answers == 1;
     const Figure strict = one ? shareFigure(strictRight, n) : meanFigure(strictShares);
     const Figure flexible = one ? shareFigure(flexibleRight, n) : meanFigure(flexibleShares);
@@ -71,7 +75,8 @@ nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, const std:
         {"accuracy", toJson(extraction == "strict" ? strict : flexible)},
         {"accuracy_strict", toJson(strict)},
         {"accuracy_flexible", toJson(flexible)},
-        {"ended", toJson(shareFigure(ended, all))}};
+        {"ended", toJson(shareFigure(ended, all))},
+        {"well_formed", toJson(shareFigure(wellFormed, all))}};
     figures["mean_tokens"] = {
         {"value", static_cast<double>(tokens) / static_cast<double>(std::max<int64_t>(1, all))},
         {"n", all}};
@@ -126,7 +131,8 @@ std::vector<Outcome> Asking::ask(uint64_t count)
     };
     std::vector<Outcome> outcomes;
     // A piece at a time, so that items are on disk early and a stop is answered.
-    const auto piece = static_cast<uint64_t>(std::max<int64_t>(1, 8 * params.batch / params.answers));
+    const auto piece =
+        static_cast<uint64_t>(std::max<int64_t>(1, 8 * params.batch / params.answers));
     for (uint64_t first = 0; first < count; first += piece) {
         const uint64_t end = std::min(count, first + piece);
         std::vector<GenerationRequest> requests;
@@ -140,7 +146,8 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 ++tooLong;
             }
             if (ids.empty())
-                ids.push_back(tokenizer.special().bos.value_or(tokenizer.special().eos.value_or(0)));
+                ids.push_back(
+                    tokenizer.special().bos.value_or(tokenizer.special().eos.value_or(0)));
             for (int64_t answer = 0; answer < params.answers; ++answer) {
                 GenerationRequest request;
                 request.prompt.assign(ids.begin(), ids.end());
@@ -149,12 +156,12 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 request.sampling.topP = params.topP;
                 request.stopIds = adapted.model->config().eosIds;
                 request.stopStrings = params.stop;
-                request.seed = Random(
-                                   static_cast<uint64_t>(params.seed),
-                                   "answer",
-                                   i * static_cast<uint64_t>(params.answers) +
-                                       static_cast<uint64_t>(answer))
-                                   .bits();
+                request.seed =
+                    Random(
+                        static_cast<uint64_t>(params.seed),
+                        "answer",
+                        i * static_cast<uint64_t>(params.answers) + static_cast<uint64_t>(answer))
+                        .bits();
                 requests.push_back(std::move(request));
             }
         }
@@ -166,12 +173,14 @@ std::vector<Outcome> Asking::ask(uint64_t count)
             outcome.kind = problem.kind;
             outcome.gold = normalisedAnswer(problem.answer);
             for (int64_t answer = 0; answer < params.answers; ++answer) {
-                const auto& result =
-                    results[(i - first) * static_cast<uint64_t>(params.answers) +
-                            static_cast<uint64_t>(answer)];
-                const auto strict = extractAnswer(result.text, problem.answer, Extraction::Strict);
-                const auto flexible =
-                    extractAnswer(result.text, problem.answer, Extraction::Flexible);
+                const auto& result = results
+                    [(i - first) * static_cast<uint64_t>(params.answers) +
+                     static_cast<uint64_t>(answer)];
+                const auto answerBy = [&](Extraction extraction) {
+                    return answerTo(problem.kind, result.text, problem.answer, extraction);
+                };
+                const auto strict = answerBy(Extraction::Strict);
+                const auto flexible = answerBy(Extraction::Flexible);
                 outcome.strict.push_back(sameAnswer(strict, problem.answer));
                 outcome.flexible.push_back(sameAnswer(flexible, problem.answer));
                 outcome.given.push_back(
@@ -179,9 +188,10 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 const bool ended = result.reason == FinishReason::StopId ||
                                    result.reason == FinishReason::StopString;
                 outcome.ended += ended ? 1 : 0;
+                outcome.wellFormed += ended && !strict.empty() ? 1 : 0;
                 outcome.tokens += static_cast<int64_t>(result.ids.size());
-                const bool right = params.extraction == "strict" ? outcome.strict.back()
-                                                                 : outcome.flexible.back();
+                const bool right =
+                    params.extraction == "strict" ? outcome.strict.back() : outcome.flexible.back();
                 items.push_back(
                     {"problems",
                      static_cast<int64_t>(i),
@@ -216,7 +226,8 @@ void runEvalProblems(StageContext& context)
     uint64_t count = asking.rows.size(side);
     if (count == 0)
         throw inputError(
-            "The problems have no {} part; raise `validation` where they are read, or choose another "
+            "The problems have no {} part; raise `validation` where they are read, or choose "
+            "another "
             "`split`.",
             params.split);
     if (params.limit > 0)
@@ -248,9 +259,7 @@ void runEvalProblems(StageContext& context)
         context.log(name, 0, value["value"].get<double>());
     for (const auto& [kind, some] : kinds)
         context.log(
-            "accuracy/" + kind,
-            0,
-            report["kinds"][kind]["accuracy"]["value"].get<double>());
+            "accuracy/" + kind, 0, report["kinds"][kind]["accuracy"]["value"].get<double>());
 }
 
 } // namespace espalier

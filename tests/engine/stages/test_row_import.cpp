@@ -1,5 +1,6 @@
 #include "test_row_import.h"
 
+#include "core/rows/built_in_rows.h"
 #include "core/rows/rows.h"
 #include "tests/engine/stages/stage_context.h"
 
@@ -58,6 +59,33 @@ void TestRowImport::everyKindIsMadeFromItsFile()
     QCOMPARE(
         context.said,
         std::vector<std::string>{"Read as " + form + ": 3 rows for training, 1 for validation."});
+}
+
+void TestRowImport::everyKindIsMadeFromTheWorld_data()
+{
+    QTest::addColumn<std::string>("language");
+    for (const char* kind : {"instructions", "prompts", "preferences", "problems", "labelled"})
+        for (const char* language : {"en", "ko"})
+            QTest::addRow("%s %s", kind, language) << std::string(language);
+}
+
+void TestRowImport::everyKindIsMadeFromTheWorld()
+{
+    QFETCH(std::string, language);
+    TestContext context;
+    context.given = {{"items", 40}, {"validation", 0.25}, {"language", language}, {"seed", 5}};
+    const std::string name = QByteArray(QTest::currentDataTag()).split(' ').front().toStdString();
+    const RowKind kind = rowKindOfName(name).value();
+    stageFunction("data." + name)(context);
+    const Rows rows = Rows::open(context.output(), kind);
+    QCOMPARE(rows.size(Split::Train), uint64_t{30});
+    QCOMPARE(rows.size(Split::Validation), uint64_t{10});
+    QCOMPARE(rows.header().form, std::string("built-in"));
+    // They are the generator's rows, in order, from both sides of the world.
+    const BuiltInRows wish{kind, language == "ko" ? Language::Korean : Language::English, {}, 5};
+    for (const auto side : {Split::Train, Split::Validation})
+        for (uint64_t i = 0; i < rows.size(side); ++i)
+            QVERIFY(rowToJson(rows.row(side, i)) == rowToJson(builtInRow(wish, i, side)));
 }
 
 void TestRowImport::whatWasLeftOutIsSaid()

@@ -8,6 +8,8 @@ class TestRowImport : public QObject
 private Q_SLOTS:
     void everyKindIsMadeFromItsFile_data();
     void everyKindIsMadeFromItsFile();
+    void everyKindIsMadeFromTheWorld_data();
+    void everyKindIsMadeFromTheWorld();
     void whatWasLeftOutIsSaid();
     void anErrorNamesTheLine();
     void aStopEndsTheImport();
