@@ -29,13 +29,23 @@ fs::path resourceFolder(const char* name)
     return fs::exists(installed) ? installed : program / name;
 }
 
-/// The example's file in the workspace; copied there when it is missing.
-fs::path examplePipeline(const fs::path& workspace)
+/// The example's file in the workspace; copied there when it is missing, with the models that
+/// examples read (../models from there).
+fs::path examplePipeline(const fs::path& workspace, const std::string& name = "first_steps")
 {
-    const auto file = workspace / "pipelines" / "first_steps.yaml";
+    const auto file = workspace / "pipelines" / (name + ".yaml");
     if (!fs::exists(file)) {
         fs::create_directories(file.parent_path());
-        writeAtomically(file, readFile(resourceFolder("pipelines") / "first_steps.yaml"));
+        writeAtomically(file, readFile(resourceFolder("pipelines") / file.filename()));
+    }
+    if (const auto models = resourceFolder("models"); fs::exists(models)) {
+        // What could not be copied is missed by the stage that reads it, in words.
+        std::error_code failed;
+        fs::copy(
+            models,
+            workspace / "models",
+            fs::copy_options::recursive | fs::copy_options::skip_existing,
+            failed);
     }
     return file;
 }
@@ -93,8 +103,12 @@ int runWindow(QApplication& app, const QCommandLineParser& options)
         !files.isEmpty() ? fs::absolute(files.first().toStdString())
         : remembered     ? fs::path(session.pipeline.toStdString())
                          : examplePipeline(workspacePath));
-    QObject::connect(&window, &MainWindow::exampleRequested, &window, [&] {
-        window.openPipeline(examplePipeline(workspacePath));
+    QObject::connect(&window, &MainWindow::exampleRequested, &window, [&](const QString& name) {
+        try {
+            window.openPipeline(examplePipeline(workspacePath, name.toStdString()));
+        } catch (const Error& error) {
+            QMessageBox::critical(&window, u"Espalier"_s, QString::fromStdString(error.words()));
+        }
     });
     window.show();
     if (options.isSet(u"demo"_s) && fresh)

@@ -63,6 +63,7 @@ MainWindow::MainWindow(
 {
     m_document.setMachine(thisMachine(m_workspace));
     m_document.setPlanner(plannerFor(m_workspace));
+    m_document.setArtifacts(m_workspace / "artifacts");
     buildPages();
     wire();
     addShortcuts();
@@ -130,12 +131,13 @@ void MainWindow::wire()
     connect(&m_feed, &RunFeed::failed, this, &MainWindow::reportFailure);
 
     connect(&m_document, &PipelineDocument::changed, this, &MainWindow::updateTitle);
-    // A window that opens beside a running engine attaches to it.
+    // A window that opens beside a running engine attaches to it, where the run is of the pipeline
+    // that is shown: nodes of another one may have the same names.
     connect(&m_feed, &RunFeed::runsChanged, this, [this](const RunRows& rows) {
         if (m_control->followed() != 0 || rows->empty())
             return;
         const auto& newest = rows->front();
-        if (newest.owned || newest.info.pipelinePath == m_document.file().string())
+        if (newest.info.pipelinePath == m_document.file().string())
             m_control->follow(newest.info.id);
     });
 }

@@ -39,8 +39,8 @@ public:
     MonitorPage& monitor() { return *m_monitor; }
 
 Q_SIGNALS:
-    /// The example pipeline should open.
-    void exampleRequested();
+    /// An example should open, by its name in examples().
+    void exampleRequested(const QString& name);
 
 protected:
     void changeEvent(QEvent* event) override;

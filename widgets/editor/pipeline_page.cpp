@@ -5,6 +5,7 @@
 #include "widgets/common/icon.h"
 #include "widgets/common/language.h"
 #include "widgets/common/theme.h"
+#include "widgets/editor/examples.h"
 #include "widgets/editor/findings_panel.h"
 #include "widgets/editor/inspector.h"
 #include "widgets/editor/stage_palette.h"
@@ -93,7 +94,7 @@ PipelinePage::PipelinePage(PipelineDocument& document, QWidget* parent)
         m_findings->setMaximumHeight(isFolded ? bar : QWIDGETSIZE_MAX);
         m_rows->setSizes(isFolded ? QList<int>{all - bar, bar} : QList<int>{all - 200, 200});
     });
-    connect(m_empty, &EmptyState::activated, this, &PipelinePage::exampleRequested);
+    connect(m_empty, &EmptyState::activated, this, &PipelinePage::showExamples);
     connect(&document, &PipelineDocument::changed, this, [this](const DocumentEvent& event) {
         if (!std::holds_alternative<StatusChanged>(event))
             updateState();
@@ -141,6 +142,8 @@ QWidget* PipelinePage::makeToolbar()
     });
     m_new = addTool(bar, "new", QKeySequence(QKeySequence::New), [this] { startNew(); });
     m_open = addTool(bar, "open", QKeySequence(QKeySequence::Open), [this] { open(); });
+    m_examples = addTool(
+        bar, "tree", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), [this] { showExamples(); });
     m_save = addTool(bar, "save", QKeySequence(QKeySequence::Save), [this] { save(); });
     row->addSpacing(Theme::kSpace4);
     row->addWidget(separator(bar));
@@ -308,6 +311,7 @@ void PipelinePage::retranslate()
     name(m_addStage, tr("Palette of stages"));
     name(m_new, tr("New pipeline"));
     name(m_open, tr("Open a pipeline"));
+    name(m_examples, tr("Examples"));
     name(m_save, tr("Save"));
     name(m_undo, tr("Undo"));
     name(m_redo, tr("Redo"));
@@ -327,7 +331,7 @@ void PipelinePage::retranslate()
         button->setAccessibleName(button->text());
     m_empty->setSentence(tr("Drag a stage from the palette here, double-click to choose one, or "
                             "begin with a pipeline that learns in minutes."));
-    m_empty->setButton(tr("Open the example"), "tree");
+    m_empty->setButton(tr("Open an example"), "tree");
     updateState();
 }
 

@@ -39,6 +39,8 @@ public:
     bool startNew();
     /// Asks what becomes of unsaved changes; false: stay.
     bool mayLeave();
+    /// Drops the list of examples from its button.
+    void showExamples();
 
     PipelineView* view() const { return m_view; }
 
@@ -47,8 +49,8 @@ Q_SIGNALS:
     void runRequested();
     void stopRequested();
     void resumeRequested();
-    /// The empty canvas' button: the example should open.
-    void exampleRequested();
+    /// An example should open, by its name in examples().
+    void exampleRequested(const QString& name);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -71,7 +73,7 @@ private:
     bool m_panelsTouched = false;
     QWidget* m_toolbar;
     ElidedLabel* m_title;
-    QToolButton *m_new, *m_open, *m_save, *m_undo, *m_redo, *m_zoomOut, *m_zoomIn, *m_fit,
+    QToolButton *m_new, *m_open, *m_examples, *m_save, *m_undo, *m_redo, *m_zoomOut, *m_zoomIn, *m_fit,
         *m_addStage, *m_showInspector;
     QPushButton* m_zoomLabel;
     QPushButton *m_run, *m_resume, *m_stop;

@@ -1,12 +1,15 @@
 #include "core/base/error.h"
 #include "widgets/common/icon.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/empty_state.h"
+#include "widgets/editor/examples.h"
 #include "widgets/editor/findings_panel.h"
 #include "widgets/editor/pipeline_page.h"
 
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -81,6 +84,19 @@ bool PipelinePage::startNew()
         return false;
     m_document.replace({});
     return true;
+}
+
+void PipelinePage::showExamples()
+{
+    auto* popup = new ExamplesPopup(this);
+    connect(popup, &ExamplesPopup::taken, this, [this](const QString& name) {
+        if (mayLeave())
+            Q_EMIT exampleRequested(name);
+    });
+    if (m_empty->isVisible())
+        popup->dropFrom(*m_empty->button());
+    else
+        popup->dropFrom(*m_examples);
 }
 
 bool PipelinePage::mayLeave()

@@ -1,5 +1,7 @@
 #include "core/pipeline/yaml.h"
+#include "tests/support/source_tree.h"
 #include "widgets/common/theme.h"
+#include "widgets/editor/examples.h"
 #include "widgets/editor/findings_panel.h"
 #include "widgets/editor/inspector.h"
 #include "widgets/editor/node_geometry.h"
@@ -149,7 +151,9 @@ private Q_SLOTS:
     void buttonsFollowTheRun();
     void theWheelZoomsToThePointer();
     void spaceDragPans();
-    void anEmptyCanvasOffersTheExample();
+    void anEmptyCanvasOffersTheExamples();
+    void anExampleIsTakenByAClickAndEscapeTakesNone();
+    void everyExampleHasItsFile();
     void everyControlHasAName();
     void fuzzySearch_data();
     void fuzzySearch();
@@ -406,7 +410,7 @@ void TestPipelinePage::spaceDragPans()
     QCOMPARE(shown.document.undoStack()->count(), 0);
 }
 
-void TestPipelinePage::anEmptyCanvasOffersTheExample()
+void TestPipelinePage::anEmptyCanvasOffersTheExamples()
 {
     Shown shown;
     shown.document.replace({});
@@ -414,7 +418,48 @@ void TestPipelinePage::anEmptyCanvasOffersTheExample()
     const auto all = shown.view->findChildren<QPushButton*>();
     QCOMPARE(all.size(), 1);
     QTest::mouseClick(all.front(), Qt::LeftButton);
+    auto* popup = qobject_cast<ExamplesPopup*>(QApplication::activePopupWidget());
+    QVERIFY(popup != nullptr);
+    QCOMPARE(example.count(), 0);
+    auto* list = popup->findChild<QListView*>();
+    QCOMPARE(list->model()->rowCount(), static_cast<int>(examples().size()));
+    QTest::keyClick(list, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Return);
     QCOMPARE(example.count(), 1);
+    QCOMPARE(example.front().front().toString(), QString::fromUtf8(examples()[1].name));
+}
+
+void TestPipelinePage::anExampleIsTakenByAClickAndEscapeTakesNone()
+{
+    Shown shown;
+    QSignalSpy example(&shown.page, &PipelinePage::exampleRequested);
+    QTest::keyClick(shown.view, Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* popup = QApplication::activePopupWidget();
+    QVERIFY(popup != nullptr);
+    QTest::keyClick(popup->findChild<QListView*>(), Qt::Key_Escape);
+    QTRY_VERIFY(QApplication::activePopupWidget() == nullptr);
+    QCOMPARE(example.count(), 0);
+
+    QTest::keyClick(shown.view, Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    popup = QApplication::activePopupWidget();
+    QVERIFY(popup != nullptr);
+    auto* list = popup->findChild<QListView*>();
+    const auto last = list->model()->index(list->model()->rowCount() - 1, 0);
+    list->scrollTo(last);
+    QTest::mouseClick(
+        list->viewport(), Qt::LeftButton, Qt::NoModifier, list->visualRect(last).center());
+    QCOMPARE(example.count(), 1);
+    QCOMPARE(example.front().front().toString(), QString::fromUtf8(examples().back().name));
+}
+
+// A file without a row can't be opened from the window, a row without a file opens nothing.
+void TestPipelinePage::everyExampleHasItsFile()
+{
+    QStringList rows;
+    for (const Example& example : examples())
+        rows << u"resources/pipelines/%1.yaml"_s.arg(QString::fromUtf8(example.name));
+    rows.sort();
+    QCOMPARE(rows, sourceFiles(u"resources/pipelines"_s, {u"*.yaml"_s}));
 }
 
 void TestPipelinePage::everyControlHasAName()

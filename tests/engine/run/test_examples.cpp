@@ -1,0 +1,110 @@
+#include "test_examples.h"
+
+#include "core/base/files.h"
+#include "core/engine/run/runner.h"
+#include "core/pipeline/check.h"
+#include "core/pipeline/queue.h"
+#include "core/pipeline/yaml.h"
+#include "core/stages/stages.h"
+#include "core/store/events.h"
+#include "core/store/nodes.h"
+#include "tests/support/source_tree.h"
+
+#include <QTest>
+
+#include <map>
+
+using namespace espalier;
+
+namespace {
+
+/// What makes each stage tiny. A parameter that the stage hasn't is left out.
+const std::vector<std::pair<std::string, Values>>& tinyValues()
+{
+    static const std::vector<std::pair<std::string, Values>> all = {
+        {"data.text", {{"documents", 150}}},
+        {"data.", {{"items", 100}, {"validation", 0.2}}},
+        {"tokenizer.train", {{"vocab_size", 360}}},
+        {"model.new", {{"layers", 1}, {"width", 32}, {"heads", 2}}},
+        {"train.",
+         {{"max_steps", 3},
+          {"epochs", 0},
+          {"batch", 2},
+          {"block", 64},
+          {"warmup_steps", 1},
+          {"eval_batches", 1},
+          {"sample_tokens", 4}}},
+        {"eval.", {{"limit", 6}, {"max_tokens", 100}, {"max_new_tokens", 4}}},
+        {"export.huggingface", {{"path", ""}}},
+    };
+    return all;
+}
+
+Pipeline tiny(Pipeline pipeline)
+{
+    for (Node& node : pipeline.nodes) {
+        const auto* stage = findStage(stages(), node.stage);
+        for (const auto& [name, values] : tinyValues()) {
+            if (!node.stage.starts_with(name))
+                continue;
+            for (const auto& [param, value] : values.items())
+                if (findParam(stage->params, param) != nullptr)
+                    node.params[param] = value;
+            break;
+        }
+    }
+    return pipeline;
+}
+
+} // namespace
+
+void TestExamples::everyExampleRunsThenIsReused_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const auto& file :
+         sourceFiles(QStringLiteral("resources/pipelines"), {QStringLiteral("*.yaml")}))
+        QTest::newRow(qPrintable(file.section(u'/', -1))) << file;
+}
+
+void TestExamples::everyExampleRunsThenIsReused()
+{
+    QFETCH(QString, file);
+    const std::filesystem::path path = QDir(sourceRoot()).filePath(file).toStdString();
+    auto read = loadPipeline(path);
+    QVERIFY(read.issues.empty());
+    TemporaryFolder folder;
+    // The one that asks for a file of the person's own gets it.
+    std::string words;
+    for (int i = 0; i < 400; ++i)
+        words += fmt::format("The {} of them said {}.\n", i, i * i);
+    writeAtomically(folder.path() / "own.txt", words);
+    for (Node& node : read.pipeline.nodes)
+        if (node.stage == "data.text" && node.params.value("source", "") == "file")
+            node.params["path"] = (folder.path() / "own.txt").string();
+    // As it stands it has no mistake and no doubt.
+    for (const auto& issue : check(read.pipeline, stages(), path.parent_path()))
+        QFAIL(issue.words().c_str());
+
+    auto workspace = Workspace::open(folder.path());
+    std::atomic<bool> interrupted{false};
+    RunObserver silent;
+    for (const auto expected : {NodeStatus::Finished, NodeStatus::Cached}) {
+        NewRun wish;
+        wish.yaml = writePipeline(tiny(read.pipeline));
+        wish.file = path;
+        wish.threads = 1;
+        const auto run = queueRun(workspace, stages(), wish);
+        const auto outcome = executeRun(workspace, run.id, silent, interrupted);
+        std::string failed;
+        for (const auto& event : Events(workspace.database()).since(0, run.id))
+            if (event.level == EventLevel::Error)
+                failed = event.message.words();
+        QVERIFY2(outcome.exitStatus == 0, failed.c_str());
+        for (const auto& node : read.pipeline.nodes) {
+            const auto state = Nodes(workspace.database()).find(run.id, node.id);
+            QVERIFY2(state && state->status == expected, node.id.c_str());
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(TestExamples)
