@@ -13,7 +13,7 @@ namespace {
 struct Options
 {
     std::string workspace, model;
-    std::vector<std::string> prompts, stops;
+    std::vector<std::string> prompts, stops, adapters;
     GenerationRequest request;
     int64_t seed = 1, count = 1;
     int threads = 0;
@@ -37,58 +37,70 @@ const char* reasonName(FinishReason reason)
     return "";
 }
 
-std::vector<int64_t> promptIds(const SpeakingModel& speaking, const std::string& prompt)
+std::vector<int64_t> promptIds(const Tokenizer& tokenizer, const std::string& prompt)
 {
-    const auto ids = speaking.tokenizer.encode(prompt);
+    const auto ids = tokenizer.encode(prompt);
     std::vector<int64_t> all(ids.begin(), ids.end());
     if (all.empty())
-        all.push_back(speaking.tokenizer.special().bos.value_or(
-            speaking.tokenizer.special().eos.value_or(0)));
+        all.push_back(tokenizer.special().bos.value_or(tokenizer.special().eos.value_or(0)));
     return all;
 }
 
-DecodeFunction decoder(const SpeakingModel& speaking)
+DecodeFunction decoder(const Tokenizer& tokenizer)
 {
     return [&](const std::vector<int64_t>& ids) {
-        return speaking.tokenizer.decode(std::vector<int32_t>(ids.begin(), ids.end()), true);
+        return tokenizer.decode(std::vector<int32_t>(ids.begin(), ids.end()), true);
     };
 }
 
 void generate(const Options& options)
 {
     useThreads(options.threads > 0 ? options.threads : usableCores());
-    const auto speaking = loadSpeakingModel(modelFolder(options.model, options.workspace));
+    Speaker speaker(options.model, options.adapters, options.workspace);
     std::vector<GenerationRequest> requests;
     for (const auto& prompt : options.prompts)
         for (int64_t i = 0; i < options.count; ++i) {
             auto request = options.request;
-            request.prompt = promptIds(speaking, prompt);
+            request.prompt = promptIds(speaker.tokenizer(), prompt);
             request.seed = static_cast<uint64_t>(options.seed + i);
-            request.stopIds = speaking.model->config().eosIds;
+            request.stopIds = speaker.config().eosIds;
             request.stopStrings = options.stops;
             requests.push_back(std::move(request));
         }
-    const auto results = Generator(speaking.model).generate(requests, decoder(speaking));
-    for (size_t i = 0; i < results.size(); ++i) {
-        const auto& prompt = options.prompts[i / static_cast<size_t>(options.count)];
-        if (options.json)
-            std::cout << nlohmann::json{{"prompt", prompt}, {"text", results[i].text}, {"ids", results[i].ids}, {"reason", reasonName(results[i].reason)}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
-        else
-            std::cout << prompt << results[i].text << "\n" << (results.size() > 1 ? "\n" : "");
+    // The model as it is, then with each adapter.
+    auto names = speaker.adapters();
+    names.insert(names.begin(), "");
+    for (const auto& name : names) {
+        const auto results = speaker.with(name).generate(requests, decoder(speaker.tokenizer()));
+        if (!options.json && names.size() > 1)
+            std::cout << "[" << (name.empty() ? tr("without an adapter").words() : name) << "]\n";
+        for (size_t i = 0; i < results.size(); ++i) {
+            const auto& prompt = options.prompts[i / static_cast<size_t>(options.count)];
+            if (!options.json) {
+                std::cout << prompt << results[i].text << "\n"
+                          << (results.size() * names.size() > 1 ? "\n" : "");
+                continue;
+            }
+            nlohmann::json line{
+                {"prompt", prompt},
+                {"text", results[i].text},
+                {"ids", results[i].ids},
+                {"reason", reasonName(results[i].reason)}};
+            if (names.size() > 1)
+                line["adapter"] = name;
+            std::cout << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
+                      << "\n";
+        }
     }
 }
 
 /// One line of `play`: {"id", "prompt", "max_new_tokens", "temperature", "top_k", "top_p", "min_p",
-/// "repetition_penalty", "seed", "stop": [...]}.
-void answer(
-    const SpeakingModel& speaking,
-    Generator& generator,
-    const nlohmann::json& line,
-    const GenerationRequest& defaults)
+/// "repetition_penalty", "seed", "stop": [...], "adapter"}.
+void answer(Speaker& speaker, const nlohmann::json& line, const GenerationRequest& defaults)
 {
     const auto id = line.value("id", nlohmann::json());
     auto request = defaults;
-    request.prompt = promptIds(speaking, line.at("prompt").get<std::string>());
+    request.prompt = promptIds(speaker.tokenizer(), line.at("prompt").get<std::string>());
     request.maxNewTokens = line.value("max_new_tokens", defaults.maxNewTokens);
     request.sampling.temperature = line.value("temperature", defaults.sampling.temperature);
     request.sampling.topK = line.value("top_k", defaults.sampling.topK);
@@ -98,14 +110,15 @@ void answer(
         line.value("repetition_penalty", defaults.sampling.repetitionPenalty);
     request.seed = line.value("seed", defaults.seed);
     request.stopStrings = line.value("stop", std::vector<std::string>{});
-    request.stopIds = speaking.model->config().eosIds;
-    StreamDecoder stream(speaking.tokenizer, true);
+    request.stopIds = speaker.config().eosIds;
+    Generator& generator = speaker.with(line.value("adapter", std::string()));
+    StreamDecoder stream(speaker.tokenizer(), true);
     const auto write = [](const nlohmann::json& object) {
         std::cout << object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
                   << std::endl;
     };
-    const auto results =
-        generator.generate({request}, decoder(speaking), [&](size_t, int64_t token, float logProb) {
+    const auto results = generator.generate(
+        {request}, decoder(speaker.tokenizer()), [&](size_t, int64_t token, float logProb) {
             write(
                 {{"id", id},
                  {"piece", stream.push(static_cast<int32_t>(token))},
@@ -123,13 +136,11 @@ void answer(
 void play(const Options& options)
 {
     useThreads(options.threads > 0 ? options.threads : usableCores());
-    const auto speaking = loadSpeakingModel(modelFolder(options.model, options.workspace));
-    Generator generator(speaking.model);
-    std::cout
-        << nlohmann::
-               json{{"ready", true}, {"parameters", speaking.model->config().parameterCount()}}
-                   .dump()
-        << std::endl;
+    Speaker speaker(options.model, options.adapters, options.workspace);
+    nlohmann::json ready{{"ready", true}, {"parameters", speaker.config().parameterCount()}};
+    if (!speaker.adapters().empty())
+        ready["adapters"] = speaker.adapters();
+    std::cout << ready.dump() << std::endl;
     std::string line;
     while (!interruptRequested.load() && std::getline(std::cin, line)) {
         if (line.empty())
@@ -138,7 +149,7 @@ void play(const Options& options)
         try {
             const auto request = nlohmann::json::parse(line);
             id = request.value("id", nlohmann::json());
-            answer(speaking, generator, request, options.request);
+            answer(speaker, request, options.request);
         } catch (const Error& error) {
             std::cout << nlohmann::json{{"id", id}, {"error", error.words()}}.dump() << std::endl;
         } catch (const nlohmann::json::exception& error) {
@@ -174,6 +185,15 @@ void addGenerateCommands(CLI::App& app, int& exitStatus)
         command->add_option("--max-new-tokens", options->request.maxNewTokens)
             ->check(CLI::PositiveNumber)
             ->capture_default_str();
+        command
+            ->add_option(
+                "--adapter",
+                options->adapters,
+                "An adapter made for that model: a folder or RUN:NODE, NAME=... to name it; can be "
+                "repeated. `generate` answers without and with each; in `play` a request chooses "
+                "by "
+                "\"adapter\"")
+            ->take_all();
         command
             ->add_option(
                 "--temperature",

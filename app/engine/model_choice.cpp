@@ -5,6 +5,10 @@
 #include "core/store/artifacts.h"
 #include "core/store/nodes.h"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 namespace espalier {
 
 namespace fs = std::filesystem;
@@ -44,10 +48,56 @@ SpeakingModel loadSpeakingModel(const fs::path& folder)
     speaking.model->eval();
     if (speaking.model->config().bidirectional() || speaking.model->config().classifies())
         throw inputError(
-            "{}: a model that fills gaps or sorts texts can't continue one. Choose a causal language "
+            "{}: a model that fills gaps or sorts texts can't continue one. Choose a causal "
+            "language "
             "model.",
             folder.string());
     return speaking;
+}
+
+Speaker::Speaker(
+    const std::string& model,
+    const std::vector<std::string>& adapters,
+    const std::string& workspace)
+    : m_speaking(loadSpeakingModel(modelFolder(model, workspace)))
+    , m_own(m_speaking.adapted.adapters.size())
+{
+    const fs::path base = fs::weakly_canonical(modelFolder(model, workspace));
+    for (const auto& wish : adapters) {
+        const size_t equals = wish.find('=');
+        const std::string choice = equals == std::string::npos ? wish : wish.substr(equals + 1);
+        const fs::path folder = modelFolder(choice, workspace);
+        if (!isAdapterFolder(folder))
+            throw inputError("{} is a model of its own, not an adapter.", choice);
+        // A base that is named but not there (a name of a hub) is held against the shapes alone.
+        const fs::path made = folder / readAdapterConfig(folder).base;
+        if (fs::exists(made) && fs::weakly_canonical(made) != base)
+            throw inputError(
+                "The adapter {} was made for {}, not for {}.",
+                choice,
+                fs::weakly_canonical(made).string(),
+                base.string());
+        addAdapter(m_speaking.adapted, folder);
+        m_speaking.adapted.adapters.back()->enable(false);
+        m_names.push_back(equals == std::string::npos ? choice : wish.substr(0, equals));
+    }
+}
+
+Generator& Speaker::with(const std::string& adapter)
+{
+    if (m_generator && adapter == m_current)
+        return *m_generator;
+    const auto found = std::ranges::find(m_names, adapter);
+    if (!adapter.empty() && found == m_names.end())
+        throw inputError(
+            "No adapter is called \"{}\"; there are: {}.",
+            adapter,
+            m_names.empty() ? std::string("-") : fmt::format("{}", fmt::join(m_names, ", ")));
+    m_generator.reset();
+    for (size_t i = 0; i < m_names.size(); ++i)
+        m_speaking.adapted.adapters[m_own + i]->enable(!adapter.empty() && m_names[i] == adapter);
+    m_current = adapter;
+    return m_generator.emplace(m_speaking.model);
 }
 
 } // namespace espalier

@@ -1,11 +1,11 @@
 /// How the threads of a computation wait for each other. OpenMP's wait spins for some 15 ms before
 /// it sleeps, longer than the time slice that the thread waited for may need: beside one other busy
-/// program training fell from 15,500 to 1,000 tokens/s. After 50 us of spinning it keeps 8,000, and as
-/// much as before on a quiet machine.
+/// program training fell from 15,500 to 1,000 tokens/s. After 50 us of spinning it keeps 8,000, and
+/// as much as before on a quiet machine.
 ///
-/// libgomp reads GOMP_SPINCOUNT once, when it is loaded, so the program starts itself again with it:
-/// here, before any library's constructors have run, that takes 25 ms. Who sets GOMP_SPINCOUNT or
-/// OMP_WAIT_POLICY is left alone.
+/// libgomp reads GOMP_SPINCOUNT once, when it is loaded, so the program starts itself again with
+/// it: here, before any library's constructors have run, that takes 25 ms. Who sets GOMP_SPINCOUNT
+/// or OMP_WAIT_POLICY is left alone.
 
 // Sanitizers are not awake so early.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -43,8 +43,8 @@ void startWithShortWaits(int /*argc*/, char** argv, char** environment)
     execve(program, argv, longer); // where it can't, waiting is as it was
 }
 
-[[gnu::used, gnu::section(".preinit_array")]] void (*const kStart)(int, char**, char**) =
-    startWithShortWaits;
+[[gnu::used,
+  gnu::section(".preinit_array")]] void (*const kStart)(int, char**, char**) = startWithShortWaits;
 
 } // namespace
 

@@ -43,28 +43,33 @@ void runPeftAttach(StageContext& context)
     AdaptedModel model = openModel(source);
     AdapterConfig config = params.config();
     config.classifies = model.model->config().classifies();
-    auto adapter = attachAdapter(
-        model.model, config, static_cast<uint64_t>(params.seed), &tokenizer);
+    auto adapter =
+        attachAdapter(model.model, config, static_cast<uint64_t>(params.seed), &tokenizer);
     saveAdapterFolder(*adapter, source, context.output());
     int64_t own = 0;
     for (const auto& [name, weight] : adapter->trained())
         own += weight.numel();
     const int64_t all = model.model->config().parameterCount();
     const auto written = bytesOf(context.output());
+    const uint64_t whole = bytesOf(model.adapters.empty() ? source : model.base);
     context.describe(
         {{"kind", params.kind},
          {"parameters", all},
          {"trained_parameters", own},
          {"trained_share", static_cast<double>(own) / static_cast<double>(all)},
          {"bytes", written},
-         {"bytes_of_the_model", bytesOf(source)}});
+         {"bytes_of_the_model", whole}});
     context.say(
         "adapter",
         Notice::Info,
-        tr("{} of {} weights learn ({} %).",
+        tr("{} of {} weights learn ({} %). On disk the adapter takes {} MB; a model of its own "
+           "would "
+           "take {} MB.",
            own,
            all,
-           fmt::format("{:.2f}", 100.0 * static_cast<double>(own) / static_cast<double>(all))),
+           fmt::format("{:.2f}", 100.0 * static_cast<double>(own) / static_cast<double>(all)),
+           fmt::format("{:.2f}", static_cast<double>(written) / 1e6),
+           fmt::format("{:.2f}", static_cast<double>(whole) / 1e6)),
         {{"trained_parameters", own}, {"parameters", all}});
 }
 
