@@ -92,6 +92,9 @@ public:
     void analyse();
     void setPlanner(Planner planner);
     void setMachine(const Machine& machine);
+    /// Where the results of cached nodes lie, a folder a key (PlannedNode::key); empty: nowhere.
+    void setArtifacts(const std::filesystem::path& folder) { m_artifacts = folder; }
+    const std::filesystem::path& artifacts() const { return m_artifacts; }
 
     /// How a node fares; a node nobody spoke of is idle.
     NodeCondition status(const std::string& node) const;
@@ -112,6 +115,7 @@ private:
     QUndoStack m_undo;
     Analysis m_analysis;
     Findings m_findings;
+    std::filesystem::path m_artifacts;
     std::map<std::string, NodeCondition> m_statuses;
 };
 

@@ -5,6 +5,7 @@
 #include "widgets/common/language.h"
 #include "widgets/common/number_format.h"
 #include "widgets/common/theme.h"
+#include "widgets/editor/flow_panel.h"
 #include "widgets/editor/variables_form.h"
 #include "widgets/forms/param_form.h"
 #include "widgets/forms/param_row.h"
@@ -142,6 +143,7 @@ QWidget* Inspector::makeBody()
     m_help = wrapped(body, "muted");
     m_why = wrapped(body, "why");
     m_form = new ParamForm(body);
+    m_flow = new FlowPanel(m_document, body);
     m_variables = new VariablesForm(body);
     m_portsHeading = wrapped(body, "group");
     m_ports = wrapped(body, "text");
@@ -152,6 +154,7 @@ QWidget* Inspector::makeBody()
              m_help,
              m_why,
              m_form,
+             m_flow,
              m_variables,
              m_portsHeading,
              m_ports,
@@ -193,11 +196,17 @@ void Inspector::showSelection()
     m_icon->setPixmap(iconPixmap(picture, theme().accent, 28, devicePixelRatioF()));
     m_id->setVisible(isNode);
     m_idProblem->hide();
-    m_variables->setVisible(!isNode);
+    const auto& edge = m_selection.edge();
+    m_flow->setEdge(edge);
+    m_flow->setVisible(edge.has_value());
+    m_variables->setVisible(!isNode && !edge);
     m_form->setVisible(isNode && stage != nullptr);
     m_portsHeading->setVisible(isNode && stage != nullptr);
     m_ports->setVisible(isNode && stage != nullptr);
-    if (!isNode) {
+    if (edge) {
+        m_stage.clear();
+        showEdge(*edge);
+    } else if (!isNode) {
         m_stage.clear();
         const size_t several = m_selection.nodes().size();
         m_title->setText(several > 1 ? tr("%1 stages").arg(several) : m_document.title());
@@ -226,6 +235,20 @@ void Inspector::showSelection()
     showFindings();
 }
 
+void Inspector::showEdge(const Edge& edge)
+{
+    const StageInfo* from = m_document.stageOf(edge.fromNode);
+    const Port* port = from == nullptr ? nullptr : findPort(from->outputs, edge.fromPort);
+    const PortTypeInfo* type = port == nullptr ? nullptr : &portType(port->type);
+    m_title->setText(
+        type == nullptr ? QString::fromStdString(edge.fromPort)
+                        : shown(std::string_view(type->title)));
+    const QString way = QString::fromStdString(edge.fromNode + " → " + edge.toNode);
+    m_help->setText(
+        type == nullptr ? way : way + u"\n"_s + shown(std::string_view(type->help)));
+    m_paramHelp->clear();
+}
+
 void Inspector::showValues()
 {
     const Values& variables = m_document.pipeline().variables;
@@ -237,6 +260,12 @@ void Inspector::showValues()
 
 void Inspector::showFindings()
 {
+    if (m_selection.edge()) {
+        m_why->hide();
+        m_estimate->hide();
+        m_estimateHeading->hide();
+        return;
+    }
     if (m_node.empty()) {
         m_why->hide();
         showTotals();

@@ -12,11 +12,12 @@ class QScrollArea;
 namespace espalier {
 
 class ElidedLabel;
+class FlowPanel;
 class ParamForm;
 class VariablesForm;
 
 /// What is selected, on the right: its name and help, why it will run, its parameters, ports and
-/// estimate; the pipeline's variables and totals while nothing is.
+/// estimate; of a wire what flows over it; the pipeline's variables and totals while nothing is.
 class Inspector : public QWidget
 {
     Q_OBJECT
@@ -33,6 +34,7 @@ private:
     QWidget* makeBody();
     void onDocument(const DocumentEvent& event);
     void showSelection();
+    void showEdge(const Edge& edge);
     void showValues();
     void showFindings();
     void showTotals();
@@ -50,6 +52,7 @@ private:
     QLabel* m_why;
     QScrollArea* m_scroll;
     ParamForm* m_form;
+    FlowPanel* m_flow;
     VariablesForm* m_variables;
     QLabel* m_portsHeading;
     QLabel* m_ports;

@@ -9,6 +9,7 @@
 #include "core/data/world.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
+#include "core/stages/text_source.h"
 
 namespace espalier {
 
@@ -28,27 +29,6 @@ void sayEmptySide(
             "No document fell into the validation share of {}; make `validation` larger or split "
             "by position.",
             params.validation);
-}
-
-TextSourceOptions sourceOptions(const DataTextParams& params, const StageContext& context)
-{
-    TextSourceOptions options;
-    options.path = context.resolve(params.path);
-    static const std::map<std::string, TextFormat> formats{
-        {"auto", TextFormat::Auto},
-        {"txt", TextFormat::Text},
-        {"jsonl", TextFormat::JsonLines},
-        {"json", TextFormat::Json},
-        {"csv", TextFormat::Csv},
-        {"tsv", TextFormat::Tsv}};
-    options.format = formats.at(params.format);
-    options.document = params.document == "line"   ? DocumentUnit::Line
-                       : params.document == "file" ? DocumentUnit::File
-                                                   : DocumentUnit::BlankLine;
-    options.column = params.column;
-    options.header = params.header;
-    options.onBadRow = params.onBadRow == "stop" ? BadRow::Stop : BadRow::Skip;
-    return options;
 }
 
 /// Gives the first `limit` documents of a source.
@@ -77,7 +57,7 @@ private:
 
 std::unique_ptr<DocumentSource> openFile(const DataTextParams& params, const StageContext& context)
 {
-    auto source = openDocuments(sourceOptions(params, context));
+    auto source = openDocuments(textSource(params, context.resolve(params.path)));
     if (params.documents > 0)
         return std::make_unique<Limited>(
             std::move(source), static_cast<uint64_t>(params.documents));

@@ -14,6 +14,7 @@
 #include "core/formats/side_files.h"
 #include "core/rows/encode_rows.h"
 #include "core/rows/rows.h"
+#include "core/stages/sft_encoding.h"
 
 #include <cmath>
 
@@ -51,7 +52,6 @@ struct Sft
 {
     explicit Sft(StageContext& from);
     AdaptedModel open() const;
-    EncodeOptions encodeOptions() const;
     Encoded encode(Split side) const;
     void say(const Encoded& encoded) const;
     std::optional<Validation> validate(const ExampleSet& examples) const;
@@ -82,7 +82,7 @@ Sft::Sft(StageContext& from)
 {
     const ModelConfig& config = adapted.model->config();
     const int64_t room = config.positions - adapted.model->virtualTokens();
-    block = params.block > 0 ? std::min(params.block, room) : room;
+    block = sftBlock(params, room);
     if (!sorts && config.bidirectional())
         throw inputError("A bert model can't write answers; set `head` to classification, or take a "
                          "model that reads forwards.");
@@ -92,7 +92,7 @@ Sft::Sft(StageContext& from)
             "with this tokenizer.",
             tokenizer.vocabSize() - 1,
             config.vocabSize);
-    writing = encodeOptions();
+    writing = sftEncoding(params, tokenizer, rows.header().conversational, block);
 }
 
 /// The model with the head that is asked for: a fresh one where a language model begins to sort.
@@ -124,22 +124,6 @@ AdaptedModel Sft::open() const
     }
     moveTo(found, torch::Device(context.device()));
     return found;
-}
-
-EncodeOptions Sft::encodeOptions() const
-{
-    EncodeOptions options;
-    options.trainOn = params.trainOn == "everything"  ? TrainOn::Everything
-                      : params.trainOn == "assistant" ? TrainOn::Assistant
-                                                      : TrainOn::Completion;
-    const bool own = !tokenizer.chatTemplate().empty();
-    const bool conversational = rows.header().conversational;
-    if (params.write == "chat" || (params.write == "auto" && (conversational || own))) {
-        options.chat = chatTemplateOf(tokenizer, params.chatTemplate);
-        options.asChat = params.write == "chat" || own;
-    }
-    options.maxTokens = block;
-    return options;
 }
 
 Encoded Sft::encode(Split side) const

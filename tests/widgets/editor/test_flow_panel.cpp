@@ -1,0 +1,227 @@
+/// The inspector of a wire: rows one at a time, the tokens that are learned, what is dropped.
+
+#include "core/formats/model_config_json.h"
+#include "core/pipeline/yaml.h"
+#include "core/stages/stages.h"
+#include "core/text/train_tokenizer.h"
+#include "widgets/common/theme.h"
+#include "widgets/editor/flow_panel.h"
+#include "widgets/editor/inspector.h"
+#include "widgets/editor/node_geometry.h"
+#include "widgets/editor/pipeline_page.h"
+#include "widgets/editor/tokens_view.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QTest>
+#include <QToolButton>
+
+using namespace espalier;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr const char* kPipeline = R"(version: 1
+nodes:
+  - {id: rows, stage: data.instructions, params: {items: 4}, at: [0, 0]}
+  - {id: text, stage: data.text, params: {documents: 2}, at: [0, 2]}
+  - {id: tokenizer, stage: tokenizer.train, at: [1, 2]}
+  - {id: model, stage: model.new, at: [2, 2]}
+  - {id: sft, stage: train.sft, at: [3, 0]}
+edges:
+  - rows.instructions -> sft.instructions
+  - text.text -> tokenizer.text
+  - tokenizer.tokenizer -> model.tokenizer
+  - model.model -> sft.model
+)";
+
+void writeModel(const std::filesystem::path& folder)
+{
+    BpeTrainParams options;
+    options.vocabSize = 300;
+    options.specialTokens = {"<|endoftext|>"};
+    BpeTrainer trainer(options);
+    trainer.add("the fox and the hen");
+    trainer.finish().save(folder);
+    ModelConfig config;
+    config.vocabSize = 300;
+    config.width = 8;
+    config.heads = config.kvHeads = 2;
+    config.headDim = 4;
+    config.inner = 32;
+    config.layers = 1;
+    writeModelConfig(config, folder);
+}
+
+/// The page with rows, text and a model wired to fine-tuning; results of the nodes in `cached`.
+struct Shown
+{
+    TemporaryFolder results;
+    PipelineDocument document{stages()};
+    PipelinePage page{document};
+
+    explicit Shown(const std::string& cached = {})
+    {
+        document.setArtifacts(results.path());
+        document.setPlanner([cached](const Pipeline& pipeline, const std::filesystem::path&) {
+            std::vector<PlannedNode> plan;
+            for (const Node& node : pipeline.nodes)
+                plan.push_back({node.id, "key-" + node.id, node.id == cached, {}});
+            return plan;
+        });
+        if (!cached.empty()) {
+            std::filesystem::create_directories(results.path() / ("key-" + cached));
+            writeModel(results.path() / ("key-" + cached));
+        }
+        document.replace(readPipeline(kPipeline).pipeline);
+        page.resize(1400, 900);
+        page.show();
+        (void)QTest::qWaitForWindowExposed(&page);
+    }
+    /// Clicks on the middle of the wire.
+    void click(size_t edge)
+    {
+        const Edge& wire = document.pipeline().edges[edge];
+        const auto at = [&](const std::string& node, const std::string& port, bool output) {
+            const StageInfo& stage = *document.stageOf(node);
+            const auto& ports = output ? stage.outputs : stage.inputs;
+            const auto found = std::ranges::find(ports, port, &Port::name);
+            return portPoint(
+                document, PortRef{node, output, static_cast<size_t>(found - ports.begin())});
+        };
+        const QPainterPath path =
+            wirePath(at(wire.fromNode, wire.fromPort, true), at(wire.toNode, wire.toPort, false));
+        QTest::mouseClick(
+            page.view(),
+            Qt::LeftButton,
+            {},
+            page.view()->toView(path.pointAtPercent(0.5)).toPoint());
+    }
+    FlowPanel* panel() const { return page.findChild<FlowPanel*>(); }
+    bool has(const QString& words) const
+    {
+        for (const auto* label : panel()->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().contains(words))
+                return true;
+        return false;
+    }
+    QToolButton* button(const QString& name) const
+    {
+        for (auto* one : panel()->findChildren<QToolButton*>())
+            if (one->accessibleName() == name)
+                return one;
+        return nullptr;
+    }
+};
+
+} // namespace
+
+class TestFlowPanel : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, Theme::light()); }
+
+    void aWireThatIsClickedShowsItsRows()
+    {
+        Shown shown;
+        QVERIFY(!shown.panel()->isVisible());
+        shown.click(0);
+        QVERIFY(shown.panel()->isVisible());
+        QTRY_VERIFY(shown.has(u"Row 1 of 4"_s));
+        const auto& rows = shown.panel()->preview()->rows;
+        QVERIFY(shown.has(u"Prompt"_s));
+        QVERIFY(shown.has(u"Answer, to be learned"_s));
+        QVERIFY(shown.has(u"Tokens are shown once the model of `model` exists."_s));
+        QVERIFY(!shown.panel()->tokens()->isVisible());
+        QVERIFY(!shown.button(u"Previous row"_s)->isEnabled());
+        for (int i = 0; i < 3; ++i)
+            QTest::mouseClick(shown.button(u"Next row"_s), Qt::LeftButton);
+        QVERIFY(shown.has(u"Row 4 of 4"_s));
+        QVERIFY(!shown.button(u"Next row"_s)->isEnabled());
+        QVERIFY(shown.has(QString::fromStdString(rows[3].parts[0].text).left(20).toHtmlEscaped()));
+        // Another thing selected: the wire's rows go.
+        QTest::keyClick(shown.page.view(), Qt::Key_Escape);
+        QTRY_VERIFY(!shown.panel()->isVisible());
+    }
+
+    void tokensThatAreLearnedAreMarked()
+    {
+        Shown shown("model");
+        QTRY_VERIFY(shown.document.isAnalysed());
+        shown.click(0);
+        TokensView* view = shown.panel()->tokens();
+        QTRY_VERIFY(view->isVisible());
+        const auto& tokens = view->tokens();
+        const auto learned = std::ranges::count(tokens, true, &FlowToken::trained);
+        QVERIFY(learned > 0 && learned < std::ssize(tokens));
+        QVERIFY(shown.has(u"%1 tokens, %2 of them trained"_s.arg(tokens.size()).arg(learned)));
+        // By a tint and by a line below, so not by colour alone.
+        QTRY_VERIFY(view->height() > view->place(tokens.size() - 1).bottom());
+        const QImage picture = view->grab().toImage();
+        const QRect given = view->place(0), last = view->place(tokens.size() - 1);
+        const auto at = [&](const QRect& place, int y) {
+            return picture.pixelColor(QPoint(place.left() + place.width() / 2, y));
+        };
+        QCOMPARE(at(last, last.bottom()), theme().accent);
+        QCOMPARE(at(last, last.top() + 2), theme().accentSoft);
+        QVERIFY(at(given, given.bottom()) != theme().accent);
+        QCOMPARE(at(given, given.top() + 2), theme().hover);
+    }
+
+    void otherParametersGiveOtherRows()
+    {
+        Shown shown;
+        shown.click(0);
+        QTRY_VERIFY(shown.has(u"Row 1 of 4"_s));
+        const auto before = shown.panel()->preview()->rows[0].parts;
+        shown.document.setParam("rows", "seed", 99);
+        QTRY_VERIFY(shown.panel()->preview()->rows[0].parts != before);
+        shown.document.setParam("rows", "items", 2);
+        QTRY_VERIFY(shown.has(u"Row 1 of 2"_s));
+    }
+
+    void whatComesForAnotherWireIsDropped()
+    {
+        Shown shown;
+        // Both before the first answer can come.
+        shown.click(0);
+        shown.click(1);
+        QTRY_VERIFY(shown.has(u"Text 1 of 2"_s));
+        QTest::qWait(100);
+        QVERIFY(shown.panel()->preview()->type == PortType::Text);
+        QVERIFY(shown.has(u"Text 1 of 2"_s));
+    }
+
+    void otherWiresSayWhatTheyAre()
+    {
+        Shown shown;
+        shown.click(2);
+        QTRY_VERIFY(shown.panel()->preview());
+        QVERIFY(!shown.has(u"Row 1"_s));
+        const auto* inspector = shown.page.findChild<Inspector*>();
+        bool named = false;
+        for (const auto* label : inspector->findChildren<QLabel*>())
+            named |= label->text().contains(u"tokenizer → model"_s);
+        QVERIFY(named);
+    }
+
+    void tokensAreReadable_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("a word") << QByteArray(" fox") << u"·fox"_s;
+        QTest::newRow("a line's end") << QByteArray("\n") << u"⏎"_s;
+        QTest::newRow("half a character") << QByteArray("\xEA\xB0") << u"‹EA B0›"_s;
+        QTest::newRow("Hangul") << QByteArray("가") << u"가"_s;
+    }
+    void tokensAreReadable()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, text);
+        QCOMPARE(tokenText({bytes.toStdString(), false, false}), text);
+    }
+};
+
+QTEST_MAIN(TestFlowPanel)
+#include "test_flow_panel.moc"
