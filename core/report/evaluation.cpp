@@ -274,6 +274,15 @@ loadEvaluations(Database& database, const std::filesystem::path& artifacts, int6
             evaluation.problem = error.words();
         }
         evaluation.items = EvalItems(database).ofStageRun(*node.stageRun);
+        for (const Evaluation& before : all) {
+            const auto found = before.stage == evaluation.stage
+                                   ? pairedScores(before.items, evaluation.items)
+                                   : std::nullopt;
+            if (!found)
+                continue;
+            evaluation.difference = {before.node, *found};
+            break;
+        }
         all.push_back(std::move(evaluation));
     }
     return all;

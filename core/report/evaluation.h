@@ -32,6 +32,13 @@ struct EvaluatedFigure
 /// Figures by name, in the order of reading.
 using EvaluatedFigures = std::vector<std::pair<std::string, EvaluatedFigure>>;
 
+/// What an evaluation has over another, in score, on the items that both judged.
+struct EvaluatedDifference
+{
+    std::string node; ///< the other
+    Figure figure;
+};
+
 /// What one evaluation node of a run found.
 struct Evaluation
 {
@@ -44,6 +51,7 @@ struct Evaluation
     std::vector<std::vector<int64_t>> confusion; ///< [truth][decision], both places in `labels`
     std::vector<int64_t> namedNone;              ///< of each truth: where no label was named
     std::vector<EvalItem> items;
+    std::optional<EvaluatedDifference> difference; ///< to the first before it by the same stage
     std::string problem; ///< why there are no figures, in the current language; else empty
 
     const EvaluatedFigure* figure(std::string_view name) const;

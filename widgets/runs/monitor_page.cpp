@@ -26,6 +26,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kRefreshMs = 160;
 constexpr double kFirstSmoothing = 20; // steps
+constexpr int kResultsWidth = 570;     // two evaluations side by side
 } // namespace
 
 MonitorPage::MonitorPage(RunFeed& feed, QWidget* parent)
@@ -244,7 +245,8 @@ void MonitorPage::fitSide()
     m_sideIsWide = isWide;
     const int all = sizes[0] + sizes[1];
     if (isWide && m_sideWidths[1] == 0)
-        m_sideWidths[1] = std::max(m_sideWidths[0], all / 2);
+        m_sideWidths[1] =
+            std::max({m_sideWidths[0], all / 2, std::min(kResultsWidth, all * 2 / 3)});
     const int width = m_sideWidths[isWide ? 1 : 0];
     m_splitter->setSizes({all - width, width});
 }

@@ -83,7 +83,7 @@ private:
     /// Evaluations that have ended, as asked for last: node and stage run.
     std::vector<std::pair<std::string, int64_t>> m_evaluated;
     bool m_sideIsWide = false;
-    int m_sideWidths[2] = {330, 0}; ///< for samples and journal; for results (0: half the room)
+    int m_sideWidths[2] = {330, 0}; ///< for samples and journal; for results (0: as they need)
 };
 
 } // namespace espalier

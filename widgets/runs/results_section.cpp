@@ -72,37 +72,28 @@ void ResultsSection::showBelow()
 
 void ResultsSection::addDifferences()
 {
-    for (size_t b = 1; b < m_places.size(); ++b) {
-        // Each is held against the first that judged the same items.
-        for (size_t a = 0; a < b; ++a) {
-            const Evaluation& before = (*m_evaluations)[m_places[a]];
-            const Evaluation& after = (*m_evaluations)[m_places[b]];
-            const auto difference = pairedScores(before.items, after.items);
-            if (!difference)
-                continue;
-            const FigureText text = figureText(
-                {difference->value,
-                 difference->n,
-                 difference->standardError,
-                 difference->low,
-                 difference->high});
-            const bool counts = difference->low > 0 || difference->high < 0;
-            const QString words =
-                counts ? tr("%1 − %2, on the same %3 items: %4 %5 (95 % interval %6). The "
-                            "difference is more than chance.")
-                       : tr("%1 − %2, on the same %3 items: %4 %5 (95 % interval %6). That can be "
-                            "chance.");
-            sentence(
-                words.arg(
-                    QString::fromStdString(after.node),
-                    QString::fromStdString(before.node),
-                    formatCount(difference->n),
-                    text.value,
-                    text.error,
-                    text.interval),
-                "why");
-            break;
-        }
+    for (const size_t place : m_places) {
+        const Evaluation& one = (*m_evaluations)[place];
+        if (!one.difference)
+            continue;
+        const Figure& found = one.difference->figure;
+        const FigureText text =
+            figureText({found.value, found.n, found.standardError, found.low, found.high});
+        const bool counts = found.low > 0 || found.high < 0;
+        const QString words =
+            counts ? tr("%1 − %2, on the same %3 items: %4 %5 (95 % interval %6). The difference "
+                        "is more than chance.")
+                   : tr("%1 − %2, on the same %3 items: %4 %5 (95 % interval %6). That can be "
+                        "chance.");
+        sentence(
+            words.arg(
+                QString::fromStdString(one.node),
+                QString::fromStdString(one.difference->node),
+                formatCount(found.n),
+                text.value,
+                text.error,
+                text.interval),
+            "why");
     }
 }
 

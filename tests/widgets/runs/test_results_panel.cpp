@@ -177,7 +177,7 @@ private Q_SLOTS:
         finishBefore();
         QTRY_COMPARE(rows(), 2);
         QCOMPARE(figures()->columnCount(), 2);
-        QVERIFY(m_page->results()->section("eval.problems")->isVisible());
+        QTRY_VERIFY(m_page->results()->section("eval.problems")->isVisible());
         finishAfter();
         QTRY_COMPARE(figures()->columnCount(), 3);
         // Two digits of the standard error; three of a figure without one.
