@@ -17,7 +17,7 @@ namespace {
 constexpr int kRow = 40;
 constexpr int kHeader = 46;
 constexpr int kNames = 176; ///< width of the first column, at most
-constexpr int kLeastColumn = 216;
+constexpr int kLeastColumn = 202;
 constexpr int kFewGroups = 4; ///< so many stand open at first
 constexpr int kError = 66;    ///< room of "± 0.0000"
 constexpr int kNumbers = 136; ///< room of value and error, and of the interval below

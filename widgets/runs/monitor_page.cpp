@@ -27,6 +27,7 @@ namespace {
 constexpr int kRefreshMs = 160;
 constexpr double kFirstSmoothing = 20; // steps
 constexpr int kResultsWidth = 570;     // two evaluations side by side
+constexpr int kWideRoom = 1150;        // for results, and charts with their controls
 } // namespace
 
 MonitorPage::MonitorPage(RunFeed& feed, QWidget* parent)
@@ -247,6 +248,8 @@ void MonitorPage::fitSide()
     if (isWide && m_sideWidths[1] == 0)
         m_sideWidths[1] =
             std::max({m_sideWidths[0], all / 2, std::min(kResultsWidth, all * 2 / 3)});
+    m_controls->setVisible(!isWide || all >= kWideRoom); // they would keep the charts wide
+    m_splitter->widget(0)->layout()->activate();
     const int width = m_sideWidths[isWide ? 1 : 0];
     m_splitter->setSizes({all - width, width});
 }
