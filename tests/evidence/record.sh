@@ -2,15 +2,15 @@
 # What the programs in this folder share. Sourced, not run.
 #
 # Sets: root (the source tree), engine (the program), shared (data for tests; may be missing), workspace (a fresh
-# folder, removed at the end).
+# folder, removed at the end; with KEEP=FOLDER that folder, which stays and whose results are taken as they are).
 set -euo pipefail
 
 root=$(dirname "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")")
 engine=${ESPALIER_BUILD:-$root/build}/espalier-engine
 shared=${ESPALIER_SHARED:-$root/../shared}
 [ -x "$engine" ] || { echo "$engine is not built; start tests/run first." >&2 && exit 2; }
-workspace=$(mktemp -d)
-trap 'rm -rf "$workspace"' EXIT
+workspace=${KEEP:-$(mktemp -d)}
+[ -n "${KEEP:-}" ] || trap 'rm -rf "$workspace"' EXIT
 export ESPALIER_WORKSPACE=$workspace
 
 need_shared() {
@@ -40,3 +40,9 @@ END
     cat "$file"
     [ "$2" = true ]
 }
+
+# report RUN NODE: the path of an evaluation's report.json.
+report() { echo "$workspace/artifacts/$("$engine" show "$1" --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["nodes"][sys.argv[1]]["artifact"])' "$2")/report.json"; }
+
+# seconds RUN: what its stages took, whenever they ran.
+seconds() { sqlite3 "$workspace/espalier.db" "SELECT CAST(round(sum(s.ended_at - s.started_at) / 1000.0) AS INTEGER) FROM stage_runs s JOIN run_nodes n ON n.stage_run_id = s.id JOIN runs r ON r.id = n.run_id WHERE r.id = (SELECT max(id) FROM runs WHERE name = '$1')"; }

@@ -20,7 +20,7 @@ namespace {
 
 constexpr Example kExamples[] = {
     {"first_steps",
-     trNoop("First steps"),
+     trNoop("A first model"),
      trNoop("A language model learns to tell stories, from nothing, in five minutes.")},
     {"small_text_model",
      trNoop("A text of yours"),
@@ -37,9 +37,8 @@ constexpr Example kExamples[] = {
          "and without.")},
     {"prompting",
      trNoop("Asking in other ways"),
-     trNoop("The same sums without an example, with examples and step by step, beside a model that "
-            "was "
-            "tuned for them.")},
+     trNoop("The same sums without an example, with examples and with worked solutions, beside a "
+            "model that was tuned for them.")},
     {"adapters",
      trNoop("Five adapters side by side"),
      trNoop("LoRA, bottleneck, prefix, prompt and IA3 learn a new task with few weights; what each "
