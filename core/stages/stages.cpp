@@ -22,6 +22,24 @@
 
 namespace espalier {
 
+namespace {
+
+/// The ports' names as the window shows them; here alone for the catalogues, which look for trNoop.
+[[maybe_unused]] constexpr const char* kPortNames[] = {
+    trNoop("text"),
+    trNoop("tokenizer"),
+    trNoop("model"),
+    trNoop("instructions"),
+    trNoop("prompts"),
+    trNoop("preferences"),
+    trNoop("problems"),
+    trNoop("labelled"),
+    trNoop("report"),
+    trNoop("files")};
+
+} // namespace
+
+
 std::span<const StageInfo> stages()
 {
     static const std::vector<StageInfo> all{

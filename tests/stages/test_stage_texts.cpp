@@ -43,6 +43,9 @@ void TestStageTexts::allAreInTheCatalogue()
     for (const StageInfo& stage : stages()) {
         need(stage, stage.title);
         need(stage, stage.help);
+        for (const auto* ports : {&stage.inputs, &stage.outputs})
+            for (const Port& port : *ports)
+                need(stage, port.name);
         for (const ParamInfo& param : stage.params) {
             need(stage, param.help);
             need(stage, param.unit);
