@@ -55,6 +55,12 @@ constexpr std::array kFigures{
         trNoop("Ended"),
         trNoop("The share of answers that ended by themselves.")},
     FigureRow{
+        "well_formed",
+        FigureScale::Share,
+        trNoop("Well formed"),
+        trNoop("The share of answers that ended by themselves and hold an answer where the strict "
+               "reading looks for it.")},
+    FigureRow{
         "mean_tokens",
         FigureScale::Free,
         trNoop("Tokens an answer"),
