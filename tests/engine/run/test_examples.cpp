@@ -30,7 +30,6 @@ const std::vector<std::pair<std::string, Values>>& tinyValues()
          {{"max_steps", 3},
           {"epochs", 0},
           {"batch", 2},
-          {"block", 128},
           {"warmup_steps", 1},
           {"eval_batches", 1},
           {"sample_tokens", 4}}},
