@@ -191,8 +191,7 @@ void addGenerateCommands(CLI::App& app, int& exitStatus)
                 options->adapters,
                 "An adapter made for that model: a folder or RUN:NODE, NAME=... to name it; can be "
                 "repeated. `generate` answers without and with each; in `play` a request chooses "
-                "by "
-                "\"adapter\"")
+                "by \"adapter\"")
             ->take_all();
         command
             ->add_option(

@@ -43,14 +43,13 @@ fs::path modelFolder(const std::string& choice, const std::string& workspaceOpti
 
 SpeakingModel loadSpeakingModel(const fs::path& folder)
 {
-    SpeakingModel speaking{Tokenizer::load(folder), openModel(folder)};
+    SpeakingModel speaking{folder, Tokenizer::load(folder), openModel(folder)};
     speaking.model = speaking.adapted.model;
     speaking.model->eval();
     if (speaking.model->config().bidirectional() || speaking.model->config().classifies())
         throw inputError(
             "{}: a model that fills gaps or sorts texts can't continue one. Choose a causal "
-            "language "
-            "model.",
+            "language model.",
             folder.string());
     return speaking;
 }
@@ -62,7 +61,7 @@ Speaker::Speaker(
     : m_speaking(loadSpeakingModel(modelFolder(model, workspace)))
     , m_own(m_speaking.adapted.adapters.size())
 {
-    const fs::path base = fs::weakly_canonical(modelFolder(model, workspace));
+    const fs::path base = fs::weakly_canonical(m_speaking.folder);
     for (const auto& wish : adapters) {
         const size_t equals = wish.find('=');
         const std::string choice = equals == std::string::npos ? wish : wish.substr(equals + 1);

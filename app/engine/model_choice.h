@@ -18,6 +18,7 @@ std::filesystem::path modelFolder(const std::string& choice, const std::string& 
 /// A model with its tokenizer and its adapters, ready to sample from.
 struct SpeakingModel
 {
+    std::filesystem::path folder;
     Tokenizer tokenizer;
     AdaptedModel adapted;
     Transformer model{nullptr}; ///< of `adapted`

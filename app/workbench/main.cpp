@@ -6,12 +6,14 @@
 #include "core/store/runs.h"
 #include "core/store/workspace.h"
 #include "widgets/common/theme.h"
+#include "widgets/editor/examples.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QMessageBox>
 #include <QPalette>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace espalier;
@@ -29,21 +31,22 @@ fs::path resourceFolder(const char* name)
     return fs::exists(installed) ? installed : program / name;
 }
 
-/// The example's file in the workspace; copied there when it is missing, with the models that
-/// examples read (../models from there).
-fs::path examplePipeline(const fs::path& workspace, const std::string& name = "first_steps")
+/// The example's file in the workspace; copied there when it is missing, with the model that it
+/// reads (../models from there).
+fs::path examplePipeline(const fs::path& workspace, const Example& example)
 {
-    const auto file = workspace / "pipelines" / (name + ".yaml");
+    const auto file = workspace / "pipelines" / (std::string(example.name) + ".yaml");
     if (!fs::exists(file)) {
         fs::create_directories(file.parent_path());
         writeAtomically(file, readFile(resourceFolder("pipelines") / file.filename()));
     }
-    if (const auto models = resourceFolder("models"); fs::exists(models)) {
+    if (example.model != nullptr) {
         // What could not be copied is missed by the stage that reads it, in words.
         std::error_code failed;
+        fs::create_directories(workspace / "models", failed);
         fs::copy(
-            models,
-            workspace / "models",
+            resourceFolder("models") / example.model,
+            workspace / "models" / example.model,
             fs::copy_options::recursive | fs::copy_options::skip_existing,
             failed);
     }
@@ -102,10 +105,14 @@ int runWindow(QApplication& app, const QCommandLineParser& options)
     window.openPipeline(
         !files.isEmpty() ? fs::absolute(files.first().toStdString())
         : remembered     ? fs::path(session.pipeline.toStdString())
-                         : examplePipeline(workspacePath));
+                         : examplePipeline(workspacePath, examples().front()));
     QObject::connect(&window, &MainWindow::exampleRequested, &window, [&](const QString& name) {
         try {
-            window.openPipeline(examplePipeline(workspacePath, name.toStdString()));
+            const auto example =
+                std::ranges::find(examples(), name.toStdString(), [](const Example& each) {
+                    return std::string(each.name);
+                });
+            window.openPipeline(examplePipeline(workspacePath, *example));
         } catch (const Error& error) {
             QMessageBox::critical(&window, u"Espalier"_s, QString::fromStdString(error.words()));
         }

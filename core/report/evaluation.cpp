@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
-#include "core/store/nodes.h"
 
 #include <algorithm>
 #include <array>
@@ -256,14 +255,19 @@ void readReport(const std::string& json, Evaluation& evaluation)
     }
 }
 
+bool hasResults(const NodeState& node)
+{
+    const bool ended = node.status == NodeStatus::Finished || node.status == NodeStatus::Cached;
+    return ended && node.stageRun && node.stage.starts_with("eval.");
+}
+
 std::vector<Evaluation>
 loadEvaluations(Database& database, const std::filesystem::path& artifacts, int64_t run)
 {
     std::vector<Evaluation> all;
     Nodes nodes(database);
     for (const NodeState& node : nodes.list(run)) {
-        const bool ended = node.status == NodeStatus::Finished || node.status == NodeStatus::Cached;
-        if (!node.stage.starts_with("eval.") || !ended || !node.stageRun)
+        if (!hasResults(node))
             continue;
         const auto made = nodes.stageRun(*node.stageRun);
         if (!made)

@@ -5,6 +5,7 @@
 
 #include "core/metrics/statistics.h"
 #include "core/store/eval_items.h"
+#include "core/store/nodes.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -77,6 +78,9 @@ std::optional<int> figureDecimals(const EvaluatedFigure& figure);
 /// Fills figures, groups and confusion matrix from the text of a report.json. Throws Error (input)
 /// where it is none.
 void readReport(const std::string& json, Evaluation& evaluation);
+
+/// Whether a node of a run is an evaluation whose results are there.
+bool hasResults(const NodeState& node);
 
 /// What the evaluation nodes of a run that have ended found, in the plan's order. A report that
 /// can't be read is a `problem`, not an error.

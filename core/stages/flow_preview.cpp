@@ -216,7 +216,7 @@ int64_t roomOf(const fs::path& folder)
     const AdapterConfig adapter = readAdapterConfig(folder);
     const bool prepends =
         adapter.kind == AdapterKind::Prefix || adapter.kind == AdapterKind::Prompt;
-    return readModelConfig((folder / adapter.base).lexically_normal()).positions -
+    return roomOf((folder / adapter.base).lexically_normal()) -
            (prepends ? adapter.virtualTokens : 0);
 }
 

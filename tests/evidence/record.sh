@@ -41,8 +41,8 @@ END
     [ "$2" = true ]
 }
 
-# report RUN NODE: the path of an evaluation's report.json.
-report() { echo "$workspace/artifacts/$("$engine" show "$1" --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["nodes"][sys.argv[1]]["artifact"])' "$2")/report.json"; }
+# artifact RUN NODE: the folder of what a node made.
+artifact() { echo "$workspace/artifacts/$("$engine" show "$1" --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["nodes"][sys.argv[1]]["artifact"])' "$2")"; }
 
 # seconds RUN: what its stages took, whenever they ran.
 seconds() { sqlite3 "$workspace/espalier.db" "SELECT CAST(round(sum(s.ended_at - s.started_at) / 1000.0) AS INTEGER) FROM stage_runs s JOIN run_nodes n ON n.stage_run_id = s.id JOIN runs r ON r.id = n.run_id WHERE r.id = (SELECT max(id) FROM runs WHERE name = '$1')"; }

@@ -3,12 +3,11 @@
 #include "core/base/files.h"
 #include "core/data/corpus.h"
 #include "core/data/world.h"
-#include "core/formats/model_config_json.h"
 #include "core/pipeline/yaml.h"
 #include "core/rows/built_in_rows.h"
 #include "core/stages/flow_preview.h"
 #include "core/stages/stages.h"
-#include "core/text/train_tokenizer.h"
+#include "tests/support/model_folder.h"
 
 #include <QTest>
 
@@ -44,26 +43,6 @@ ask(const std::string& from,
     question.pipeline = readPipeline(yaml).pipeline;
     question.edge = {from, port, to, port, {}};
     return question;
-}
-
-/// A folder of a model, as far as it is needed here.
-void writeModel(const std::filesystem::path& folder, int64_t positions)
-{
-    BpeTrainParams options;
-    options.vocabSize = 300;
-    options.specialTokens = {"<|endoftext|>"};
-    BpeTrainer trainer(options);
-    trainer.add("the fox and the hen");
-    trainer.finish().save(folder);
-    ModelConfig config;
-    config.vocabSize = 300;
-    config.positions = positions;
-    config.width = 8;
-    config.heads = config.kvHeads = 2;
-    config.headDim = 4;
-    config.inner = 32;
-    config.layers = 1;
-    writeModelConfig(config, folder);
 }
 
 std::string textOf(const FlowRow& row, bool trainedAlone)

@@ -51,7 +51,8 @@ constexpr Example kExamples[] = {
     {"import_and_tune",
      trNoop("Bring a model, tune it, take it away"),
      trNoop(
-         "A Hugging Face folder is read, tuned with LoRA, merged and written as a folder again.")},
+         "A Hugging Face folder is read, tuned with LoRA, merged and written as a folder again."),
+     "storyteller"},
 };
 
 enum Role { NameRole = Qt::UserRole + 1, LineRole };

@@ -13,8 +13,9 @@ namespace espalier {
 struct Example
 {
     const char* name;
-    const char* title; ///< in English; shown() puts it into the window's language
-    const char* line;  ///< what it shows, in one line
+    const char* title;           ///< in English; shown() puts it into the window's language
+    const char* line;            ///< what it shows, in one line
+    const char* model = nullptr; ///< the folder of resources/models that it reads, if it does
 };
 
 /// In the order in which somebody new would open them.

@@ -4,6 +4,7 @@
 #include "widgets/common/language.h"
 #include "widgets/common/number_format.h"
 #include "widgets/common/theme.h"
+#include "widgets/editor/fact_table.h"
 #include "widgets/editor/tokens_view.h"
 
 #include <QEvent>
@@ -290,29 +291,24 @@ void FlowPanel::showTokens(const FlowRow& row)
 void FlowPanel::showFacts()
 {
     const NodeOutlook* outlook = m_edge ? m_document.outlookOf(m_edge->fromNode) : nullptr;
-    QString html;
-    const auto add = [&](const QString& name, const QString& value) {
-        html +=
-            u"<tr><td><span style='color:%3'>%1</span></td><td align='right'>%2</td></tr>"_s.arg(
-                name.toHtmlEscaped(), value.toHtmlEscaped(), theme().muted.name());
-    };
+    std::vector<std::pair<QString, QString>> rows;
     if (outlook != nullptr && outlook->outputs.contains(m_edge->fromPort)) {
         const Facts& facts = outlook->outputs.at(m_edge->fromPort);
         if (facts.parameters > 0)
-            add(tr("Parameters"), formatCountShort(static_cast<double>(facts.parameters)));
+            rows.emplace_back(
+                tr("Parameters"), formatCountShort(static_cast<double>(facts.parameters)));
         if (facts.positions > 0)
-            add(tr("Positions"), formatCount(facts.positions));
+            rows.emplace_back(tr("Positions"), formatCount(facts.positions));
         if (facts.vocabSize > 0)
-            add(tr("Vocabulary"), formatCount(facts.vocabSize));
+            rows.emplace_back(tr("Vocabulary"), formatCount(facts.vocabSize));
         if (facts.documents > 0)
-            add(tr("Items"), formatCount(facts.documents));
+            rows.emplace_back(tr("Items"), formatCount(facts.documents));
         if (facts.bytes > 0)
-            add(tr("Text"), formatBytes(static_cast<double>(facts.bytes)));
+            rows.emplace_back(tr("Text"), formatBytes(static_cast<double>(facts.bytes)));
     }
-    m_factsHeading->setVisible(!html.isEmpty());
-    m_facts->setVisible(!html.isEmpty());
-    m_facts->setText(
-        u"<table width='100%' cellspacing='0' cellpadding='2'>"_s + html + u"</table>"_s);
+    m_factsHeading->setVisible(!rows.empty());
+    m_facts->setVisible(!rows.empty());
+    m_facts->setText(factTable(rows));
 }
 
 void FlowPanel::retranslate()

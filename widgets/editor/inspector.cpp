@@ -5,6 +5,7 @@
 #include "widgets/common/language.h"
 #include "widgets/common/number_format.h"
 #include "widgets/common/theme.h"
+#include "widgets/editor/fact_table.h"
 #include "widgets/editor/flow_panel.h"
 #include "widgets/editor/variables_form.h"
 #include "widgets/forms/param_form.h"
@@ -30,18 +31,6 @@ QLabel* wrapped(QWidget* parent, const char* role)
     label->setWordWrap(true);
     setRole(label, role);
     return label;
-}
-
-/// Two columns, the second one to the right.
-QString table(const std::vector<std::pair<QString, QString>>& rows)
-{
-    QString html = u"<table width='100%' cellspacing='0' cellpadding='2'>"_s;
-    for (const auto& [name, value] : rows) {
-        html +=
-            u"<tr><td><span style='color:%3'>%1</span></td><td align='right'>%2</td></tr>"_s.arg(
-                name.toHtmlEscaped(), value.toHtmlEscaped(), theme().muted.name());
-    }
-    return html + u"</table>"_s;
 }
 
 QString about(double seconds)
@@ -244,8 +233,7 @@ void Inspector::showEdge(const Edge& edge)
         type == nullptr ? QString::fromStdString(edge.fromPort)
                         : shown(std::string_view(type->title)));
     const QString way = QString::fromStdString(edge.fromNode + " → " + edge.toNode);
-    m_help->setText(
-        type == nullptr ? way : way + u"\n"_s + shown(std::string_view(type->help)));
+    m_help->setText(type == nullptr ? way : way + u"\n"_s + shown(std::string_view(type->help)));
     m_paramHelp->clear();
 }
 
@@ -312,7 +300,7 @@ void Inspector::showFindings()
         ports.emplace_back(u"→ "_s + shown(port.name), wiredTo(port, false));
     for (const Port& port : stage->outputs)
         ports.emplace_back(shown(port.name) + u" →"_s, wiredTo(port, true));
-    m_ports->setText(table(ports));
+    m_ports->setText(factTable(ports));
 
     const NodeOutlook* outlook = m_document.outlookOf(m_node);
     const bool known = outlook != nullptr && stage->estimate;
@@ -329,7 +317,7 @@ void Inspector::showFindings()
             rows.emplace_back(
                 tr("Parameters"), formatCountShort(static_cast<double>(facts.parameters)));
     }
-    m_estimate->setText(table(rows));
+    m_estimate->setText(factTable(rows));
 }
 
 void Inspector::showTotals()
@@ -347,7 +335,7 @@ void Inspector::showTotals()
     const bool known = total.seconds > 0;
     m_estimate->setVisible(known);
     m_estimateHeading->setVisible(known);
-    m_estimate->setText(table(
+    m_estimate->setText(factTable(
         {{tr("Time"), about(total.seconds)},
          {tr("Memory at most"), formatBytes(total.memoryBytes)},
          {tr("Disk"), formatBytes(total.diskBytes)}}));

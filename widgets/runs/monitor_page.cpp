@@ -222,12 +222,9 @@ void MonitorPage::apply()
 void MonitorPage::askForResults()
 {
     std::vector<std::pair<std::string, int64_t>> ended;
-    for (const NodeState& node : m_snapshot->nodes) {
-        const bool hasEnded =
-            node.status == NodeStatus::Finished || node.status == NodeStatus::Cached;
-        if (hasEnded && node.stageRun && node.stage.starts_with("eval."))
+    for (const NodeState& node : m_snapshot->nodes)
+        if (hasResults(node))
             ended.emplace_back(node.node, *node.stageRun);
-    }
     if (ended == m_evaluated)
         return;
     m_evaluated = std::move(ended);

@@ -1,9 +1,8 @@
 /// The inspector of a wire: rows one at a time, the tokens that are learned, what is dropped.
 
-#include "core/formats/model_config_json.h"
 #include "core/pipeline/yaml.h"
 #include "core/stages/stages.h"
-#include "core/text/train_tokenizer.h"
+#include "tests/support/model_folder.h"
 #include "widgets/common/theme.h"
 #include "widgets/editor/flow_panel.h"
 #include "widgets/editor/inspector.h"
@@ -34,24 +33,6 @@ edges:
   - tokenizer.tokenizer -> model.tokenizer
   - model.model -> sft.model
 )";
-
-void writeModel(const std::filesystem::path& folder)
-{
-    BpeTrainParams options;
-    options.vocabSize = 300;
-    options.specialTokens = {"<|endoftext|>"};
-    BpeTrainer trainer(options);
-    trainer.add("the fox and the hen");
-    trainer.finish().save(folder);
-    ModelConfig config;
-    config.vocabSize = 300;
-    config.width = 8;
-    config.heads = config.kvHeads = 2;
-    config.headDim = 4;
-    config.inner = 32;
-    config.layers = 1;
-    writeModelConfig(config, folder);
-}
 
 /// The page with rows, text and a model wired to fine-tuning; results of the nodes in `cached`.
 struct Shown
