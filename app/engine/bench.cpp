@@ -12,7 +12,7 @@ namespace espalier {
 
 namespace {
 
-struct Options
+struct BenchOptions
 {
     std::string workspace, tokenizer, file;
     TrainBench train;
@@ -33,7 +33,7 @@ void addShape(CLI::App& command, Bench& bench, std::string& workspace)
     addWorkspaceOption(command, workspace);
 }
 
-nlohmann::json benchEncode(const Options& options)
+nlohmann::json benchEncode(const BenchOptions& options)
 {
     const auto text = readFile(options.file);
     const auto tokenizer = Tokenizer::load(options.tokenizer);
@@ -50,7 +50,7 @@ nlohmann::json benchEncode(const Options& options)
 
 void addBenchCommands(CLI::App& app, int& exitStatus)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<BenchOptions>();
     auto* bench = app.add_subcommand("bench", "Measures this machine; prints one JSON object");
     bench->require_subcommand(1);
     auto* train =

@@ -75,12 +75,12 @@ nlohmann::ordered_json examine(const fs::path& workspace, Advice& advice)
 
 void addDoctorCommand(CLI::App& app, int& exitStatus)
 {
-    struct Options
+    struct DoctorOptions
     {
         std::string workspace;
         bool json = false;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<DoctorOptions>();
     auto* command =
         app.add_subcommand("doctor", "What this machine offers, what is slow and how to mend it");
     command->add_flag("--json", options->json, "As JSON");

@@ -10,7 +10,7 @@ namespace espalier {
 
 namespace {
 
-struct Options
+struct GenerateOptions
 {
     std::string workspace, model;
     std::vector<std::string> prompts, stops, adapters;
@@ -53,7 +53,7 @@ DecodeFunction decoder(const Tokenizer& tokenizer)
     };
 }
 
-void generate(const Options& options)
+void generate(const GenerateOptions& options)
 {
     useThreads(options.threads > 0 ? options.threads : usableCores());
     Speaker speaker(options.model, options.adapters, options.workspace);
@@ -133,7 +133,7 @@ void answer(Speaker& speaker, const nlohmann::json& line, const GenerationReques
          {"reason", reasonName(results.front().reason)}});
 }
 
-void play(const Options& options)
+void play(const GenerateOptions& options)
 {
     useThreads(options.threads > 0 ? options.threads : usableCores());
     Speaker speaker(options.model, options.adapters, options.workspace);
@@ -166,7 +166,7 @@ void play(const Options& options)
 
 void addGenerateCommands(CLI::App& app, int& exitStatus)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<GenerateOptions>();
     auto* generateCommand = app.add_subcommand("generate", "Continues a text");
     generateCommand
         ->add_option("--prompt", options->prompts, "The text to continue; can be repeated")

@@ -10,7 +10,7 @@ namespace espalier {
 
 namespace {
 
-struct Options
+struct MetricsOptions
 {
     std::string workspace, run;
     std::vector<std::string> names;
@@ -33,7 +33,7 @@ std::string cell(const std::string& text)
     return quoted + "\"";
 }
 
-void printMetrics(const Options& options)
+void printMetrics(const MetricsOptions& options)
 {
     auto workspace = openWorkspace(options.workspace);
     auto& database = workspace.database();
@@ -94,7 +94,7 @@ void printMetrics(const Options& options)
         std::cout << table(rows, {2, 3, 4, 5, 6});
 }
 
-void printSamples(const Options& options)
+void printSamples(const MetricsOptions& options)
 {
     auto workspace = openWorkspace(options.workspace);
     const auto run = Runs(workspace.database()).resolve(options.run);
@@ -119,7 +119,7 @@ void printSamples(const Options& options)
 
 void addMetricsCommands(CLI::App& app, int& exitStatus)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<MetricsOptions>();
     auto* metrics = app.add_subcommand("metrics", "A run's series");
     metrics->add_option("run", options->run, "Id, name or `last`")->required();
     metrics->add_option("names", options->names, "Only these series");

@@ -9,12 +9,12 @@ namespace espalier {
 
 void addReportCommand(CLI::App& app, int& exitStatus)
 {
-    struct Options
+    struct ReportOptions
     {
         std::string workspace, run, out;
         bool json = false;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ReportOptions>();
     auto* command = app.add_subcommand(
         "report", "Writes a self-contained HTML report of a run and names the file");
     command->add_option("run", options->run, "Id, name or `last`")->required();

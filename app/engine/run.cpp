@@ -14,7 +14,7 @@ namespace espalier {
 
 namespace {
 
-struct Options
+struct RunOptions
 {
     std::string workspace, pipeline, run, name, device = "cpu", node;
     std::vector<std::string> settings;
@@ -33,7 +33,7 @@ int execute(Workspace& workspace, int64_t run, bool json)
     return outcome.exitStatus;
 }
 
-int runPipeline(const Options& options)
+int runPipeline(const RunOptions& options)
 {
     NewRun wish;
     wish.file = options.pipeline;
@@ -54,13 +54,13 @@ int runPipeline(const Options& options)
     return execute(workspace, run.id, options.json);
 }
 
-int resumeRun(const Options& options)
+int resumeRun(const RunOptions& options)
 {
     auto workspace = openWorkspace(options.workspace);
     return execute(workspace, Runs(workspace.database()).resolve(options.run).id, options.json);
 }
 
-int fork(const Options& options)
+int fork(const RunOptions& options)
 {
     auto workspace = openWorkspace(options.workspace);
     const auto source = Runs(workspace.database()).resolve(options.run);
@@ -84,7 +84,7 @@ int fork(const Options& options)
 
 void addRunCommands(CLI::App& app, int& exitStatus)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<RunOptions>();
     auto* run = app.add_subcommand("run", "Run a pipeline");
     run->add_option("pipeline", options->pipeline, "The pipeline's YAML file")->required();
     run->add_option(

@@ -8,7 +8,7 @@ namespace espalier {
 
 namespace {
 
-struct Options
+struct RunsOptions
 {
     std::string workspace, run;
     bool json = false;
@@ -33,7 +33,7 @@ std::string age(int64_t time)
     return tr("{} ago", duration(static_cast<double>(nowMs() - time) / 1000)).words();
 }
 
-void listRuns(const Options& options)
+void listRuns(const RunsOptions& options)
 {
     auto workspace = openWorkspace(options.workspace);
     auto& database = workspace.database();
@@ -116,7 +116,7 @@ nlohmann::json showJson(Database& database, const RunInfo& run)
         {"nodes", nodes}};
 }
 
-void showRun(const Options& options)
+void showRun(const RunsOptions& options)
 {
     auto workspace = openWorkspace(options.workspace);
     const auto run = Runs(workspace.database()).resolve(options.run);
@@ -158,7 +158,7 @@ void showRun(const Options& options)
 
 void addRunsCommands(CLI::App& app, int& exitStatus)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<RunsOptions>();
     auto* list = app.add_subcommand("runs", "All runs, the newest first");
     auto* show = app.add_subcommand("show", "One run: its nodes and their figures");
     show->add_option("run", options->run, "Id, name or `last`")->required();

@@ -96,12 +96,12 @@ void print(const StageInfo& stage)
 
 void addStagesCommand(CLI::App& app, int& exitStatus)
 {
-    struct Options
+    struct StagesOptions
     {
         std::string workspace, stage;
         bool json = false;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<StagesOptions>();
     auto* command = app.add_subcommand("stages", "The stages, or one stage with its parameters");
     command->add_option("stage", options->stage, "A stage's name");
     command->add_flag("--json", options->json, "As JSON");

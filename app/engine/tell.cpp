@@ -8,12 +8,12 @@ namespace espalier {
 
 namespace {
 
-struct Options
+struct TellOptions
 {
     std::string workspace, run, what, setting;
 };
 
-Request requestFor(const Options& options)
+Request requestFor(const TellOptions& options)
 {
     static const std::map<std::string, RequestKind> kinds{
         {"pause", RequestKind::Pause},
@@ -38,7 +38,7 @@ Request requestFor(const Options& options)
 
 void addTellCommand(CLI::App& app, int& exitStatus)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<TellOptions>();
     auto* command = app.add_subcommand(
         "tell", "Ask something of a running run: pause, resume, stop, checkpoint, set param=value");
     command->add_option("run", options->run, "Id, name or `last`")->required();

@@ -7,12 +7,12 @@ namespace espalier {
 
 void addTokenizeCommand(CLI::App& app, int& exitStatus)
 {
-    struct Options
+    struct TokenizeOptions
     {
         std::string workspace, tokenizer;
         bool json = false;
     };
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<TokenizeOptions>();
     auto* command = app.add_subcommand(
         "tokenize", "Lines of standard input as token ids: a line of space-separated ids each");
     command

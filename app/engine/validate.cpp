@@ -11,7 +11,7 @@ namespace espalier {
 
 namespace {
 
-struct Options
+struct ValidateOptions
 {
     std::string workspace, pipeline;
     std::vector<std::string> settings;
@@ -55,7 +55,7 @@ void printEstimates(
 
 void addValidateCommand(CLI::App& app, int& exitStatus)
 {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ValidateOptions>();
     auto* command = app.add_subcommand(
         "validate", "Check a pipeline: all mistakes at once, and what it will take");
     command->add_option("pipeline", options->pipeline, "The pipeline's YAML file")->required();

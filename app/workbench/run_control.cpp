@@ -10,6 +10,8 @@
 
 #include <QtConcurrent>
 
+#include <tuple>
+
 namespace espalier {
 
 namespace {
@@ -47,7 +49,7 @@ RunControl::RunControl(
 
 void RunControl::launch(std::function<int64_t()> queue)
 {
-    QtConcurrent::run([this, queue = std::move(queue), path = m_workspace] {
+    std::ignore = QtConcurrent::run([this, queue = std::move(queue), path = m_workspace] {
         int64_t run = 0;
         QString sentence;
         try {

@@ -5,7 +5,7 @@ namespace espalier::world {
 namespace {
 
 // Pieces that many plots begin with.
-constexpr const char* kParts = R"(
+constexpr const char* kEnglishParts = R"(
 part variety
 fresh manner manners
 fresh tone tones
@@ -79,7 +79,7 @@ fact likes A likedFood
 
 std::string englishPlots()
 {
-    return kParts + englishFables() + englishNumbers() + englishDaily();
+    return kEnglishParts + englishFables() + englishNumbers() + englishDaily();
 }
 
 } // namespace espalier::world

@@ -4,7 +4,7 @@ namespace espalier::world {
 
 namespace {
 
-constexpr const char* kDaily = R"(
+constexpr const char* kEnglishDaily = R"(
 plot craft
 world people
 cast A B
@@ -201,7 +201,7 @@ fact cares_for A pet
 
 std::string englishDaily()
 {
-    return kDaily;
+    return kEnglishDaily;
 }
 
 } // namespace espalier::world

@@ -5,7 +5,7 @@ namespace espalier::world {
 namespace {
 
 // 여러 이야기가 함께 쓰는 첫머리.
-constexpr const char* kParts = R"(
+constexpr const char* kKoreanParts = R"(
 part variety
 fresh manner manners
 fresh tone tones
@@ -74,7 +74,7 @@ fact likes A likedFood
 
 std::string koreanPlots()
 {
-    return kParts + koreanFables() + koreanNumbers() + koreanDaily();
+    return kKoreanParts + koreanFables() + koreanNumbers() + koreanDaily();
 }
 
 } // namespace espalier::world

@@ -4,7 +4,7 @@ namespace espalier::world {
 
 namespace {
 
-constexpr const char* kDaily = R"(
+constexpr const char* kKoreanDaily = R"(
 plot craft
 world people
 cast A B
@@ -198,7 +198,7 @@ fact cares_for A pet
 
 std::string koreanDaily()
 {
-    return kDaily;
+    return kKoreanDaily;
 }
 
 } // namespace espalier::world

@@ -4,7 +4,7 @@ namespace espalier::world {
 
 namespace {
 
-constexpr const char* kFables = R"(
+constexpr const char* kKoreanFables = R"(
 plot purse
 world people
 cast A B
@@ -315,7 +315,7 @@ use colour
 
 std::string koreanFables()
 {
-    return kFables;
+    return kKoreanFables;
 }
 
 } // namespace espalier::world

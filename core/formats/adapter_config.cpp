@@ -46,12 +46,13 @@ std::vector<std::string> names(const JsonReader& in, const char* key)
 
 ordered_json namesJson(const std::vector<std::string>& all)
 {
-    if (all.size() == 1 && (all.front() == "all-linear" || all.front().find('*') != std::string::npos))
+    if (all.size() == 1 &&
+        (all.front() == "all-linear" || all.front().find('*') != std::string::npos))
         return all.front();
     return all;
 }
 
-void refuse(const JsonReader& in, const char* key)
+void refuseSetting(const JsonReader& in, const char* key)
 {
     const json* value = in.find(key);
     const bool set = value != nullptr && !(value->is_boolean() && !value->get<bool>()) &&
@@ -63,9 +64,14 @@ void refuse(const JsonReader& in, const char* key)
 void readLora(const JsonReader& in, AdapterConfig& config)
 {
     for (const char* key :
-         {"use_dora", "modules_to_save", "rank_pattern", "alpha_pattern", "layers_to_transform",
-          "megatron_config", "layer_replication"})
-        refuse(in, key);
+         {"use_dora",
+          "modules_to_save",
+          "rank_pattern",
+          "alpha_pattern",
+          "layers_to_transform",
+          "megatron_config",
+          "layer_replication"})
+        refuseSetting(in, key);
     config.targets = names(in, "target_modules");
     config.rank = in.size("r");
     config.alpha = in.number("lora_alpha").value_or(8);
@@ -209,8 +215,11 @@ void writeAdapterConfig(const AdapterConfig& config, const fs::path& folder)
     case AdapterKind::Prompt: {
         const bool text = config.init == "text";
         out["num_virtual_tokens"] = config.virtualTokens;
-        out["prompt_tuning_init"] = text ? "TEXT" : config.init == "vocab" ? "SAMPLE_VOCAB" : "RANDOM";
-        out["prompt_tuning_init_text"] = text ? ordered_json(config.initText) : ordered_json(nullptr);
+        out["prompt_tuning_init"] = text                     ? "TEXT"
+                                    : config.init == "vocab" ? "SAMPLE_VOCAB"
+                                                             : "RANDOM";
+        out["prompt_tuning_init_text"] =
+            text ? ordered_json(config.initText) : ordered_json(nullptr);
         break;
     }
     case AdapterKind::Ia3:

@@ -456,7 +456,7 @@ ask logic boxes : colours hidden not1 not2
 x {c1} | {c2}
 )";
 
-const std::string& all()
+const std::string& allEnglish()
 {
     static const std::string text = std::string(kEnglishFacts) + std::string(kEnglishHints) +
                                     std::string(kEnglishSums) + std::string(kEnglishPuzzles);
@@ -467,7 +467,7 @@ const std::string& all()
 
 std::string_view englishQuestions()
 {
-    return all();
+    return allEnglish();
 }
 
 } // namespace espalier::built_in

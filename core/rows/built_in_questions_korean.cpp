@@ -434,7 +434,7 @@ ask logic boxes : colours hidden not1 not2
 x {c1.은} 상자 | {c2.은} 상자
 )";
 
-const std::string& all()
+const std::string& allKorean()
 {
     static const std::string text = std::string(kKoreanFacts) + std::string(kKoreanHints) +
                                     std::string(kKoreanSums) + std::string(kKoreanPuzzles);
@@ -445,7 +445,7 @@ const std::string& all()
 
 std::string_view koreanQuestions()
 {
-    return all();
+    return allKorean();
 }
 
 } // namespace espalier::built_in

@@ -10,7 +10,7 @@ namespace espalier {
 
 namespace {
 
-struct StatusRow
+struct NodeStatusRow
 {
     NodeStatus status;
     std::string_view name;
@@ -18,7 +18,7 @@ struct StatusRow
     const char* sentence;
 };
 
-constexpr std::array<StatusRow, 8> kStatuses{{
+constexpr std::array<NodeStatusRow, 8> kNodeStatuses{{
     {NodeStatus::Queued, "queued", "node_queued", trNoop("{}: queued.")},
     {NodeStatus::Running, "running", "node_started", trNoop("{}: started.")},
     {NodeStatus::Paused, "paused", "node_paused", trNoop("{}: paused.")},
@@ -29,9 +29,9 @@ constexpr std::array<StatusRow, 8> kStatuses{{
     {NodeStatus::Cached, "cached", "node_cached", trNoop("{}: taken from the cache.")},
 }};
 
-const StatusRow& row(NodeStatus status)
+const NodeStatusRow& row(NodeStatus status)
 {
-    return kStatuses.at(static_cast<size_t>(status));
+    return kNodeStatuses.at(static_cast<size_t>(status));
 }
 
 bool hasEnded(NodeStatus status)
@@ -96,8 +96,8 @@ std::string_view name(NodeStatus status)
 
 NodeStatus nodeStatus(std::string_view name)
 {
-    const auto* found = std::ranges::find(kStatuses, name, &StatusRow::name);
-    if (found == kStatuses.end())
+    const auto* found = std::ranges::find(kNodeStatuses, name, &NodeStatusRow::name);
+    if (found == kNodeStatuses.end())
         throw inputError("\"{}\" is no status of a node.", name);
     return found->status;
 }

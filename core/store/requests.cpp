@@ -22,10 +22,10 @@ Enum byName(const std::array<std::string_view, Size>& names, std::string_view te
     return static_cast<Enum>(found - names.begin());
 }
 
-constexpr const char* kSelect =
+constexpr const char* kSelectRequest =
     "SELECT uid, run_id, node, kind, args, created_at, state, applied_step, error FROM requests ";
 
-std::vector<Request> readAll(Query& query)
+std::vector<Request> readRequests(Query& query)
 {
     std::vector<Request> requests;
     while (query.next()) {
@@ -45,8 +45,8 @@ std::vector<Request> readAll(Query& query)
 
 std::optional<Request> find(Database& database, const std::string& uid)
 {
-    Query query(database, std::string(kSelect) + "WHERE uid = ?", uid);
-    const std::vector<Request> found = readAll(query);
+    Query query(database, std::string(kSelectRequest) + "WHERE uid = ?", uid);
+    const std::vector<Request> found = readRequests(query);
     return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
@@ -117,9 +117,9 @@ std::vector<Request> Requests::pending(int64_t run)
 {
     Query query(
         m_database,
-        std::string(kSelect) + "WHERE run_id = ? AND state = 'pending' ORDER BY id",
+        std::string(kSelectRequest) + "WHERE run_id = ? AND state = 'pending' ORDER BY id",
         run);
-    return readAll(query);
+    return readRequests(query);
 }
 
 bool Requests::markApplied(const std::string& uid, const std::string& node, int64_t step)
@@ -177,11 +177,11 @@ std::vector<Request> Requests::journal(int64_t run, std::string_view node)
 {
     Query query(
         m_database,
-        std::string(kSelect) +
+        std::string(kSelectRequest) +
             "WHERE run_id = ? AND node = ? AND state = 'applied' ORDER BY applied_order",
         run,
         node);
-    return readAll(query);
+    return readRequests(query);
 }
 
 void Requests::copyJournal(int64_t fromRun, int64_t toRun, std::string_view node, int64_t step)
@@ -208,8 +208,8 @@ void Requests::copyJournal(int64_t fromRun, int64_t toRun, std::string_view node
 
 std::vector<Request> Requests::list(int64_t run)
 {
-    Query query(m_database, std::string(kSelect) + "WHERE run_id = ? ORDER BY id", run);
-    return readAll(query);
+    Query query(m_database, std::string(kSelectRequest) + "WHERE run_id = ? ORDER BY id", run);
+    return readRequests(query);
 }
 
 } // namespace espalier

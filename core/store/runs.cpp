@@ -12,7 +12,7 @@ namespace espalier {
 
 namespace {
 
-struct StatusRow
+struct RunStatusRow
 {
     RunStatus status;
     std::string_view name;
@@ -20,7 +20,7 @@ struct StatusRow
     const char* sentence;
 };
 
-constexpr std::array<StatusRow, 7> kStatuses{{
+constexpr std::array<RunStatusRow, 7> kRunStatuses{{
     {RunStatus::Queued, "queued", "run_queued", trNoop("Run queued.")},
     {RunStatus::Running, "running", "run_started", trNoop("Run started.")},
     {RunStatus::Paused, "paused", "run_paused", trNoop("Run paused.")},
@@ -30,16 +30,17 @@ constexpr std::array<StatusRow, 7> kStatuses{{
     {RunStatus::Stopped, "stopped", "run_stopped", trNoop("Run stopped.")},
 }};
 
-const StatusRow& row(RunStatus status)
+const RunStatusRow& row(RunStatus status)
 {
-    return kStatuses.at(static_cast<size_t>(status));
+    return kRunStatuses.at(static_cast<size_t>(status));
 }
 
-constexpr const char* kSelect = "SELECT id, uid, name, status, pipeline, pipeline_path, overrides, "
-                                "variables, seed, threads, device, host, "
-                                "created_at, started_at, ended_at, heartbeat_at, deleted_at, note, "
-                                "fork_run, fork_node, fork_step, error "
-                                "FROM runs ";
+constexpr const char* kSelectRun =
+    "SELECT id, uid, name, status, pipeline, pipeline_path, overrides, "
+    "variables, seed, threads, device, host, "
+    "created_at, started_at, ended_at, heartbeat_at, deleted_at, note, "
+    "fork_run, fork_node, fork_step, error "
+    "FROM runs ";
 
 std::vector<std::string> tagsOf(Database& database, int64_t run)
 {
@@ -150,8 +151,8 @@ std::string_view name(RunStatus status)
 
 RunStatus runStatus(std::string_view name)
 {
-    const auto* found = std::ranges::find(kStatuses, name, &StatusRow::name);
-    if (found == kStatuses.end())
+    const auto* found = std::ranges::find(kRunStatuses, name, &RunStatusRow::name);
+    if (found == kRunStatuses.end())
         throw inputError("\"{}\" is no status of a run.", name);
     return found->status;
 }
@@ -205,7 +206,7 @@ std::vector<RunInfo> Runs::list(const RunFilter& filter)
 {
     Query query(
         m_database,
-        std::string(kSelect) +
+        std::string(kSelectRun) +
             "WHERE (deleted_at IS NOT NULL) = ?1 AND (?2 IS NULL OR status = ?2) "
             "AND (?3 IS NULL OR id IN (SELECT run_id FROM tags WHERE tag = ?3)) "
             "AND (?4 IS NULL OR instr(lower(name), lower(?4)) OR instr(lower(note), lower(?4))) "
@@ -223,7 +224,7 @@ std::vector<RunInfo> Runs::list(const RunFilter& filter)
 
 std::optional<RunInfo> Runs::find(int64_t run)
 {
-    Query query(m_database, std::string(kSelect) + "WHERE id = ?", run);
+    Query query(m_database, std::string(kSelectRun) + "WHERE id = ?", run);
     return readOne(m_database, query);
 }
 
@@ -238,7 +239,7 @@ RunInfo Runs::resolve(std::string_view idNameOrLast)
 {
     const auto one = [&](const char* rest, const auto& value) {
         Query query(
-            m_database, std::string(kSelect) + "WHERE deleted_at IS NULL AND " + rest, value);
+            m_database, std::string(kSelectRun) + "WHERE deleted_at IS NULL AND " + rest, value);
         return readOne(m_database, query);
     };
     if (idNameOrLast == "last") {
@@ -377,7 +378,7 @@ std::optional<RunInfo> Runs::nextQueued()
 {
     Query query(
         m_database,
-        std::string(kSelect) +
+        std::string(kSelectRun) +
             "WHERE status = 'queued' AND deleted_at IS NULL ORDER BY created_at, id LIMIT 1");
     return readOne(m_database, query);
 }

@@ -6,7 +6,7 @@ namespace espalier {
 
 namespace {
 
-std::vector<Sample> readAll(Query& query)
+std::vector<Sample> readSamples(Query& query)
 {
     std::vector<Sample> samples;
     while (query.next()) {
@@ -52,7 +52,7 @@ std::vector<Sample> Samples::ofStageRun(int64_t stageRun, std::optional<int64_t>
         "WHERE stage_run_id = ?1 AND (?2 IS NULL OR step > ?2) ORDER BY step, prompt_index",
         stageRun,
         afterStep);
-    return readAll(query);
+    return readSamples(query);
 }
 
 std::vector<Sample> Samples::ofRun(int64_t run)
@@ -65,7 +65,7 @@ std::vector<Sample> Samples::ofRun(int64_t run)
         "run_id = ? "
         "ORDER BY position, samples.step, prompt_index",
         run);
-    return readAll(query);
+    return readSamples(query);
 }
 
 void Samples::truncateAfter(int64_t stageRun, int64_t step)

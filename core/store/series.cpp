@@ -14,7 +14,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* kColumns = "s.id, s.stage_run_id, s.name, s.count, s.last_step, s.last, "
                                  "s.min, s.max, s.revision, s.generation";
 
-std::vector<SeriesInfo> readAll(Query& query, bool withNode)
+std::vector<SeriesInfo> readSeriesList(Query& query, bool withNode)
 {
     std::vector<SeriesInfo> all;
     while (query.next()) {
@@ -38,7 +38,7 @@ template <typename... Args>
 std::vector<SeriesInfo> readWhere(Database& database, const std::string& rest, const Args&... args)
 {
     Query query(database, fmt::format("SELECT {} FROM series s WHERE {}", kColumns, rest), args...);
-    return readAll(query, false);
+    return readSeriesList(query, false);
 }
 
 /// Reads rows of (n, steps, ms, vals) to their end.
@@ -203,7 +203,7 @@ std::vector<SeriesInfo> Series::ofRun(int64_t run)
             "ORDER BY n.position, s.id",
             kColumns),
         run);
-    return readAll(query, true);
+    return readSeriesList(query, true);
 }
 
 std::vector<SeriesInfo> Series::changedSince(int64_t revision)

@@ -42,20 +42,21 @@ void WordPieceModel::encode(std::string_view piece, std::vector<int32_t>& ids) c
         spelled = begin > 0 ? m_options.prefix : std::string();
         const size_t prefix = spelled.size();
         spelled.append(piece.substr(begin, m_longest));
-        std::optional<int32_t> id;
+        int32_t id = -1;
         size_t length = spelled.size();
         for (; length > prefix; --length) {
             const size_t end = begin + length - prefix;
             if (end < piece.size() && continues(piece[end]))
                 continue; // only whole characters
-            id = m_vocabulary.id(std::string_view(spelled).substr(0, length));
-            if (id && m_inModel[*id])
+            const auto found = m_vocabulary.id(std::string_view(spelled).substr(0, length));
+            if (found && m_inModel[*found]) {
+                id = *found;
                 break;
-            id.reset();
+            }
         }
-        if (!id)
+        if (id < 0)
             return unknown();
-        ids.push_back(*id);
+        ids.push_back(id);
         begin += length - prefix;
     }
 }

@@ -55,7 +55,7 @@ constexpr Example kExamples[] = {
      "storyteller"},
 };
 
-enum Role { NameRole = Qt::UserRole + 1, LineRole };
+enum { NameRole = Qt::UserRole + 1, LineRole };
 
 constexpr int kWidth = 400;
 

@@ -22,7 +22,7 @@ namespace espalier {
 
 namespace {
 
-enum Role { NodeRole = Qt::UserRole + 1, ParamRole, EdgeRole };
+enum { NodeRole = Qt::UserRole + 1, ParamRole, EdgeRole };
 
 } // namespace
 

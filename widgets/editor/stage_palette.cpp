@@ -23,7 +23,7 @@ namespace espalier {
 
 namespace {
 
-enum Role { StageRole = Qt::UserRole + 1, IconRole };
+enum { StageRole = Qt::UserRole + 1, IconRole };
 
 /// A family's caption, or a stage's icon and title.
 class StageDelegate : public QStyledItemDelegate

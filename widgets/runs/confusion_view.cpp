@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kRow = 28;
+constexpr int kClassRow = 28;
 constexpr int kTop = 40; ///< "said" and the names of the columns
 constexpr int kLeastCell = 40, kMostCell = 96, kMostNames = 120;
 
@@ -80,12 +80,12 @@ QString ConfusionView::columnName(int said) const
 
 QRect ConfusionView::cell(int truth, int said) const
 {
-    return {m_names + said * m_cell, kTop + truth * kRow, m_cell, kRow};
+    return {m_names + said * m_cell, kTop + truth * kClassRow, m_cell, kClassRow};
 }
 
 QPoint ConfusionView::at(const QPoint& position) const
 {
-    const int said = (position.x() - m_names) / m_cell, truth = (position.y() - kTop) / kRow;
+    const int said = (position.x() - m_names) / m_cell, truth = (position.y() - kTop) / kClassRow;
     const bool inside = position.x() >= m_names && position.y() >= kTop && said < columns() &&
                         truth < m_labels.size();
     return inside ? QPoint(said, truth) : QPoint(-1, -1);
@@ -93,7 +93,8 @@ QPoint ConfusionView::at(const QPoint& position) const
 
 QSize ConfusionView::sizeHint() const
 {
-    return {m_names + columns() * m_cell + 2, kTop + static_cast<int>(m_labels.size()) * kRow + 2};
+    return {
+        m_names + columns() * m_cell + 2, kTop + static_cast<int>(m_labels.size()) * kClassRow + 2};
 }
 
 void ConfusionView::paintEvent(QPaintEvent*)
@@ -119,7 +120,7 @@ void ConfusionView::paintEvent(QPaintEvent*)
         painter.setPen(look.muted);
         painter.setFont(textFont(Theme::kSmall));
         name(
-            {0, kTop + truth * kRow, m_names - 8, kRow},
+            {0, kTop + truth * kClassRow, m_names - 8, kClassRow},
             Qt::AlignRight | Qt::AlignVCenter,
             m_labels[truth]);
         const auto& row = m_counts[static_cast<size_t>(truth)];

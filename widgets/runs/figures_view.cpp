@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kRow = 40;
+constexpr int kFigureRow = 40;
 constexpr int kHeader = 46;
 constexpr int kNames = 176; ///< width of the first column, at most
 constexpr int kLeastColumn = 202;
@@ -123,7 +123,7 @@ void FiguresDelegate::paint(
 
 QSize FiguresDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
-    return {kLeastColumn, kRow};
+    return {kLeastColumn, kFigureRow};
 }
 
 FiguresHeader::FiguresHeader(QWidget* parent)
@@ -236,7 +236,7 @@ QSize FiguresView::sizeHint() const
     const int columns = std::max(0, m_model->columnCount() - 1);
     const bool scrolls = columnWidth(0) + columns * kLeastColumn > width();
     const int bar = scrolls ? horizontalScrollBar()->sizeHint().height() : 0;
-    return {columnWidth(0) + columns * kLeastColumn, kHeader + rows * kRow + bar};
+    return {columnWidth(0) + columns * kLeastColumn, kHeader + rows * kFigureRow + bar};
 }
 
 QSize FiguresView::minimumSizeHint() const

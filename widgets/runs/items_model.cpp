@@ -14,11 +14,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kRow = 46;
-constexpr int kIcon = 14;
+constexpr int kItemRow = 46;
+constexpr int kItemIcon = 14;
 constexpr qsizetype kShown = 300; ///< characters of a text that a row shows at most
 
-enum Role { PromptRole = Qt::UserRole, AnswerRole, TargetRole, ScoreRole };
+enum { PromptRole = Qt::UserRole, AnswerRole, TargetRole, ScoreRole };
 
 QString oneLine(const std::string& text)
 {
@@ -173,7 +173,7 @@ QVariant ItemsModel::data(const QModelIndex& index, int role) const
 
 QSize ItemsDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
-    return {200, kRow};
+    return {200, kItemRow};
 }
 
 void ItemsDelegate::paint(
@@ -198,9 +198,9 @@ void ItemsDelegate::paint(
             : right ? u"check"_s
                     : u"close"_s,
             tone,
-            kIcon,
+            kItemIcon,
             painter->device()->devicePixelRatioF()));
-    const QRect room = item.adjusted(Theme::kSpace8 + kIcon + 8, 4, -Theme::kSpace8, -4);
+    const QRect room = item.adjusted(Theme::kSpace8 + kItemIcon + 8, 4, -Theme::kSpace8, -4);
     const int half = room.height() / 2;
     const auto put = [&](QRect where, const QString& text) {
         painter->drawText(

@@ -19,10 +19,10 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kPad = Theme::kSpace8;
-constexpr int kIcon = 14;
+constexpr int kEventIcon = 14;
 constexpr int kCaption = 16;
 
-enum Role { TimeRole = Qt::UserRole, NodeRole, TextRole, LevelRole, HealthRole };
+enum { TimeRole = Qt::UserRole, NodeRole, TextRole, LevelRole, HealthRole };
 
 QColor levelColour(EventLevel level)
 {
@@ -39,7 +39,7 @@ QColor levelColour(EventLevel level)
 
 QRect textRect(const QRect& item)
 {
-    return item.adjusted(kPad + kIcon + 6, kPad + kCaption, -kPad, -kPad);
+    return item.adjusted(kPad + kEventIcon + 6, kPad + kCaption, -kPad, -kPad);
 }
 
 } // namespace
@@ -155,15 +155,15 @@ void JournalDelegate::paint(
             iconPixmap(
                 level == EventLevel::Error ? u"error"_s : u"warning"_s,
                 levelColour(level == EventLevel::Info ? EventLevel::Warning : level),
-                kIcon,
+                kEventIcon,
                 painter->device()->devicePixelRatioF()));
     } else {
         painter->setPen(Qt::NoPen);
         painter->setBrush(look.lineStrong);
         painter->drawEllipse(
-            QPointF(item.left() + kPad + kIcon / 2.0, item.top() + kPad + 8), 2.5, 2.5);
+            QPointF(item.left() + kPad + kEventIcon / 2.0, item.top() + kPad + 8), 2.5, 2.5);
     }
-    QRect caption = item.adjusted(kPad + kIcon + 6, kPad, -kPad, 0);
+    QRect caption = item.adjusted(kPad + kEventIcon + 6, kPad, -kPad, 0);
     caption.setHeight(kCaption);
     painter->setPen(look.muted);
     painter->setFont(numberFont(Theme::kSmall));

@@ -1,8 +1,7 @@
 #include "core/engine/formats/tensors.h"
 
 #include "core/base/error.h"
-
-#include <torch/torch.h>
+#include "core/engine/torch.h"
 
 #include <array>
 #include <cstring>

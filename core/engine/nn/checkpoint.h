@@ -3,7 +3,7 @@
 /// Gradient checkpointing (Chen et al. 2016): a part of the model keeps only its inputs and runs
 /// again in the backward pass.
 
-#include <torch/torch.h>
+#include "core/engine/torch.h"
 
 #include <functional>
 #include <vector>

@@ -2,7 +2,7 @@
 
 /// What differs between LibTorch 1.13 (the floor) and newer 2.x, in one place.
 
-#include <torch/torch.h>
+#include "core/engine/torch.h"
 
 #include <optional>
 

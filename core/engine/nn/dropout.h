@@ -3,7 +3,7 @@
 /// Dropout masks that are a pure function of a seed: the same in every twin and on every device, so
 /// that a kernel can form them again in its backward pass instead of keeping them.
 
-#include <torch/torch.h>
+#include "core/engine/torch.h"
 
 #include <cstdint>
 #include <vector>

@@ -6,7 +6,7 @@
 /// gradients. A fused operation falls back to its plain twin where its kernels don't apply. Its
 /// backward throws when a graph of the gradients is asked for (create_graph): use fused = false.
 
-#include <torch/torch.h>
+#include "core/engine/torch.h"
 
 #include <array>
 #include <cstdint>
@@ -101,9 +101,9 @@ struct AttentionOptions
     bool fused = true;
 };
 
-/// Attention, causal unless `ends` says how far each query sees. q (B, T, H, D), k and v (B, S, Hkv, D) with S = offset + T and H a multiple of
-/// Hkv; any of them may be a view whose last two dimensions are dense. Returns (B, T, H, D). The
-/// fused twin never holds (B, H, T, S).
+/// Attention, causal unless `ends` says how far each query sees. q (B, T, H, D), k and v (B, S,
+/// Hkv, D) with S = offset + T and H a multiple of Hkv; any of them may be a view whose last two
+/// dimensions are dense. Returns (B, T, H, D). The fused twin never holds (B, H, T, S).
 torch::Tensor attention(
     const torch::Tensor& q,
     const torch::Tensor& k,

@@ -2,7 +2,7 @@
 
 /// The residual stream's step: {norm(x + added), x + added}; added and bias may be undefined.
 
-#include <torch/torch.h>
+#include "core/engine/torch.h"
 
 #include <array>
 

@@ -3,8 +3,7 @@
 /// Work for kernels, split among torch's threads. Header of this room's sources, not of others.
 
 #include "core/engine/nn/kernels.h"
-
-#include <torch/torch.h>
+#include "core/engine/torch.h"
 
 #include <vector>
 

@@ -1,8 +1,8 @@
 #include "core/engine/run/engine_facts.h"
 
 #include "core/engine/nn/kernels.h"
+#include "core/engine/torch.h"
 
-#include <torch/torch.h>
 #include <torch/version.h>
 
 #include <chrono>

@@ -2,14 +2,13 @@
 
 #include "core/base/files.h"
 #include "core/engine/run/node_run.h"
+#include "core/engine/torch.h"
 #include "core/pipeline/digest.h"
 #include "core/pipeline/machine.h"
 #include "core/pipeline/plan.h"
 #include "core/pipeline/yaml.h"
 #include "core/stages/stages.h"
 #include "core/store/events.h"
-
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <thread>

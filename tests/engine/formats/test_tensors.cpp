@@ -3,8 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/engine/formats/tensors.h"
-
-#include <torch/torch.h>
+#include "core/engine/torch.h"
 
 using namespace espalier;
 

@@ -3,9 +3,8 @@
 /// BERT written out in loops over doubles (Devlin et al. 2018): slow, and independent of the real
 /// one. One example without padding.
 
+#include "core/engine/torch.h"
 #include "core/formats/model_config.h"
-
-#include <torch/torch.h>
 
 #include <cmath>
 #include <map>
@@ -122,9 +121,9 @@ private:
         const std::string e = "bert.embeddings.";
         Rows x;
         for (size_t t = 0; t < ids.size(); ++t) {
-            Row row = sum(
-                tableRow(e + "word_embeddings", ids[t]),
-                tableRow(e + "token_type_embeddings", types[t]));
+            Row row =
+                sum(tableRow(e + "word_embeddings", ids[t]),
+                    tableRow(e + "token_type_embeddings", types[t]));
             row = sum(row, tableRow(e + "position_embeddings", static_cast<int64_t>(t)));
             x.push_back(norm(row, e + "LayerNorm"));
         }
@@ -166,8 +165,7 @@ private:
             const Row attended = linear(mixed[t], at + "attention.output.dense");
             const Row middle = norm(sum(x[t], attended), at + "attention.output.LayerNorm");
             const Row inner = gelu(linear(middle, at + "intermediate.dense"));
-            x[t] = norm(
-                sum(middle, linear(inner, at + "output.dense")), at + "output.LayerNorm");
+            x[t] = norm(sum(middle, linear(inner, at + "output.dense")), at + "output.LayerNorm");
         }
     }
 

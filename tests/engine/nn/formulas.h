@@ -3,9 +3,8 @@
 /// A transformer written out in loops over doubles, from the formulas: slow, and independent of the
 /// real one.
 
+#include "core/engine/torch.h"
 #include "core/formats/model_config.h"
-
-#include <torch/torch.h>
 
 #include <cmath>
 #include <map>

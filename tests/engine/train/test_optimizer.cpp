@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <torch/optim/adamw.h>
+
 using namespace espalier;
 using torch::Tensor;
 
