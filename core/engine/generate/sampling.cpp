@@ -135,14 +135,18 @@ Sampled sample(
     const std::vector<int64_t>& seen,
     Random& random)
 {
-    // Log-probabilities are those of the model itself: their normaliser comes first.
-    float normaliser = 0;
-    kernels::table().scoreRow(vocab, logits, 0, &normaliser);
     work.assign(logits, logits + vocab);
     if (options.repetitionPenalty != 1.0) {
         penalise(work.data(), options.repetitionPenalty, seen);
     }
     int64_t id = 0;
+    // Log-probabilities are those of the model itself. Where it is drawn from as it is, the weights
+    // that are drawn from give their normaliser too.
+    float normaliser = 0;
+    const bool asItIs = options.temperature == 1.0 && options.repetitionPenalty == 1.0;
+    if (!asItIs) {
+        kernels::table().scoreRow(vocab, logits, 0, &normaliser);
+    }
     if (options.temperature <= 0) {
         id = indexOfLargest(work.data(), vocab);
     } else {
@@ -152,7 +156,12 @@ Sampled sample(
                 value *= factor;
             }
         }
-        auto blocks = exponentials(work.data(), vocab, kernels::table().maxRow(vocab, work.data()));
+        const float largest = kernels::table().maxRow(vocab, work.data());
+        auto blocks = exponentials(work.data(), vocab, largest);
+        if (asItIs) {
+            normaliser = largest + static_cast<float>(std::log(
+                                       std::accumulate(blocks.begin(), blocks.end(), 0.0)));
+        }
         if (options.topK > 0 || options.topP < 1 || options.minP > 0) {
             cut(work, options);
             for (size_t b = 0; b < blocks.size(); ++b) {
