@@ -20,6 +20,12 @@ namespace espalier {
 
 enum class Language : uint8_t { English, Korean };
 
+/// Of the parameters' word for it: "ko" or, else, English.
+constexpr Language languageOf(std::string_view word)
+{
+    return word == "ko" ? Language::Korean : Language::English;
+}
+
 namespace world {
 
 /// Part of every cache key that depends on the world's text. Raised when any document changes.

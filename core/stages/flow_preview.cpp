@@ -174,7 +174,7 @@ void Preview::readDocuments()
         return willAppear();
     const auto params = espalier::bind<DataTextParams>(valuesOf(question.edge.fromNode));
     if (params.source == "built-in") {
-        const auto language = params.language == "ko" ? Language::Korean : Language::English;
+        const auto language = languageOf(params.language);
         const auto count = static_cast<uint64_t>(params.worldDocuments());
         for (uint64_t i = 0; i < std::min<uint64_t>(question.count, count); ++i)
             shown.documents.push_back(

@@ -17,7 +17,7 @@ BuiltInRows RowFileParams::builtInRows(RowKind kind) const
 {
     return {
         kind,
-        language == "ko" ? Language::Korean : Language::English,
+        languageOf(language),
         kinds,
         static_cast<uint64_t>(seed)};
 }

@@ -96,7 +96,7 @@ Written writeFile(StageContext& context, const DataTextParams& params)
 
 Written writeWorld(StageContext& context, const DataTextParams& params)
 {
-    const auto language = params.language == "ko" ? Language::Korean : Language::English;
+    const auto language = languageOf(params.language);
     const auto total = static_cast<uint64_t>(params.worldDocuments());
     const auto held = static_cast<uint64_t>(params.validation * static_cast<double>(total) + 0.5);
     const auto write = [&](const char* name, Split split, uint64_t count, uint64_t before) {
