@@ -1,3 +1,4 @@
+#include "core/base/ascii.h"
 #include "core/data/world_frame_reader.h"
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 namespace espalier::world {
 
 namespace {
+
+using ascii::trimmed;
 
 bool isMark(char c)
 {
@@ -30,15 +33,6 @@ std::vector<std::string> wordsOf(std::string_view text)
             words.emplace_back(token.text);
     }
     return words;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    while (text.starts_with(' '))
-        text.remove_prefix(1);
-    while (text.ends_with(' '))
-        text.remove_suffix(1);
-    return text;
 }
 
 [[noreturn]] void fail(std::string_view what, std::string_view where)

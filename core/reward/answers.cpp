@@ -1,4 +1,6 @@
-#include "core/metrics/answers.h"
+#include "core/reward/answers.h"
+
+#include "core/base/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -8,31 +10,7 @@ namespace espalier {
 
 namespace {
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), lower);
-    return out;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blank = " \t\r\n";
-    const size_t first = text.find_first_not_of(blank);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
+using ascii::isDigit, ascii::lower, ascii::lowered, ascii::trimmed;
 
 /// Up to the line's end or the end of the sentence (a full stop that is in no number).
 std::string_view upToEnd(std::string_view text)

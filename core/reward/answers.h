@@ -27,6 +27,7 @@ enum class Extraction {
 
 /// The answer that a text gives to a question whose gold answer is `gold`; empty: none.
 std::string extractAnswer(std::string_view text, std::string_view gold, Extraction extraction);
+/// The same words once normalised. Of mathematics, sameMath() compares values.
 bool sameAnswer(std::string_view answer, std::string_view gold);
 
 /// The gold answers of problems of the kind "safety".

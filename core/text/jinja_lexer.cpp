@@ -1,5 +1,6 @@
 #include "core/text/jinja_lexer.h"
 
+#include "core/base/ascii.h"
 #include "core/base/error.h"
 #include "core/text/utf8.h"
 
@@ -11,14 +12,11 @@ namespace espalier::jinja {
 namespace {
 
 using Kind = Token::Kind;
+using ascii::isDigit;
 
 bool isBlank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
-}
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 bool isNameStart(char c)
 {

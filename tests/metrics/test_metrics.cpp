@@ -1,4 +1,3 @@
-#include "core/metrics/answers.h"
 #include "core/metrics/bootstrap.h"
 #include "core/metrics/classification.h"
 #include "core/metrics/pass_at_k.h"
@@ -93,38 +92,6 @@ private Q_SLOTS:
         QCOMPARE(passAtK(5, 3, 3), 1.0);
         const std::vector<std::string> votes{"", "7", "8", "8", "", "7", ""};
         QCOMPARE(majority(votes), std::string("7"));
-    }
-
-    void answersAreFound_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("gold");
-        QTest::addColumn<bool>("strict");
-        QTest::addColumn<bool>("flexible");
-        QTest::newRow("gsm8k") << "She has 3 + 4 = 7.\n#### 7" << "7" << true << true;
-        QTest::newRow("commas") << "#### 1,250" << "1250" << true << true;
-        QTest::newRow("boxed") << "so \\boxed{\\frac{1}{2}} is it" << "\\frac{1}{2}" << true << true;
-        QTest::newRow("answer is") << "I think. The answer is 12. Good." << "12" << true << true;
-        QTest::newRow("korean") << "그래서 답은 12" << "12" << true << true;
-        QTest::newRow("last number") << "First 3 apples,\nthen 9 apples in all." << "9" << false << true;
-        QTest::newRow("unit") << "The answer is 9 apples." << "9" << false << true;
-        QTest::newRow("word in a line") << "The fox was in the barn" << "barn" << false << true;
-        QTest::newRow("part of a word") << "The barnyard was empty" << "barn" << false << false;
-        QTest::newRow("whole line") << " barn. " << "Barn" << true << true;
-        QTest::newRow("wrong") << "#### 8" << "7" << false << false;
-        QTest::newRow("money") << "#### $18.00" << "18" << true << true;
-        QTest::newRow("minus") << "it is -3" << "-3" << false << true;
-        QTest::newRow("nothing") << "" << "7" << false << false;
-    }
-    void answersAreFound()
-    {
-        QFETCH(QString, text);
-        QFETCH(QString, gold);
-        QFETCH(bool, strict);
-        QFETCH(bool, flexible);
-        const std::string words = text.toStdString(), wanted = gold.toStdString();
-        QCOMPARE(sameAnswer(extractAnswer(words, wanted, Extraction::Strict), wanted), strict);
-        QCOMPARE(sameAnswer(extractAnswer(words, wanted, Extraction::Flexible), wanted), flexible);
     }
 };
 

@@ -1,4 +1,4 @@
-#include "core/metrics/answers.h"
+#include "core/reward/answers.h"
 #include "core/rows/built_in_rows.h"
 
 #include <QTest>

@@ -30,11 +30,12 @@ const QList<Room>& rooms()
         {u"core/data"_s, {u"core/text"_s}},
         {u"core/rows"_s, {u"core/data"_s}},
         {u"core/metrics"_s, {u"core/text"_s}},
+        {u"core/reward"_s, {u"core/text"_s}},
         {u"core/store"_s, {u"core/text"_s}},
         {u"core/formats"_s, {u"core/text"_s}},
         {u"core/pipeline"_s, {u"core/rows"_s, u"core/store"_s, u"core/formats"_s}},
         {u"core/stages"_s, {u"core/pipeline"_s}},
-        {u"core/report"_s, {u"core/stages"_s, u"core/metrics"_s}},
+        {u"core/report"_s, {u"core/stages"_s, u"core/metrics"_s, u"core/reward"_s}},
 
         {u"core/engine"_s, {}}, // torch.h, precompiled
         {u"core/engine/nn"_s, {u"core/engine"_s, u"core/formats"_s}},
@@ -43,7 +44,8 @@ const QList<Room>& rooms()
         {u"core/engine/peft"_s, {u"core/engine/formats"_s}},
         {u"core/engine/train"_s,
          {u"core/engine/generate"_s, u"core/engine/peft"_s, u"core/data"_s, u"core/store"_s}},
-        {u"core/engine/stages"_s, {u"core/engine/train"_s, u"core/stages"_s, u"core/metrics"_s}},
+        {u"core/engine/stages"_s,
+         {u"core/engine/train"_s, u"core/stages"_s, u"core/metrics"_s, u"core/reward"_s}},
         {u"core/engine/run"_s, {u"core/engine/stages"_s, u"core/report"_s}},
 
         {u"widgets/common"_s, {u"core/report"_s}},
@@ -84,7 +86,8 @@ QSet<QString> reach(const QString& path)
 QStringList includeProblems(const QString& path, const QString& text)
 {
     static const QRegularExpression include(
-        u"^[ \\t]*#[ \\t]*include[ \\t]*([<\"])([^>\"]+)[>\"]"_s, QRegularExpression::MultilineOption);
+        u"^[ \\t]*#[ \\t]*include[ \\t]*([<\"])([^>\"]+)[>\"]"_s,
+        QRegularExpression::MultilineOption);
     static const QRegularExpression torch(u"^(?:torch|ATen|c10|caffe2)/"_s);
     static const QRegularExpression qt(u"^(?:Q[A-Z][A-Za-z]*|Qt[A-Z][A-Za-z]*/.*|q[a-z]+\\.h)$"_s);
     const QString room = roomOf(path);

@@ -11,7 +11,7 @@
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
 #include "core/engine/train/row_loader.h"
-#include "core/metrics/answers.h"
+#include "core/reward/answers.h"
 #include "core/metrics/bootstrap.h"
 #include "core/metrics/classification.h"
 #include "core/rows/encode_rows.h"

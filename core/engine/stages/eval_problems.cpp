@@ -10,7 +10,7 @@
 #include "core/engine/peft/adapted_model.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
-#include "core/metrics/answers.h"
+#include "core/reward/answers.h"
 #include "core/metrics/pass_at_k.h"
 #include "core/metrics/statistics.h"
 #include "core/rows/encode_rows.h"
