@@ -87,6 +87,7 @@ void PipelineView::setZoom(double zoom, QPointF around)
     const QPointF canvas = toCanvas(around);
     m_zoom = std::clamp(zoom, kSmallest, kLargest);
     m_offset = around - canvas * m_zoom;
+    m_fitted = false;
     Q_EMIT zoomChanged();
     update();
 }
@@ -115,6 +116,7 @@ void PipelineView::fit()
         kSmallest,
         1.0);
     animateTo(zoom, QRectF(rect()).center() - bounds.center() * zoom);
+    m_fitted = true;
 }
 
 void PipelineView::reveal(const std::string& node)
@@ -134,6 +136,7 @@ void PipelineView::animateTo(double zoom, QPointF offset)
 {
     m_motion.stop();
     m_motion.disconnect(this);
+    m_fitted = false;
     const double zoomFrom = m_zoom;
     const QPointF offsetFrom = m_offset;
     const auto show = [=, this](double part) {
@@ -159,8 +162,9 @@ void PipelineView::animateTo(double zoom, QPointF offset)
 void PipelineView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    // The first size that counts is the one that is shown.
-    if (m_fitWhenShown && width() > 10) {
+    // At the first size that counts, and as long as nobody has moved the view: without motion.
+    if ((m_fitWhenShown || m_fitted) && width() > 10) {
+        m_fitWhenShown = true;
         fit();
         m_fitWhenShown = !isVisible();
     }

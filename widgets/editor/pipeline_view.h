@@ -112,6 +112,7 @@ private:
     double m_zoom = 1;
     QPointF m_offset{48, 48};
     bool m_fitWhenShown = true;
+    bool m_fitted = false; ///< nobody has zoomed or moved the view since: another size fits again
     QVariantAnimation m_motion;
 
     Drag m_drag = Drag::None;

@@ -79,6 +79,7 @@ void PipelineView::mouseMoveEvent(QMouseEvent* event)
         return;
     case Drag::Pan:
         m_offset += moved;
+        m_fitted = false;
         update();
         return;
     case Drag::Press:
@@ -310,9 +311,11 @@ void PipelineView::wheelEvent(QWheelEvent* event)
     // A touchpad scrolls; a wheel zooms to the pointer, and scrolls sideways with Shift.
     if (!zooms && !event->pixelDelta().isNull() && event->phase() != Qt::NoScrollPhase) {
         m_offset += event->pixelDelta();
+        m_fitted = false;
         update();
     } else if (event->modifiers() & Qt::ShiftModifier) {
         m_offset += QPointF(event->angleDelta().y() + event->angleDelta().x(), 0) / 2;
+        m_fitted = false;
         update();
     } else {
         setZoom(m_zoom * std::pow(1.2, event->angleDelta().y() / 120.0), event->position());

@@ -151,6 +151,7 @@ private Q_SLOTS:
     void buttonsFollowTheRun();
     void theWheelZoomsToThePointer();
     void spaceDragPans();
+    void anotherSizeFitsAgainUntilTheViewIsMoved();
     void anEmptyCanvasOffersTheExamples();
     void anExampleIsTakenByAClickAndEscapeTakesNone();
     void everyExampleHasItsFile();
@@ -408,6 +409,29 @@ void TestPipelinePage::spaceDragPans()
     QTest::keyRelease(shown.view, Qt::Key_Space);
     QCOMPARE(shown.middle("learn"), before + QPoint(50, -30));
     QCOMPARE(shown.document.undoStack()->count(), 0);
+}
+
+void TestPipelinePage::anotherSizeFitsAgainUntilTheViewIsMoved()
+{
+    Shown shown;
+    const auto allSeen = [&] {
+        return std::ranges::all_of(shown.document.pipeline().nodes, [&](const Node& node) {
+            const QRectF card = cardRect(shown.document, node);
+            return QRectF(shown.view->rect())
+                .contains(
+                    QRectF(shown.view->toView(card.topLeft()), card.size() * shown.view->zoom()));
+        });
+    };
+    QTRY_VERIFY(allSeen());
+    shown.page.resize(800, 600);
+    QTRY_VERIFY(allSeen());
+    const double small = shown.view->zoom();
+    shown.page.resize(1300, 800);
+    QTRY_VERIFY(shown.view->zoom() > small);
+    shown.view->setZoom(0.5, {0, 0});
+    shown.page.resize(800, 600);
+    QCoreApplication::processEvents();
+    QCOMPARE(shown.view->zoom(), 0.5);
 }
 
 void TestPipelinePage::anEmptyCanvasOffersTheExamples()
