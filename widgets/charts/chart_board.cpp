@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace espalier {
@@ -71,6 +72,7 @@ ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool several
         hasEval = hasEval || metricBase(s->name) != s->name;
     }
     std::vector<ChartCurve> curves;
+    std::map<QString, int> ofRun;
     for (const BoardSeries* s : series) {
         const bool byName = !severalRuns || s->name.find('/') != std::string::npos;
         QStringList label;
@@ -80,8 +82,9 @@ ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool several
             label << QString::fromStdString(s->node);
         if (byName)
             label << curveLabel(s->name, hasEval);
-        const int colour =
-            severalRuns ? s->colour : (s->colour + static_cast<int>(curves.size())) % 8;
+        // A run has one colour; its further curves (of other nodes) are dashed, see seriesDash().
+        const int colour = severalRuns ? s->colour + 8 * ofRun[s->run]++
+                                       : (s->colour + static_cast<int>(curves.size())) % 8;
         curves.push_back(
             {s->key,
              s->revision,

@@ -211,7 +211,7 @@ fittingRange(std::vector<double> values, bool logY, bool ignoreOutliers)
     }
     double margin = (high - low) * 0.06;
     if (margin <= 0)
-        margin = logY ? 0.1 : std::max(std::abs(low) * 0.1, 1e-12);
+        margin = logY ? 0.1 : low == 0 ? 0.5 : std::abs(low) * 0.1;
     low -= margin;
     high += margin;
     if (logY)

@@ -3,6 +3,7 @@
 #include "widgets/common/icon.h"
 #include "widgets/common/theme.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -22,13 +23,17 @@ EmptyState::EmptyState(const QString& picture, QWidget* parent)
     layout->setSpacing(Theme::kSpace16);
     layout->addStretch(2);
     layout->addWidget(m_image, 0, Qt::AlignHCenter);
-    layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    // Not by an alignment: that would take the height of the hint, whatever the width.
+    auto* row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(m_sentence);
+    row->addStretch(1);
+    layout->addLayout(row);
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     m_sentence->setWordWrap(true);
     m_sentence->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    m_sentence->setMinimumWidth(260);
-    m_sentence->setMaximumWidth(420);
+    m_sentence->setFixedWidth(380);
     setRole(m_sentence, "muted");
     setRole(m_button, "primary");
     m_button->hide();

@@ -2,6 +2,7 @@
 #include "widgets/charts/chart_spec.h"
 #include "widgets/charts/legend_chip.h"
 #include "widgets/charts/series_buffer.h"
+#include "widgets/common/theme.h"
 
 #include <QApplication>
 #include <QScrollArea>
@@ -10,6 +11,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <set>
 
 using namespace espalier;
 using namespace Qt::StringLiterals;
@@ -268,6 +270,25 @@ private Q_SLOTS:
         QTest::keyClick(loss->plot(), Qt::Key_Escape);
         QVERIFY(!board.expanded());
         QVERIFY(board.chart(u"grad_norm"_s)->isVisible());
+    }
+
+    void nodesOfOneRunAreToldApartByTheirDashes()
+    {
+        ChartBoard board;
+        BoardSeries pretrain = boardSeries(1, "loss", line(5)),
+                    tuned = boardSeries(2, "loss", line(5)),
+                    other = boardSeries(3, "loss", line(5));
+        tuned.node = "tuned";
+        other.run = u"other"_s;
+        other.colour = 1;
+        board.setSeries({pretrain, tuned, other}, true);
+        const auto& curves = board.chart(u"loss"_s)->curves();
+        QCOMPARE(curves.size(), size_t(3));
+        std::set<std::pair<QRgb, Qt::PenStyle>> looks;
+        for (const ChartCurve& curve : curves)
+            looks.insert({seriesColour(curve.colour).rgb(), seriesDash(curve.colour)});
+        QCOMPARE(looks.size(), size_t(3));
+        QCOMPARE(seriesColour(curves[0].colour), seriesColour(curves[1].colour));
     }
 };
 

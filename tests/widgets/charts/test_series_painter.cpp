@@ -77,6 +77,13 @@ private Q_SLOTS:
         QVERIFY(std::abs(bottom - 75) <= 1);
     }
 
+    void aFlatCurveAtZeroHasAnAxisOfPlainNumbers()
+    {
+        PictureRequest request = requestFor(seriesOf(3, [](int) { return 0.0; }), 200, 100);
+        const Picture picture = SeriesPainter().paint(request);
+        QVERIFY(picture.yFrom <= -0.4 && picture.yTo >= 0.4);
+    }
+
     void aGapStaysEmptyAndIsMarked()
     {
         const double nan = std::nan("");

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void aMissingCatalogueFallsBackToEnglish();
     void statesRoundTrip();
     void theEmptyStateOffersOneButton();
+    void theEmptyStateShowsItsWholeSentence();
     void aShortenedLabelShowsTheWholeTextAsToolTip();
     void digitsAlign();
 };
@@ -317,6 +318,20 @@ void TestCommon::theEmptyStateOffersOneButton()
     QSignalSpy activated(&empty, &EmptyState::activated);
     QTest::mouseClick(empty.button(), Qt::LeftButton);
     QCOMPARE(activated.count(), 1);
+}
+
+void TestCommon::theEmptyStateShowsItsWholeSentence()
+{
+    EmptyState state(u"runs"_s);
+    state.setSentence(
+        u"No runs yet. Every time you run a pipeline it is kept here, with its curves and "
+        u"samples, to be compared with others later."_s);
+    state.resize(900, 600);
+    state.show();
+    QCoreApplication::processEvents();
+    for (const auto* label : state.findChildren<QLabel*>())
+        if (!label->text().isEmpty())
+            QVERIFY(label->height() >= label->heightForWidth(label->width()));
 }
 
 void TestCommon::aShortenedLabelShowsTheWholeTextAsToolTip()
