@@ -36,6 +36,7 @@ QFrame[role="rule"] { background: @line; border: 0; max-height: 1px; min-height:
 QFrame[role="vrule"] { background: @line; border: 0; max-width: 1px; min-width: 1px; }
 QFrame[role="rail"] { background: @surface; border: 0; border-right: 1px solid @line; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton { background: @surface; border: 1px solid @line; border-radius: 6px; padding: 5px 12px; min-height: 18px; }
 QPushButton:hover { background: @hover; border-color: @lineStrong; }
 QPushButton:pressed { background: @pressed; }
@@ -128,7 +129,7 @@ QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; font-weight: 600; }
 QTabBar::tab:focus { color: @accent; }
 
-QScrollArea, QAbstractScrollArea { border: 0; }
+QScrollArea, QAbstractItemView, QTextEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { border: 0; }
 QScrollArea { background: transparent; }
 QScrollBar { background: transparent; border: 0; margin: 0; }
 QScrollBar:vertical { width: 10px; }
