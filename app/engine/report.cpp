@@ -25,8 +25,11 @@ void addReportCommand(CLI::App& app, int& exitStatus)
     command->callback([options, &exitStatus] {
         auto workspace = openWorkspace(options->workspace);
         const auto run = Runs(workspace.database()).resolve(options->run);
-        const auto html =
-            htmlReport(loadReport(workspace.database(), run.id, {{"version", ESPALIER_VERSION}}));
+        const auto html = htmlReport(loadReport(
+            workspace.database(),
+            run.id,
+            {{"version", ESPALIER_VERSION}},
+            workspace.artifactsFolder()));
         std::filesystem::path file = options->out;
         if (file.empty()) {
             std::filesystem::create_directories(workspace.runFolder(run.id));

@@ -2,10 +2,12 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/report/series_info.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fmt/format.h>
 #include <map>
 #include <tuple>
 
@@ -222,6 +224,50 @@ std::optional<int> figureDecimals(const EvaluatedFigure& figure)
     if (!(size > 0) || !std::isfinite(size))
         return std::nullopt;
     return std::clamp(1 - static_cast<int>(std::floor(std::log10(size))), 0, 6);
+}
+
+FigureWords figureWords(const EvaluatedFigure& figure)
+{
+    const auto decimals = figureDecimals(figure);
+    const auto put = [&](double value) {
+        if (!decimals || !std::isfinite(value) || std::abs(value) >= 1e7)
+            return figureText(value);
+        const std::string text = fmt::format("{:.{}f}", value, *decimals);
+        const bool isZero = std::abs(value) < 0.5 * std::pow(10.0, -*decimals);
+        return isZero && text.starts_with('-') ? text.substr(1) : text;
+    };
+    FigureWords words{put(figure.value), {}, {}};
+    if (figure.standardError)
+        words.error = "± " + put(*figure.standardError);
+    if (figure.low && figure.high)
+        words.interval = put(*figure.low) + " – " + put(*figure.high);
+    return words;
+}
+
+std::string differenceSentence(const Evaluation& evaluation)
+{
+    if (!evaluation.difference)
+        return {};
+    const auto& [node, found] = *evaluation.difference;
+    const FigureWords words =
+        figureWords({found.value, found.n, found.standardError, found.low, found.high});
+    const std::string difference = words.value + " " + words.error;
+    const std::string count = figureText(static_cast<double>(found.n));
+    const bool counts = found.low > 0 || found.high < 0;
+    return (counts ? tr("{} − {}, on the same {} items: {} (95 % interval {}). The difference is "
+                        "more than chance.",
+                        evaluation.node,
+                        node,
+                        count,
+                        difference,
+                        words.interval)
+                   : tr("{} − {}, on the same {} items: {} (95 % interval {}). That can be chance.",
+                        evaluation.node,
+                        node,
+                        count,
+                        difference,
+                        words.interval))
+        .words();
 }
 
 void readReport(const std::string& json, Evaluation& evaluation)

@@ -75,6 +75,18 @@ const char* figureHelp(std::string_view name);
 /// interval where that is 0; nothing where neither is known.
 std::optional<int> figureDecimals(const EvaluatedFigure& figure);
 
+/// A figure in words: "0.425", "± 0.078", "0.285 – 0.578"; a part that is not known is empty. Never
+/// more digits than the uncertainty lets stand.
+struct FigureWords
+{
+    std::string value, error, interval;
+};
+FigureWords figureWords(const EvaluatedFigure& figure);
+
+/// What the paired difference to another evaluation says, in a sentence of the current language;
+/// empty where there is none.
+std::string differenceSentence(const Evaluation& evaluation);
+
 /// Fills figures, groups and confusion matrix from the text of a report.json. Throws Error (input)
 /// where it is none.
 void readReport(const std::string& json, Evaluation& evaluation);

@@ -1,4 +1,5 @@
 #include "core/report/html_page.h"
+#include "core/report/html_results.h"
 #include "core/report/pipeline_drawing.h"
 #include "core/report/report.h"
 #include "core/report/series_info.h"
@@ -276,6 +277,7 @@ std::string htmlReport(const RunReportData& run)
 {
     const std::string graph = drawPipeline(run.pipeline, run.nodes);
     std::string body = head(run) + tiles(run);
+    body += htmlSection(translate("Results"), htmlResults(run.evaluations));
     body += htmlSection(translate("Curves"), curves(run));
     body += htmlSection(translate("Samples"), samples(run));
     body += htmlSection(translate("Figures"), figures(run));

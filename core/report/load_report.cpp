@@ -100,7 +100,10 @@ ReportEvent::Level levelOf(EventLevel level)
 } // namespace
 
 RunReportData loadReport(
-    Database& database, int64_t run, std::vector<std::pair<std::string, std::string>> environment)
+    Database& database,
+    int64_t run,
+    std::vector<std::pair<std::string, std::string>> environment,
+    const std::filesystem::path& artifacts)
 {
     return database.snapshot([&] {
         const RunInfo info = Runs(database).get(run);
@@ -121,6 +124,8 @@ RunReportData loadReport(
         for (Sample& sample : Samples(database).ofRun(run))
             report.samples.push_back(
                 {sample.node, sample.step, std::move(sample.prompt), std::move(sample.text)});
+        if (!artifacts.empty())
+            report.evaluations = loadEvaluations(database, artifacts, run);
         for (Event& event : Events(database).since(0, run))
             report.events.push_back(
                 {event.time,

@@ -5,6 +5,7 @@
 
 #include "core/base/message.h"
 #include "core/pipeline/graph.h"
+#include "core/report/evaluation.h"
 #include "core/report/svg_curve.h"
 
 #include <cstdint>
@@ -77,6 +78,7 @@ struct RunReportData
     std::vector<ReportNode> nodes; ///< in the order they ran
     std::vector<ReportSeries> series;
     std::vector<ReportSample> samples;
+    std::vector<Evaluation> evaluations;
     std::vector<ReportEvent> events;
     std::vector<std::pair<std::string, std::string>>
         environment; ///< "commit", "machine", "seed", "threads", ...
@@ -86,11 +88,13 @@ struct RunReportData
 std::string htmlReport(const RunReportData& run);
 
 /// Loads a run of a workspace. `environment` (commit, machine, ...) is added to what the database
-/// knows. Throws Error (input) where there is no such run.
+/// knows; what evaluations found is read from `artifacts`, where that is given. Throws Error
+/// (input) where there is no such run.
 RunReportData loadReport(
     Database& database,
     int64_t run,
-    std::vector<std::pair<std::string, std::string>> environment = {});
+    std::vector<std::pair<std::string, std::string>> environment = {},
+    const std::filesystem::path& artifacts = {});
 
 /// The best value of a series by its metric's sense; the last one where neither way is better.
 double bestValue(const ReportSeries& series);

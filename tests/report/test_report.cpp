@@ -61,6 +61,38 @@ class TestReport : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void resultsStandInThePageWithTheirUncertainty()
+    {
+        RunReportData data = run("judged", "0.1", {2, 1});
+        QVERIFY(htmlReport(data).find("95 % interval") == std::string::npos); // nothing was judged
+        Evaluation before;
+        before.node = "before";
+        before.figures = {{"accuracy", {0.25, 40, 0.07, 0.142, 0.402}}};
+        before.groups = {
+            {"a<b", {{"accuracy", {0.5, 8, std::nullopt, std::nullopt, std::nullopt}}}}};
+        before.labels = {"glad", "sad"};
+        before.confusion = {{7, 1}, {2, 9}};
+        Evaluation after;
+        after.node = "after";
+        after.figures = {{"accuracy", {0.5, 40, 0.08, 0.35, 0.65}}};
+        after.difference = EvaluatedDifference{"before", {0.25, 40, 0.09, 0.07, 0.43}};
+        Evaluation broken;
+        broken.node = "broken";
+        broken.problem = "The report is damaged.";
+        data.evaluations = {before, after, broken};
+        const std::string page = htmlReport(data);
+        for (const char* part :
+             {"0.250",
+              "± 0.070",
+              "0.142 – 0.402",
+              "a&lt;b",
+              ">9</td>",
+              "The difference is more than chance.",
+              "0.250 ± 0.090",
+              "The report is damaged."})
+            QVERIFY2(page.find(part) != std::string::npos, part);
+    }
+
     void sensesFollowTheNames_data();
     void sensesFollowTheNames();
     void figuresHaveFourDigits_data();

@@ -266,7 +266,7 @@ void FeedWorker::writeReport(const std::vector<int64_t>& runs, const QString& fi
     guarded([&] {
         std::vector<RunReportData> data;
         for (const int64_t run : runs)
-            data.push_back(loadReport(*m_reader, run));
+            data.push_back(loadReport(*m_reader, run, {}, m_workspace->artifactsFolder()));
         const std::string page =
             data.size() == 1 ? htmlReport(data.front()) : htmlComparison(compareRuns(data));
         writeAtomically(file.toStdString(), page);

@@ -14,17 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kUnknownDigits = 3; ///< of a figure whose uncertainty is not known
-
-QString put(double value, std::optional<int> decimals)
-{
-    if (!decimals || !std::isfinite(value) || std::abs(value) >= 1e7)
-        return formatNumber(value, kUnknownDigits);
-    const QString text = QString::number(value, 'f', *decimals);
-    const bool isZero = std::abs(value) < 0.5 * std::pow(10.0, -*decimals);
-    return isZero && text.startsWith(u'-') ? text.mid(1) : text;
-}
-
 /// Ids of index(): a child knows its figure, a figure is 0.
 quintptr idOf(int parentRow)
 {
@@ -44,15 +33,12 @@ QString FigureText::line() const
 
 FigureText figureText(const EvaluatedFigure& figure)
 {
-    const auto decimals = figureDecimals(figure);
-    FigureText text{put(figure.value, decimals), {}, {}, {}};
-    if (figure.standardError)
-        text.error = u"± "_s + put(*figure.standardError, decimals);
-    if (figure.low && figure.high)
-        text.interval = put(*figure.low, decimals) + u" – "_s + put(*figure.high, decimals);
-    if (figure.n)
-        text.count = u"n "_s + formatCount(*figure.n);
-    return text;
+    const FigureWords words = figureWords(figure);
+    return {
+        QString::fromStdString(words.value),
+        QString::fromStdString(words.error),
+        QString::fromStdString(words.interval),
+        figure.n ? u"n "_s + formatCount(*figure.n) : QString()};
 }
 
 FiguresModel::FiguresModel(QObject* parent)

@@ -72,29 +72,9 @@ void ResultsSection::showBelow()
 
 void ResultsSection::addDifferences()
 {
-    for (const size_t place : m_places) {
-        const Evaluation& one = (*m_evaluations)[place];
-        if (!one.difference)
-            continue;
-        const Figure& found = one.difference->figure;
-        const FigureText text =
-            figureText({found.value, found.n, found.standardError, found.low, found.high});
-        const bool counts = found.low > 0 || found.high < 0;
-        const QString words =
-            counts ? tr("%1 − %2, on the same %3 items: %4 %5 (95 % interval %6). The difference "
-                        "is more than chance.")
-                   : tr("%1 − %2, on the same %3 items: %4 %5 (95 % interval %6). That can be "
-                        "chance.");
-        sentence(
-            words.arg(
-                QString::fromStdString(one.node),
-                QString::fromStdString(one.difference->node),
-                formatCount(found.n),
-                text.value,
-                text.error,
-                text.interval),
-            "why");
-    }
+    for (const size_t place : m_places)
+        if (const auto words = differenceSentence((*m_evaluations)[place]); !words.empty())
+            sentence(QString::fromStdString(words), "why");
 }
 
 void ResultsSection::addConfusion(const Evaluation& evaluation)

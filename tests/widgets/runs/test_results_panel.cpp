@@ -180,11 +180,11 @@ private Q_SLOTS:
         QTRY_VERIFY(m_page->results()->section("eval.problems")->isVisible());
         finishAfter();
         QTRY_COMPARE(figures()->columnCount(), 3);
-        // Two digits of the standard error; three of a figure without one.
+        // Two digits of the standard error; four of a figure without one.
         QCOMPARE(cell(0, 1), u"0.25 ± 0.22 · 0.05 – 0.70 · n 4"_s);
         QCOMPARE(cell(0, 2), u"0.75 ± 0.22 · 0.30 – 0.95 · n 4"_s);
         QCOMPARE(cell(1, 0), u"Tokens an answer"_s);
-        QCOMPARE(cell(1, 1), u"12.3 · n 4"_s);
+        QCOMPARE(cell(1, 1), u"12.35 · n 4"_s);
         QCOMPARE(cell(1, 2), u"–"_s);
         const QModelIndex accuracy = figures()->index(0, 0);
         QCOMPARE(figures()->rowCount(accuracy), 2);
