@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -168,12 +167,27 @@ TemporaryFolder::~TemporaryFolder()
     fs::remove_all(m_path, ignored);
 }
 
+namespace {
+
+struct flock wholeFile(int type)
+{
+    struct flock lock
+    {
+    };
+    lock.l_type = static_cast<short>(type);
+    lock.l_whence = SEEK_SET;
+    return lock;
+}
+
+} // namespace
+
 std::optional<FileLock> FileLock::tryLock(const fs::path& file, Mode mode)
 {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0)
         throw writeError(file, errno);
-    if (::flock(descriptor, (mode == Mode::Exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0)
+    auto lock = wholeFile(mode == Mode::Exclusive ? F_WRLCK : F_RDLCK);
+    if (::fcntl(descriptor, F_OFD_SETLK, &lock) == 0)
         return FileLock(descriptor);
     ::close(descriptor);
     return std::nullopt;
@@ -184,7 +198,8 @@ bool FileLock::isHeld(const fs::path& file)
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return false;
-    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+    auto lock = wholeFile(F_RDLCK); // asked, never taken: nobody is refused for a question
+    const bool held = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
     ::close(descriptor);
     return held;
 }

@@ -45,7 +45,7 @@ private:
     std::filesystem::path m_path;
 };
 
-/// A kernel lock (flock) on a file; freed at death. The holder writes who it is into the file.
+/// A kernel lock (of an open file description) on a file; freed at death. The holder writes who it is into the file.
 class FileLock
 {
 public:

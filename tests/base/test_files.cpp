@@ -7,9 +7,11 @@
 #include <QFile>
 #include <QTest>
 
+#include <atomic>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace espalier;
@@ -79,6 +81,7 @@ private Q_SLOTS:
     void aReleasedTemporaryFolderStays();
     void aLockExcludesAnother();
     void sharedLocksGoTogether();
+    void askingRefusesNobody();
     void aLockDiesWithItsHolder();
     void aHolderSaysWhoItIs();
     void aMappedFileHasTheBytes();
@@ -217,6 +220,24 @@ void TestBaseFiles::sharedLocksGoTogether()
     QVERIFY(one && other);
     QVERIFY(!FileLock::isHeld(file));
     QVERIFY(!FileLock::tryLock(file));
+}
+
+void TestBaseFiles::askingRefusesNobody()
+{
+    const TemporaryFolder folder;
+    const fs::path file = folder.path() / "lock";
+    QVERIFY(FileLock::tryLock(file).has_value());
+    std::atomic<bool> done = false;
+    std::thread asking([&] {
+        while (!done)
+            (void)FileLock::isHeld(file);
+    });
+    int refused = 0;
+    for (int i = 0; i < 20'000; ++i)
+        refused += FileLock::tryLock(file) ? 0 : 1;
+    done = true;
+    asking.join();
+    QCOMPARE(refused, 0);
 }
 
 void TestBaseFiles::aLockDiesWithItsHolder()
