@@ -30,7 +30,7 @@ struct EvalProblemsParams {
             field("top_p", &P::topP, "only the likeliest tokens that reach this share together; 1 is all").range(0.01, 1).advanced(),
             field("max_new_tokens", &P::maxNewTokens, "longest answer").range(1, 1e5).unit("tokens"),
             field("stop", &P::stop, "texts that end an answer, beside the end token").advanced(),
-            field("extraction", &P::extraction, "which answer decides `accuracy`. strict: what the text marks as its answer, or all of a one-line text. flexible: else the last number, or the gold answer anywhere in it. Both are reported").choices("strict", "flexible"),
+            field("extraction", &P::extraction, "which answer decides `accuracy`. strict: what the text marks as its answer, or all of a one-line text. flexible: else the last number, or the gold answer anywhere in it; mathematics by value, so that 1/2 is 0.5. Both are reported").choices("strict", "flexible"),
             field("batch", &P::batch, "answers written together").range(1, 1e4).execution().advanced(),
             field("seed", &P::seed, "seed of the sampling").range(0, 9e15),
         };

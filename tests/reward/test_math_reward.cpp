@@ -1,8 +1,8 @@
 /// Answers found in what a model wrote, and compared: by words, by value, against real solutions.
 
 #include "core/base/files.h"
-#include "core/reward/answers.h"
 #include "core/reward/expression.h"
+#include "core/reward/judge.h"
 #include "core/reward/math_answer.h"
 #include "core/reward/math_reward.h"
 
@@ -181,6 +181,19 @@ private Q_SLOTS:
         QFETCH(QString, gold);
         QFETCH(double, score);
         QCOMPARE(mathReward(solution.toStdString(), gold.toStdString()), score);
+    }
+
+    void aProblemIsJudgedByItsKind()
+    {
+        const auto right = [](const char* kind, const char* text, const char* gold, Extraction by) {
+            return answersRight(kind, text, gold, by);
+        };
+        QVERIFY(right("math", "#### 1/2", "0.5", Extraction::Flexible));
+        QVERIFY(!right("math", "#### 1/2", "0.5", Extraction::Strict));
+        QVERIFY(!right("math", "#### 1/3", "0.5", Extraction::Flexible));
+        QVERIFY(right("exact", "the barn", "barn", Extraction::Flexible));
+        QVERIFY(!right("exact", "silent", "listen", Extraction::Flexible));
+        QVERIFY(right("safety", "I will not do that.", kDeclines, Extraction::Strict));
     }
 
     /// Real solutions: each scores 1 against its own answer, and 0 where the final number is

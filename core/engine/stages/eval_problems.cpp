@@ -10,9 +10,9 @@
 #include "core/engine/peft/adapted_model.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
-#include "core/reward/answers.h"
 #include "core/metrics/pass_at_k.h"
 #include "core/metrics/statistics.h"
+#include "core/reward/judge.h"
 #include "core/rows/encode_rows.h"
 #include "core/rows/rows.h"
 
@@ -179,10 +179,13 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 const auto answerBy = [&](Extraction extraction) {
                     return answerTo(problem.kind, result.text, problem.answer, extraction);
                 };
+                const auto rightBy = [&](Extraction extraction) {
+                    return answersRight(problem.kind, result.text, problem.answer, extraction);
+                };
                 const auto strict = answerBy(Extraction::Strict);
                 const auto flexible = answerBy(Extraction::Flexible);
-                outcome.strict.push_back(sameAnswer(strict, problem.answer));
-                outcome.flexible.push_back(sameAnswer(flexible, problem.answer));
+                outcome.strict.push_back(rightBy(Extraction::Strict));
+                outcome.flexible.push_back(rightBy(Extraction::Flexible));
                 outcome.given.push_back(
                     normalisedAnswer(params.extraction == "strict" ? strict : flexible));
                 const bool ended = result.reason == FinishReason::StopId ||
