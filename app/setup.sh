@@ -153,7 +153,7 @@ build_targets() {
         flock -n 9 || { say "Another build is going on in $build; waiting for it." && flock 9; }
     fi
     if [ ! -x "$build/espalier-engine" ]; then
-        say "Building for the first time, $jobs file(s) at once: about 10 minutes on 2 cores. Later starts take seconds."
+        say "Building for the first time, $jobs file(s) at once: about 12 minutes on 2 cores. Later starts take seconds."
     fi
     configure
     local targets=()
