@@ -2,6 +2,7 @@
 
 #include <QFileInfo>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
@@ -273,6 +274,37 @@ private Q_SLOTS:
             QCOMPARE(engine({QString::fromLatin1(name), u"--help"_s}).exitStatus, 0);
         QCOMPARE(engine({u"dance"_s}).exitStatus, 2);
         QCOMPARE(inWorkspace({u"show"_s, u"nobody"_s}).exitStatus, 2);
+    }
+
+    /// See app/engine/waiting.cpp: the threads of a computation wait shortly, unless somebody says
+    /// how long.
+    void threadsWaitShortlyUnlessTold()
+    {
+        const auto environmentOf = [](const QProcessEnvironment& given) {
+            QProcess process;
+            process.setProcessEnvironment(given);
+            process.start(
+                kEngine,
+                {u"play"_s,
+                 u"--model"_s,
+                 QStringLiteral(ESPALIER_SOURCE_DIR "/resources/models/storyteller")});
+            process.write("{\"prompt\": \"The\", \"max_new_tokens\": 1}\n");
+            process.waitForReadyRead(60'000); // it has started itself again by now
+            const std::string environment =
+                readFile("/proc/" + std::to_string(process.processId()) + "/environ");
+            process.closeWriteChannel();
+            process.waitForFinished(60'000);
+            return environment;
+        };
+        auto given = QProcessEnvironment::systemEnvironment();
+        given.remove(u"GOMP_SPINCOUNT"_s);
+        given.remove(u"OMP_WAIT_POLICY"_s);
+        QVERIFY(environmentOf(given).find("GOMP_SPINCOUNT=1000") != std::string::npos);
+        given.insert(u"GOMP_SPINCOUNT"_s, u"7"_s);
+        QVERIFY(environmentOf(given).find("GOMP_SPINCOUNT=7") != std::string::npos);
+        given.remove(u"GOMP_SPINCOUNT"_s);
+        given.insert(u"OMP_WAIT_POLICY"_s, u"passive"_s);
+        QVERIFY(environmentOf(given).find("GOMP_SPINCOUNT") == std::string::npos);
     }
 
 private:
