@@ -7,6 +7,30 @@ namespace espalier {
 
 namespace {
 
+/// What comes in at each port of a node. Of several edges to one port documents and bytes are
+/// those of all together (documents 0, not known, where one's are not), the rest is the last one's.
+std::map<std::string, Facts> inputFacts(
+    const Pipeline& pipeline,
+    const std::string& node,
+    const std::map<std::string, NodeOutlook>& outlooks)
+{
+    std::map<std::string, Facts> inputs;
+    for (const auto& edge : pipeline.edges) {
+        const auto from = outlooks.find(edge.fromNode);
+        if (edge.toNode != node || from == outlooks.end())
+            continue;
+        const auto output = from->second.outputs.find(edge.fromPort);
+        Facts facts = output == from->second.outputs.end() ? Facts{} : output->second;
+        if (const auto before = inputs.find(edge.toPort); before != inputs.end()) {
+            const bool known = facts.documents > 0 && before->second.documents > 0;
+            facts.documents = known ? facts.documents + before->second.documents : 0;
+            facts.bytes += before->second.bytes;
+        }
+        inputs[edge.toPort] = std::move(facts);
+    }
+    return inputs;
+}
+
 std::vector<std::string> names(const std::vector<Port>& ports)
 {
     std::vector<std::string> all;
@@ -293,10 +317,7 @@ private:
         for (const auto& node : m_pipeline.nodes) {
             const auto& stage = *findStage(m_stages, node.stage);
             const Values params = completeParams(m_pipeline, node, stage);
-            std::map<std::string, Facts> inputs;
-            for (const auto& edge : m_pipeline.edges)
-                if (edge.toNode == node.id)
-                    inputs[edge.toPort] = outlooks.at(edge.fromNode).outputs.at(edge.fromPort);
+            const auto inputs = inputFacts(m_pipeline, node.id, outlooks);
             if (stage.check)
                 for (auto& finding : stage.check({params, inputs, folder}))
                     complain(
@@ -433,10 +454,7 @@ std::map<std::string, NodeOutlook> outlook(
         if (stage == nullptr)
             continue;
         const Values params = completeParams(pipeline, node, *stage);
-        std::map<std::string, Facts> inputs;
-        for (const auto& edge : pipeline.edges)
-            if (edge.toNode == id && all.contains(edge.fromNode))
-                inputs[edge.toPort] = all[edge.fromNode].outputs[edge.fromPort];
+        const auto inputs = inputFacts(pipeline, id, all);
         const StageQuery query{params, inputs, folder};
         try {
             if (stage->infer)

@@ -18,10 +18,14 @@ constexpr std::array kKinds{
 
 std::map<std::string, Facts> infer(const StageQuery& query)
 {
+    const auto params = bind<DataMixParams>(query.params);
     auto facts = inferSameKind(query, kKinds);
-    // Of several edges to one input only the last is known.
-    for (auto& [port, known] : facts)
-        known.documents = 0;
+    for (auto& [port, known] : facts) {
+        if (params.until == "total")
+            known.documents = params.total;
+        else if (!params.ratios.empty())
+            known.documents = 0; // by the sizes of the inputs one by one, which are not known here
+    }
     return facts;
 }
 

@@ -67,6 +67,32 @@ private Q_SLOTS:
                 issues.front().words().c_str());
     }
 
+    void aMixIsAsLargeAsItsInputsTogether()
+    {
+        const std::string text =
+            "version: 1\nnodes:\n"
+            "  - {id: a, stage: data.prompts, params: {source: built-in, items: 300}}\n"
+            "  - {id: b, stage: data.prompts, params: {source: built-in, items: 500}}\n"
+            "  - {id: all, stage: data.mix}\n"
+            "  - {id: shares, stage: data.mix, params: {ratios: [1, 2]}}\n"
+            "  - {id: some, stage: data.mix, params: {until: total, total: 70}}\n"
+            "edges:\n";
+        std::string edges;
+        for (const char* mix : {"all", "shares", "some"})
+            for (const char* from : {"a", "b"})
+                edges += std::string("  - ") + from + ".prompts -> " + mix + ".prompts\n";
+        const auto pipeline = readPipeline(text + edges).pipeline;
+        const auto known = outlook(pipeline, stages(), {}, {});
+        const auto documents = [&](const char* node) {
+            return known.at(node).outputs.at("prompts").documents;
+        };
+        QCOMPARE(documents("all"), documents("a") + documents("b"));
+        QVERIFY(documents("a") > 0);
+        QCOMPARE(documents("shares"), int64_t(0)); // not known
+        QCOMPARE(documents("some"), int64_t(70));
+        QVERIFY(known.at("all").estimate.diskBytes > 0);
+    }
+
     void mixAndTemplateTakeOneKind_data()
     {
         QTest::addColumn<std::string>("nodes");
