@@ -42,6 +42,32 @@ void drawLine(
         QFontMetricsF(font).elidedText(text, Qt::ElideRight, where.width()));
 }
 
+/// From here down letters of their own size can't be read: a card then shows less, larger.
+constexpr double kNear = 0.72;
+
+/// Pixels of the canvas that are `pixels` on the screen, at most `most` times as many.
+int onScreen(int pixels, double zoom, double most)
+{
+    return qRound(pixels * std::clamp(1 / zoom, 1.0, most));
+}
+
+/// A title in up to as many lines as there is room for, smaller where a word is too long.
+void drawTitle(QPainter& painter, const QRectF& where, const QString& title, double zoom)
+{
+    constexpr int kFlags = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap;
+    int pixels = onScreen(Theme::kBody, zoom, 2.4);
+    const auto fits = [&] {
+        const QRectF taken =
+            QFontMetricsF(textFont(pixels, Weight::Strong)).boundingRect(where, kFlags, title);
+        return taken.width() <= where.width() && taken.height() <= where.height();
+    };
+    while (pixels > Theme::kBody && !fits())
+        --pixels;
+    painter.setFont(textFont(pixels, Weight::Strong));
+    painter.setPen(theme().text);
+    painter.drawText(where, kFlags, title);
+}
+
 void drawSparkline(
     QPainter& painter, const QRectF& where, const std::vector<float>& values, const QColor& colour)
 {
@@ -112,20 +138,23 @@ void paintStrip(QPainter& painter, const NodeLook& look, double zoom)
     painter.setPen(QPen(theme().line, 1));
     painter.drawLine(strip.topLeft() + QPointF(1, 0), strip.topRight() - QPointF(1, 0));
     const Strip said = stripOf(look);
+    const double icon = onScreen(14, zoom, 1.6);
     drawIcon(
         painter,
         said.icon,
         said.colour,
-        QRectF(strip.left() + 10, strip.center().y() - 7, 14, 14),
+        QRectF(strip.left() + 10, strip.center().y() - icon / 2, icon, icon),
         zoom);
     const bool hasCurve = look.status.sparkline.size() > 1;
     const double right = hasCurve ? 64 : 10;
-    drawLine(
-        painter,
-        strip.adjusted(30, 0, -right, 0),
-        numberFont(Theme::kSmall),
-        said.colour == theme().info ? theme().text : said.colour,
-        said.text);
+    const bool reason = said.icon == u"clock"; // long, and said by the inspector too
+    if (zoom >= kNear || !reason)
+        drawLine(
+            painter,
+            strip.adjusted(16 + icon, 0, -right, 0),
+            numberFont(onScreen(Theme::kSmall, zoom, 1.8)),
+            said.colour == theme().info ? theme().text : said.colour,
+            said.text);
     if (hasCurve)
         drawSparkline(
             painter,
@@ -154,7 +183,7 @@ void paintStrip(QPainter& painter, const NodeLook& look, double zoom)
     }
 }
 
-void paintPorts(QPainter& painter, const NodeLook& look, bool outputs)
+void paintPorts(QPainter& painter, const NodeLook& look, bool outputs, double zoom)
 {
     const auto& ports = outputs ? look.stage->outputs : look.stage->inputs;
     const auto& glows = outputs ? look.outputGlow : look.inputGlow;
@@ -171,13 +200,14 @@ void paintPorts(QPainter& painter, const NodeLook& look, bool outputs)
             half,
             kPortRow);
         QString name = shown(ports[i].name).replace(u'_', u' ');
-        drawLine(
-            painter,
-            room,
-            textFont(Theme::kSmall),
-            glow == PortGlow::FitsNot ? theme().faint : theme().muted,
-            name,
-            (outputs ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        if (zoom >= kNear)
+            drawLine(
+                painter,
+                room,
+                textFont(Theme::kSmall),
+                glow == PortGlow::FitsNot ? theme().faint : theme().muted,
+                name,
+                (outputs ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         paintPort(painter, middle, ports[i].type, i < wired.size() && wired[i], glow);
     }
 }
@@ -309,21 +339,30 @@ void paintNode(QPainter& painter, const NodeLook& look, double zoom)
         return;
     const double left = tile.right() + 9;
     const double width = look.rect.right() - 10 - left;
-    drawLine(
-        painter,
-        QRectF(left, look.rect.top() + 7, width, 18),
-        textFont(Theme::kBody, Weight::Strong),
-        t.text,
-        look.title);
-    drawLine(
-        painter,
-        QRectF(left, look.rect.top() + 24, width, 15),
-        textFont(Theme::kSmall),
-        t.muted,
-        look.id);
+    if (zoom >= kNear) {
+        drawLine(
+            painter,
+            QRectF(left, look.rect.top() + 7, width, 18),
+            textFont(Theme::kBody, Weight::Strong),
+            t.text,
+            look.title);
+        drawLine(
+            painter,
+            QRectF(left, look.rect.top() + 24, width, 15),
+            textFont(Theme::kSmall),
+            t.muted,
+            look.id);
+    } else {
+        const double top = look.rect.top() + 6;
+        drawTitle(
+            painter,
+            QRectF(left, top, width, stripRect(look.rect).top() - 4 - top),
+            look.title,
+            zoom);
+    }
     if (look.stage != nullptr) {
-        paintPorts(painter, look, false);
-        paintPorts(painter, look, true);
+        paintPorts(painter, look, false, zoom);
+        paintPorts(painter, look, true, zoom);
     }
     paintStrip(painter, look, zoom);
     paintBadge(painter, look);
