@@ -52,10 +52,9 @@ int onScreen(int pixels, double zoom, double most)
 }
 
 /// A title in up to as many lines as there is room for, smaller where a word is too long.
-void drawTitle(QPainter& painter, const QRectF& where, const QString& title, double zoom)
+void drawTitle(QPainter& painter, const QRectF& where, const QString& title, int pixels)
 {
     constexpr int kFlags = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap;
-    int pixels = onScreen(Theme::kBody, zoom, 2.4);
     const auto fits = [&] {
         const QRectF taken =
             QFontMetricsF(textFont(pixels, Weight::Strong)).boundingRect(where, kFlags, title);
@@ -300,7 +299,7 @@ void paintNode(QPainter& painter, const NodeLook& look, double zoom)
 {
     const Theme& t = theme();
     const double radius = Theme::kRadius + 2;
-    // Far away only the card's shape, colour and icon can be told.
+    // Far away only the card's shape and its name can be told.
     const bool far = zoom < 0.35;
     painter.setPen(Qt::NoPen);
     painter.setBrush(t.shadow);
@@ -325,6 +324,15 @@ void paintNode(QPainter& painter, const NodeLook& look, double zoom)
     painter.setBrush(t.surface);
     painter.drawRoundedRect(look.rect, radius, radius);
 
+    if (far) {
+        // Stages of one kind are told apart by their ids.
+        drawTitle(
+            painter,
+            look.rect.adjusted(10, 4, -6, -4),
+            QString(look.id).replace(u'_', u' '),
+            onScreen(Theme::kSmall, zoom, 3.2));
+        return;
+    }
     const QRectF tile(look.rect.left() + 10, look.rect.top() + 9, 28, 28);
     painter.setPen(Qt::NoPen);
     painter.setBrush(look.stage == nullptr ? t.errorSoft : t.accentSoft);
@@ -335,8 +343,6 @@ void paintNode(QPainter& painter, const NodeLook& look, double zoom)
         look.stage == nullptr ? t.error : t.accent,
         tile.adjusted(5, 5, -5, -5),
         zoom);
-    if (far)
-        return;
     const double left = tile.right() + 9;
     const double width = look.rect.right() - 10 - left;
     if (zoom >= kNear) {
@@ -358,7 +364,7 @@ void paintNode(QPainter& painter, const NodeLook& look, double zoom)
             painter,
             QRectF(left, top, width, stripRect(look.rect).top() - 4 - top),
             look.title,
-            zoom);
+            onScreen(Theme::kBody, zoom, 2.4));
     }
     if (look.stage != nullptr) {
         paintPorts(painter, look, false, zoom);
