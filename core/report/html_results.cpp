@@ -56,7 +56,7 @@ std::string confusion(const Evaluation& evaluation)
         out += "<th class=\"n\">" + escapeHtml(label) + "</th>";
     out += "</tr>\n";
     for (size_t truth = 0; truth < evaluation.confusion.size(); ++truth) {
-        out += "<tr" + std::string("><td>") + escapeHtml(evaluation.labels.at(truth)) + "</td>";
+        out += "<tr><td>" + escapeHtml(evaluation.labels.at(truth)) + "</td>";
         for (size_t decision = 0; decision < evaluation.confusion[truth].size(); ++decision)
             out += fmt::format(
                 "<td class=\"n{}\">{}</td>",

@@ -100,6 +100,7 @@ struct Strip
 {
     QString text, icon;
     QColor colour;
+    bool onlyNear = false; ///< not said from far: a reason, which is long, and "queued"
 };
 
 Strip stripOf(const NodeLook& look)
@@ -120,15 +121,18 @@ Strip stripOf(const NodeLook& look)
         if (status.progress > 0 && status.state != RunState::Failed)
             text += u"  ·  "_s + formatPercent(status.progress);
         return {
-            text, QString::fromLatin1(runStateIcon(status.state)), runStateColour(status.state)};
+            text,
+            QString::fromLatin1(runStateIcon(status.state)),
+            runStateColour(status.state),
+            status.state == RunState::Queued};
     }
     if (look.planCached || status.cached)
         return {shown(tr("Cached")), u"cached"_s, theme().accent};
     if (!look.planWords.isEmpty())
-        return {look.planWords, u"clock"_s, theme().muted};
+        return {look.planWords, u"clock"_s, theme().muted, true};
     if (status.state == RunState::Finished)
         return {runStateTitle(status.state), u"finished"_s, theme().accent};
-    return {runStateTitle(RunState::Idle), u"clock"_s, theme().faint};
+    return {runStateTitle(RunState::Idle), u"clock"_s, theme().faint, true};
 }
 
 void paintStrip(QPainter& painter, const NodeLook& look, double zoom)
@@ -146,8 +150,7 @@ void paintStrip(QPainter& painter, const NodeLook& look, double zoom)
         zoom);
     const bool hasCurve = look.status.sparkline.size() > 1;
     const double right = hasCurve ? 64 : 10;
-    const bool reason = said.icon == u"clock"; // long, and said by the inspector too
-    if (zoom >= kNear || !reason)
+    if (zoom >= kNear || !said.onlyNear)
         drawLine(
             painter,
             strip.adjusted(16 + icon, 0, -right, 0),
