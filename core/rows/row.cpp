@@ -9,26 +9,26 @@ namespace espalier {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 4> kRoles{"system", "user", "assistant", "tool"};
 
-Json jsonOf(const Passage& passage)
+OrderedJson jsonOf(const Passage& passage)
 {
     if (!passage.isConversation())
         return passage.text;
-    Json turns = Json::array();
+    OrderedJson turns = OrderedJson::array();
     for (const Turn& turn : passage.turns)
         turns.push_back({{"role", roleName(turn.role)}, {"content", turn.text}});
     return turns;
 }
 
-Passage passageOf(const Json& value)
+Passage passageOf(const OrderedJson& value)
 {
     Passage passage;
     if (value.is_string())
         return {value.get<std::string>(), {}};
-    for (const Json& turn : value) {
+    for (const OrderedJson& turn : value) {
         const auto role = std::ranges::find(kRoles, turn.at("role").get_ref<const std::string&>());
         passage.turns.push_back(
             {static_cast<Role>(role - kRoles.begin()), turn.at("content").get<std::string>()});
@@ -38,7 +38,7 @@ Passage passageOf(const Json& value)
 
 /// Reads a member where it is there.
 template <typename T>
-void take(const Json& json, const char* name, T& to)
+void take(const OrderedJson& json, const char* name, T& to)
 {
     if (const auto found = json.find(name); found != json.end()) {
         if constexpr (std::is_same_v<T, Passage>)
@@ -49,7 +49,7 @@ void take(const Json& json, const char* name, T& to)
 }
 
 template <typename T>
-void take(const Json& json, const char* name, std::optional<T>& to)
+void take(const OrderedJson& json, const char* name, std::optional<T>& to)
 {
     if (const auto found = json.find(name); found != json.end())
         to = found->get<T>();
@@ -101,7 +101,7 @@ bool Passage::empty() const
 
 std::string rowToJson(const Row& row)
 {
-    Json json = Json::object();
+    OrderedJson json = OrderedJson::object();
     const auto text = [&](const char* name, const std::string& value) {
         if (!value.empty())
             json[name] = value;
@@ -138,7 +138,7 @@ std::string rowToJson(const Row& row)
 
 Row rowFromJson(std::string_view line)
 {
-    const Json json = Json::parse(line);
+    const OrderedJson json = OrderedJson::parse(line);
     Row row;
     take(json, "system", row.system);
     take(json, "prompt", row.prompt);

@@ -14,8 +14,11 @@
 #include "core/stages/export_huggingface.h"
 #include "core/stages/model_new.h"
 #include "core/stages/peft_attach.h"
+#include "core/stages/rl.h"
 #include "core/stages/tokenizer_train.h"
+#include "core/stages/train_preference.h"
 #include "core/stages/train_pretrain.h"
+#include "core/stages/train_reward.h"
 #include "core/stages/train_sft.h"
 
 #include <vector>
@@ -39,30 +42,15 @@ namespace {
 
 } // namespace
 
-
 std::span<const StageInfo> stages()
 {
     static const std::vector<StageInfo> all{
-        dataText(),
-        dataInstructions(),
-        dataPrompts(),
-        dataPreferences(),
-        dataProblems(),
-        dataLabelled(),
-        dataMix(),
-        dataTemplate(),
-        tokenizerTrain(),
-        tokenizerLoad(),
-        modelNew(),
-        modelLoad(),
-        trainPretrain(),
-        trainSft(),
-        peftAttach(),
-        peftMerge(),
-        evalLanguage(),
-        evalProblems(),
-        evalClassify(),
-        exportHuggingface()};
+        dataText(),     dataInstructions(), dataPrompts(),     dataPreferences(), dataProblems(),
+        dataLabelled(), dataMix(),          dataTemplate(),    tokenizerTrain(),  tokenizerLoad(),
+        modelNew(),     modelLoad(),        trainPretrain(),   trainSft(),        peftAttach(),
+        peftMerge(),    trainReward(),      trainPreference(), rlPpo(),           rlA2c(),
+        rlTrpo(),       rlGrpo(),           rlRloo(),          evalLanguage(),    evalProblems(),
+        evalClassify(), exportHuggingface()};
     return all;
 }
 

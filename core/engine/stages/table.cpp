@@ -7,7 +7,7 @@ namespace espalier {
 
 StageFunction stageFunction(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, StageFunction>, 20> all{{
+    static constexpr std::array<std::pair<std::string_view, StageFunction>, 27> all{{
         {"data.text", runDataText},
         {"data.instructions", runDataInstructions},
         {"data.prompts", runDataPrompts},
@@ -24,6 +24,13 @@ StageFunction stageFunction(std::string_view name)
         {"train.sft", runSft},
         {"peft.attach", runPeftAttach},
         {"peft.merge", runPeftMerge},
+        {"train.reward", runTrainReward},
+        {"train.preference", runTrainPreference},
+        {"rl.ppo", runRlPpo},
+        {"rl.a2c", runRlA2c},
+        {"rl.trpo", runRlTrpo},
+        {"rl.grpo", runRlGrpo},
+        {"rl.rloo", runRlRloo},
         {"eval.language", runEvalLanguage},
         {"eval.problems", runEvalProblems},
         {"eval.classify", runEvalClassify},

@@ -89,6 +89,8 @@ bool Training::resume()
     m_progress = state.get<Progress>();
     if (m_progress.bestStep >= 0)
         m_progress.bestLoss = state.at("bestLoss").get<double>();
+    if (m_parts.restore)
+        m_parts.restore(state.at("own"));
     m_checkpoints.removeAfter(m_progress.step);
     m_lastValidation = m_lastSample = m_lastSaved = m_progress.step;
     m_context.resumed(*point);
@@ -100,6 +102,8 @@ void Training::apply(const Wishes& wishes)
     for (const auto& [name, value] : wishes.set)
         if (name == "learning_rate")
             m_progress.peak = value.get<double>();
+        else if (m_parts.set)
+            m_parts.set(name, value);
     if (wishes.checkpoint || wishes.stop)
         save();
     if (wishes.stop)
@@ -108,8 +112,10 @@ void Training::apply(const Wishes& wishes)
 
 StepResult Training::step()
 {
+    const double rate = learningRateAt(m_progress.step, schedule());
     const auto batches = m_parts.data->load(m_progress.step);
-    const auto result = m_step.run(batches, learningRateAt(m_progress.step, schedule()));
+    const auto result = m_parts.learn ? m_parts.learn(m_progress.step, m_optimizer, rate)
+                                      : m_step.run(batches, rate);
     if (!result.finite)
         failNonFinite(batches);
     ++m_progress.step;
@@ -153,7 +159,8 @@ void Training::logStep(const StepResult& result, double seconds)
 {
     m_seconds += seconds;
     m_seen += m_parts.data->tokens(m_progress.step) - m_parts.data->tokens(m_progress.step - 1);
-    report(m_health.afterStep(m_progress.step, result.loss));
+    if (m_parts.watchLoss)
+        report(m_health.afterStep(m_progress.step, result.loss));
     m_context.progress(m_progress.step, m_parts.steps);
     if (m_progress.step % m_params.logInterval != 0 && m_progress.step != m_parts.steps)
         return;
@@ -161,11 +168,14 @@ void Training::logStep(const StepResult& result, double seconds)
     m_context.log("loss", at, result.loss);
     m_context.log("grad_norm", at, result.gradNorm);
     m_context.log("learning_rate", at, learningRateAt(at - 1, schedule()));
-    m_context.log(
-        "mean_token_accuracy",
-        at,
-        static_cast<double>(result.correctTokens) /
-            static_cast<double>(std::max<int64_t>(1, result.tokens)));
+    if (!m_parts.learn)
+        m_context.log(
+            "mean_token_accuracy",
+            at,
+            static_cast<double>(result.correctTokens) /
+                static_cast<double>(std::max<int64_t>(1, result.tokens)));
+    for (const auto& [name, value] : result.curves)
+        m_context.log(name, at, value);
     m_context.log("num_tokens", at, m_parts.data->tokens(at));
     m_context.log("epoch", at, m_parts.data->epochs(at));
     m_context.log("tokens_per_s", at, m_seen / m_seconds / m_context.worldSize());
@@ -187,7 +197,8 @@ void Training::validate()
         return;
     for (const auto& [name, value] : found->curves)
         m_context.log(name, m_progress.step, value);
-    report(m_health.afterValidation(m_progress.step, found->loss));
+    if (m_parts.watchLoss)
+        report(m_health.afterValidation(m_progress.step, found->loss));
     if (found->loss < m_progress.bestLoss) {
         m_progress.bestLoss = found->loss;
         m_progress.bestStep = m_progress.step;
@@ -230,6 +241,8 @@ void Training::save()
     nlohmann::json state = m_progress;
     if (m_progress.bestStep >= 0)
         state["bestLoss"] = m_progress.bestLoss;
+    if (m_parts.state)
+        state["own"] = m_parts.state();
     m_checkpoints.save(m_progress.step, m_optimizer, state);
     m_checkpoints.prune(m_params.keep == "best" ? m_progress.bestStep : -1);
     m_lastSaved = m_progress.step;
@@ -268,7 +281,7 @@ void Training::run()
             (m_params.checkpointSeconds > 0 &&
              secondsSince(m_savedAt) >= m_params.checkpointSeconds))
             save();
-        if (stopEarly())
+        if (result.last || stopEarly())
             break;
     }
     finish();

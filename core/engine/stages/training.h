@@ -24,8 +24,9 @@ public:
     TrainingData(const TrainingData&) = delete;
     TrainingData& operator=(const TrainingData&) = delete;
 
-    /// The micro-batches of optimisation step `step` (from 0), on this rank.
-    virtual std::vector<MicroBatch> load(int64_t step) const = 0;
+    /// The micro-batches of optimisation step `step` (from 0), on this rank. A training with a
+    /// `learn` of its own asks for none.
+    virtual std::vector<MicroBatch> load(int64_t /*step*/) const { return {}; }
     /// How often steps [0, step) went through the data.
     virtual double epochs(int64_t step) const = 0;
     /// Steps for so many times through the data.
@@ -55,6 +56,16 @@ public:
         std::function<std::optional<Validation>()> validate;
         /// What the model writes; may be empty.
         std::function<std::vector<SampledText>()> sample;
+        /// One step in place of the head's own loss over `data`: everything from loss to update,
+        /// at this learning rate. Empty: TrainStep over data's micro-batches.
+        std::function<StepResult(int64_t step, AdamW& optimizer, double learningRate)> learn;
+        /// Whether the loss tells how the training does (of a policy's surrogate it does not).
+        bool watchLoss = true;
+        /// A new value of a live parameter beside the learning rate.
+        std::function<void(const std::string& name, const Value& value)> set;
+        /// What a checkpoint remembers beside weights and progress, and its way back.
+        std::function<nlohmann::json()> state;
+        std::function<void(const nlohmann::json&)> restore;
     };
 
     /// `params` must outlive the training.

@@ -43,6 +43,9 @@ struct StepResult
     int64_t tokens = 0;        ///< counted tokens, or rows with labels
     int64_t correctTokens = 0; ///< of those, predicted exactly
     bool finite = true; ///< false: loss or gradient was NaN or infinite, and nothing was updated
+    bool last = false;  ///< the training has reached what it was to reach, and ends here
+    /// Further points of this step's curves, by name; for losses that have more to tell.
+    std::vector<std::pair<std::string, double>> curves;
 };
 
 /// Where the first number that isn't finite was found.
@@ -52,8 +55,8 @@ struct NonFinite
     std::string what; ///< "weight", "activation" or "gradient"
 };
 
-/// One optimisation step of a model with its own head: forward, loss and backward of each micro-batch,
-/// clipping, update.
+/// One optimisation step of a model with its own head: forward, loss and backward of each
+/// micro-batch, clipping, update.
 class TrainStep
 {
 public:

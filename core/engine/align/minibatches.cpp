@@ -1,0 +1,143 @@
+#include "core/engine/align/minibatches.h"
+
+#include "core/base/random.h"
+#include "core/engine/align/advantages.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+namespace espalier {
+
+using torch::Tensor;
+
+namespace {
+
+/// An order of all answers for one pass.
+std::vector<int64_t> shuffledRows(int64_t count, uint64_t seed, int64_t step, int64_t pass)
+{
+    std::vector<int64_t> order(static_cast<size_t>(count));
+    std::iota(order.begin(), order.end(), 0);
+    Random random(seed, "minibatches/" + std::to_string(step), static_cast<uint64_t>(pass));
+    for (size_t i = order.size(); i > 1; --i)
+        std::swap(order[i - 1], order[random.below(i)]);
+    return order;
+}
+
+/// Means of curves that are added point by point.
+class Means
+{
+public:
+    void add(const std::string& name, double value)
+    {
+        auto& [sum, count] = m_sums[name];
+        if (count == 0)
+            m_names.push_back(name);
+        sum += value;
+        count += 1;
+    }
+    Curves curves() const
+    {
+        Curves all;
+        for (const std::string& name : m_names) {
+            const auto& [sum, count] = m_sums.at(name);
+            all.emplace_back(name, sum / count);
+        }
+        return all;
+    }
+
+private:
+    std::map<std::string, std::pair<double, double>> m_sums;
+    std::vector<std::string> m_names;
+};
+
+Minibatch minibatchOf(
+    const Rollouts& rollouts,
+    const std::vector<int64_t>& rows,
+    Learner& learner,
+    const MinibatchOptions& options)
+{
+    const SequenceBatch some = rollouts.batch.select(rows);
+    const int64_t width = some.ids.size(1);
+    const Tensor index = torch::tensor(rows, torch::kInt64).to(some.ids.device());
+    const auto known = [&](const Tensor& all) {
+        return all.defined() ? all.index_select(0, index).narrow(1, 0, width) : Tensor();
+    };
+    const PolicyPass pass = policyPass(
+        learner.policy, some, {.temperature = options.temperature, .entropy = options.entropy});
+    Minibatch batch;
+    batch.mask = some.mask;
+    batch.logProbs = pass.logProbs;
+    batch.entropy = pass.entropy;
+    batch.oldLogProbs = known(rollouts.oldLogProbs);
+    batch.refLogProbs = known(rollouts.refLogProbs);
+    batch.advantages = known(rollouts.advantages);
+    batch.oldValues = known(rollouts.values);
+    batch.returns = known(rollouts.returns);
+    if (learner.critic)
+        batch.values = learner.critic->values(some, pass.hidden);
+    return batch;
+}
+
+} // namespace
+
+UpdateResult minibatchUpdates(
+    const Rollouts& rollouts,
+    Learner& learner,
+    const MinibatchOptions& options,
+    const LossFunction& loss)
+{
+    const int64_t count = rollouts.answers();
+    const int64_t parts = std::min(options.minibatches, count);
+    UpdateResult result;
+    Means means;
+    int64_t updates = 0;
+    learner.policy->train();
+    for (int64_t pass = 0; pass < options.passes; ++pass) {
+        const auto order = shuffledRows(count, learner.seed, rollouts.step, pass);
+        double moved = 0;
+        for (int64_t part = 0; part < parts; ++part) {
+            const std::vector<int64_t> rows(
+                order.begin() + count * part / parts, order.begin() + count * (part + 1) / parts);
+            const PolicyLoss now = loss(minibatchOf(rollouts, rows, learner, options));
+            now.loss.backward();
+            const double value = now.loss.item<double>();
+            const double norm = learner.optimizer->gradientNorm();
+            if (!std::isfinite(value) || !std::isfinite(norm)) {
+                learner.optimizer->zeroGradients();
+                result.finite = false;
+                return result;
+            }
+            const bool tooLong = options.clip > 0 && norm > options.clip;
+            learner.optimizer->step(
+                learner.learningRate, tooLong ? options.clip / (norm + 1e-6) : 1.0);
+            result.loss += value;
+            result.gradNorm += norm;
+            ++updates;
+            for (const auto& [name, point] : now.curves) {
+                means.add(name, point);
+                if (name == "policy/approxkl_avg")
+                    moved += point / static_cast<double>(parts);
+            }
+        }
+        if (options.klStop > 0 && moved > options.klStop)
+            break;
+    }
+    result.loss /= static_cast<double>(std::max<int64_t>(1, updates));
+    result.gradNorm /= static_cast<double>(std::max<int64_t>(1, updates));
+    result.curves = means.curves();
+    result.curves.emplace_back("updates", static_cast<double>(updates));
+    return result;
+}
+
+void adviseByCritic(Rollouts& rollouts, const RlParams& params)
+{
+    const Tensor& mask = rollouts.batch.mask;
+    const Tensor advantages = generalisedAdvantages(
+        rollouts.tokenRewards, rollouts.values, mask, params.gamma, params.lambda);
+    rollouts.returns = advantages + rollouts.values * mask;
+    rollouts.advantages = params.whitenAdvantages ? whiten(advantages, mask, false) : advantages;
+}
+
+} // namespace espalier

@@ -1,0 +1,131 @@
+#include "core/engine/align/rollouts.h"
+
+#include "core/engine/align/advantages.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace espalier {
+
+using torch::Tensor;
+
+namespace {
+
+/// The column of each answer's last token: (N) int64.
+Tensor lastColumns(const SequenceBatch& batch)
+{
+    const Tensor columns = torch::arange(batch.mask.size(1), batch.mask.options());
+    return std::get<0>((batch.mask * (columns + 1)).max(1)).to(torch::kInt64).sub(1).clamp_min(0);
+}
+
+double meanOf(const Tensor& x)
+{
+    return x.numel() > 0 ? x.mean().item<double>() : 0;
+}
+
+double deviationOf(const Tensor& x)
+{
+    return x.numel() > 1 ? x.std().item<double>() : 0;
+}
+
+/// Share of answers right, and of prompts with at least one right answer among k, where all known
+/// rewards are 0 or 1.
+void addPassRates(Curves& curves, const Tensor& scores, int64_t group)
+{
+    const auto known = scores.masked_select(torch::isfinite(scores));
+    if (known.numel() == 0 || !((known == 0) | (known == 1)).all().item<bool>())
+        return;
+    const auto* score = scores.data_ptr<float>();
+    double any = 0;
+    int64_t groups = 0;
+    for (int64_t first = 0; first < scores.numel(); first += group) {
+        const int64_t count = std::min(group, scores.numel() - first);
+        ++groups;
+        any += std::any_of(score + first, score + first + count, [](float s) { return s == 1; });
+    }
+    curves.emplace_back("rollout/pass@1", meanOf(known));
+    if (group > 1)
+        curves.emplace_back(
+            "rollout/pass@" + std::to_string(group), any / static_cast<double>(groups));
+}
+
+/// Mean share of different answers among those to one prompt.
+double distinctShare(const Rollouts& rollouts)
+{
+    double share = 0;
+    int64_t groups = 0;
+    const auto all = static_cast<int64_t>(rollouts.sequences.size());
+    for (int64_t first = 0; first < all; first += rollouts.group) {
+        const int64_t count = std::min(rollouts.group, all - first);
+        std::set<std::vector<int32_t>> different;
+        for (int64_t i = first; i < first + count; ++i)
+            different.insert(rollouts.sequences[static_cast<size_t>(i)].ids);
+        share += static_cast<double>(different.size()) / static_cast<double>(count);
+        ++groups;
+    }
+    return groups > 0 ? share / static_cast<double>(groups) : 0;
+}
+
+} // namespace
+
+double Rollouts::klPerAnswer() const
+{
+    return maskedSumPerRow(oldLogProbs - refLogProbs, batch.mask).mean().item<double>();
+}
+
+void shapeRewards(Rollouts& rollouts, const RlParams& params, double klCoefficient)
+{
+    Tensor rewards = rollouts.scores.clone();
+    if (params.missingEosPenalty > 0)
+        rewards =
+            rewards - params.missingEosPenalty * rollouts.ended.logical_not().to(torch::kFloat32);
+    if (params.rewardClip > 0)
+        rewards = rewards.clamp(-params.rewardClip, params.rewardClip);
+    rollouts.rewards = rewards;
+    const Tensor known =
+        torch::isfinite(rewards).to(torch::kFloat32).to(rollouts.batch.mask.device());
+    rollouts.batch.mask = rollouts.batch.mask * known.unsqueeze(1);
+    const Tensor& mask = rollouts.batch.mask;
+    rollouts.kl = klPerToken(rollouts.oldLogProbs, rollouts.refLogProbs, params.klEstimator) * mask;
+    const Tensor end =
+        torch::zeros_like(mask).scatter_(1, lastColumns(rollouts.batch).unsqueeze(1), 1.0F);
+    const Tensor given = torch::nan_to_num(rewards, 0.0).to(mask.device());
+    rollouts.tokenRewards = (-klCoefficient * rollouts.kl + end * given.unsqueeze(1)) * mask;
+    if (params.whitenRewards)
+        rollouts.tokenRewards = whiten(rollouts.tokenRewards, mask, true);
+}
+
+Curves rolloutCurves(const Rollouts& rollouts, double klCoefficient)
+{
+    const Tensor& mask = rollouts.batch.mask;
+    const Tensor scores = rollouts.scores.to(torch::kCPU).contiguous();
+    const Tensor known = scores.masked_select(torch::isfinite(scores));
+    const Tensor tokens = mask.sum(1).to(torch::kCPU);
+    const Tensor lengths = tokens.masked_select(tokens > 0);
+    const Tensor klSums = maskedSumPerRow(rollouts.kl, mask);
+    const double kl = meanOf(klSums);
+    Curves curves{
+        {"reward", meanOf(known)},
+        {"reward_std", deviationOf(known)},
+        {"objective/scores", meanOf(known)},
+        {"objective/kl", kl},
+        {"objective/entropy", meanOf(maskedSumPerRow(rollouts.entropy, mask))},
+        {"objective/non_score_reward", -klCoefficient * kl},
+        {"objective/rlhf_reward", meanOf(known) - klCoefficient * kl},
+        {"kl", maskedMean(rollouts.kl, mask).item<double>()},
+        {"entropy", maskedMean(rollouts.entropy, mask).item<double>()},
+        {"kl_coef", klCoefficient},
+        {"frac_reward_zero_std",
+         rollouts.group > 1 ? shareOfEqualGroups(scores, rollouts.group) : 0},
+        {"completions/mean_length", meanOf(lengths)},
+        {"completions/max_length", lengths.numel() > 0 ? lengths.max().item<double>() : 0},
+        {"completions/min_length", lengths.numel() > 0 ? lengths.min().item<double>() : 0},
+        {"completions/clipped_ratio", 1 - rollouts.ended.to(torch::kFloat32).mean().item<double>()},
+        {"rollout/distinct", distinctShare(rollouts)},
+    };
+    addPassRates(curves, scores, rollouts.group);
+    return curves;
+}
+
+} // namespace espalier

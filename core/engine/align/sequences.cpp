@@ -1,0 +1,135 @@
+#include "core/engine/align/sequences.h"
+
+#include "core/engine/nn/prediction.h"
+
+#include <algorithm>
+
+namespace espalier {
+
+using torch::Tensor;
+
+namespace {
+
+/// The head's product at some columns only: (N, width) of the columns that `mask` counts.
+Tensor countedHidden(Transformer model, const Tensor& hidden, const Tensor& mask, bool fused)
+{
+    const Tensor places = mask.reshape({-1}).nonzero().squeeze(1);
+    const Tensor rows = hidden.reshape({-1, hidden.size(-1)}).index_select(0, places);
+    return model->headInput(rows, {.fused = fused});
+}
+
+/// Entropy of softmax(logits / temperature), in pieces of at most 32 MiB of logits.
+Tensor entropyOf(Transformer model, const Tensor& hidden, double temperature)
+{
+    const Tensor weight = model->headWeight();
+    const int64_t piece = std::max<int64_t>(1, (32 << 20) / (4 * weight.size(0)));
+    std::vector<Tensor> all;
+    for (int64_t first = 0; first < hidden.size(0); first += piece) {
+        const Tensor rows = hidden.narrow(0, first, std::min(piece, hidden.size(0) - first));
+        Tensor logits = torch::matmul(rows, weight.t());
+        if (model->headBias().defined())
+            logits = logits + model->headBias();
+        const Tensor logProbs = torch::log_softmax(logits / temperature, -1);
+        all.push_back((logProbs.exp() * logProbs).sum(-1).neg());
+    }
+    return all.empty() ? torch::zeros({0}, hidden.options()) : torch::cat(all);
+}
+
+} // namespace
+
+int64_t Sequence::responseTokens() const
+{
+    return std::ranges::count(response, uint8_t{1});
+}
+
+SequenceBatch SequenceBatch::select(const std::vector<int64_t>& rows) const
+{
+    const Tensor index = torch::tensor(rows, torch::kInt64).to(ids.device());
+    SequenceBatch some;
+    some.lengths = lengths.index_select(0, index);
+    const auto longest = some.lengths.max().item<int64_t>();
+    some.ids = ids.index_select(0, index).narrow(1, 0, longest);
+    some.targets = targets.index_select(0, index).narrow(1, 0, longest);
+    some.mask = mask.index_select(0, index).narrow(1, 0, longest);
+    return some;
+}
+
+SequenceBatch makeBatch(std::span<const Sequence> sequences, torch::Device device)
+{
+    size_t longest = 1;
+    for (const Sequence& sequence : sequences)
+        longest = std::max(longest, sequence.ids.size());
+    const auto rows = static_cast<int64_t>(sequences.size());
+    const auto width = static_cast<int64_t>(longest);
+    SequenceBatch batch;
+    batch.ids = torch::zeros({rows, width}, torch::kInt64);
+    batch.targets = torch::full({rows, width}, -100, torch::kInt64);
+    batch.lengths = torch::zeros({rows}, torch::kInt64);
+    for (int64_t row = 0; row < rows; ++row) {
+        const Sequence& sequence = sequences[static_cast<size_t>(row)];
+        auto* ids = batch.ids.data_ptr<int64_t>() + row * width;
+        auto* targets = batch.targets.data_ptr<int64_t>() + row * width;
+        for (size_t t = 0; t < sequence.ids.size(); ++t) {
+            ids[t] = sequence.ids[t];
+            if (t > 0 && sequence.response[t] != 0)
+                targets[t - 1] = sequence.ids[t];
+        }
+        batch.lengths.data_ptr<int64_t>()[row] = static_cast<int64_t>(sequence.ids.size());
+    }
+    batch.mask = batch.targets.ne(-100).to(torch::kFloat32).to(device);
+    batch.ids = batch.ids.to(device);
+    batch.targets = batch.targets.to(device);
+    batch.lengths = batch.lengths.to(device);
+    return batch;
+}
+
+PolicyPass policyPass(Transformer model, const SequenceBatch& batch, const PassOptions& options)
+{
+    ForwardOptions forward;
+    forward.fused = options.fused;
+    forward.accumulateInPlace = options.accumulateInPlace;
+    forward.dropout = options.dropout;
+    PolicyPass pass;
+    pass.hidden = model->forward(batch.ids, forward);
+    const auto scores = predictionScores(
+        model,
+        pass.hidden,
+        batch.targets,
+        {.temperature = options.temperature, .fused = options.fused});
+    pass.logProbs = scores.logProbs.reshape(batch.ids.sizes());
+    if (options.entropy) {
+        const Tensor places = batch.mask.reshape({-1}).nonzero().squeeze(1);
+        const Tensor some = entropyOf(
+            model,
+            countedHidden(model, pass.hidden, batch.mask, options.fused),
+            options.temperature);
+        pass.entropy = torch::zeros({batch.mask.numel()}, some.options().requires_grad(false))
+                           .index_copy(0, places, some)
+                           .reshape(batch.ids.sizes());
+    }
+    return pass;
+}
+
+Tensor responseDistributions(Transformer model, const SequenceBatch& batch, double temperature)
+{
+    ForwardOptions forward;
+    forward.fused = false;
+    const Tensor hidden = model->forward(batch.ids, forward);
+    const Tensor logits = model->logits(
+        hidden.reshape({-1, hidden.size(-1)})
+            .index_select(0, batch.mask.reshape({-1}).nonzero().squeeze(1)),
+        {.fused = false});
+    return torch::log_softmax(logits / temperature, -1);
+}
+
+Tensor maskedMean(const Tensor& x, const Tensor& mask)
+{
+    return (x * mask).sum() / mask.sum().clamp_min(1);
+}
+
+Tensor maskedSumPerRow(const Tensor& x, const Tensor& mask)
+{
+    return (x * mask).sum(-1);
+}
+
+} // namespace espalier

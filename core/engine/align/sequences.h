@@ -1,0 +1,69 @@
+#pragma once
+
+/// Texts whose responses are scored token by token: what every loss over log-probabilities begins
+/// with.
+
+#include "core/engine/nn/transformer.h"
+
+#include <span>
+#include <vector>
+
+namespace espalier {
+
+/// A prompt and what was answered, in tokens.
+struct Sequence
+{
+    std::vector<int32_t> ids;
+    std::vector<uint8_t> response; ///< of each id: whether it belongs to what was answered
+    int64_t responseTokens() const;
+};
+
+/// Sequences side by side, padded on the right. Column t stands for what is said after token t, so
+/// a response's first token is scored in the column of the prompt's last one.
+struct SequenceBatch
+{
+    torch::Tensor ids;     ///< (B, T) int64
+    torch::Tensor targets; ///< (B, T) int64: the next token where it is of the response, else -100
+    torch::Tensor mask;    ///< (B, T) float32: 1 where targets counts
+    torch::Tensor lengths; ///< (B) int64
+
+    int64_t rows() const { return ids.size(0); }
+    /// These rows, cut to the longest of them.
+    SequenceBatch select(const std::vector<int64_t>& rows) const;
+};
+
+/// Pads with id 0, which no response can see.
+SequenceBatch makeBatch(std::span<const Sequence> sequences, torch::Device device);
+
+/// How a pass over sequences runs.
+struct PassOptions
+{
+    double temperature = 1.0; ///< logits are divided by it
+    bool entropy = false;     ///< the distribution's entropy too
+    bool fused = true;
+    bool accumulateInPlace = false; ///< see ComputeOptions
+    double dropout = 0;
+};
+
+/// What a policy thinks of responses; 0 where the mask is 0.
+struct PolicyPass
+{
+    torch::Tensor logProbs; ///< (B, T)
+    torch::Tensor entropy;  ///< (B, T), nats; undefined unless asked for
+    torch::Tensor hidden;   ///< (B, T, width)
+};
+
+/// One forward pass; differentiable unless gradients are off.
+PolicyPass
+policyPass(Transformer model, const SequenceBatch& batch, const PassOptions& options = {});
+
+/// Log-probabilities of the whole vocabulary at the columns where the mask is 1, row by row:
+/// (columns, vocab). Plain operations, so that it can be differentiated twice.
+torch::Tensor
+responseDistributions(Transformer model, const SequenceBatch& batch, double temperature);
+
+/// Sum and mean of x (B, T) where mask is 1.
+torch::Tensor maskedMean(const torch::Tensor& x, const torch::Tensor& mask);
+torch::Tensor maskedSumPerRow(const torch::Tensor& x, const torch::Tensor& mask); ///< (B)
+
+} // namespace espalier

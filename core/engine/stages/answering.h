@@ -1,0 +1,73 @@
+#pragma once
+
+/// Asking a policy for answers to rows: what sampling candidates and reinforcement share.
+
+#include "core/engine/align/sequences.h"
+#include "core/engine/generate/generator.h"
+#include "core/engine/peft/adapted_model.h"
+#include "core/rows/encode_rows.h"
+#include "core/rows/rows.h"
+
+#include <filesystem>
+
+namespace espalier {
+
+/// How a model is asked.
+struct AnsweringOptions
+{
+    std::string write = "auto"; ///< plain, chat, auto
+    int64_t maxNewTokens = 64;
+    double temperature = 1;
+    double topP = 1;
+    int64_t batch = 64; ///< answers written together
+};
+
+/// One answer.
+struct Answer
+{
+    Sequence sequence; ///< prompt and answer
+    std::string text;
+    bool ended = false; ///< by itself
+    double logProb = 0; ///< sum over its tokens, at temperature 1
+};
+
+/// A prompt that waits for an answer.
+struct Asked
+{
+    const Row* row = nullptr;
+    uint64_t seed = 0;
+};
+
+/// Whether and how rows are written through a chat template for this model.
+EncodeOptions writingFor(const Tokenizer& tokenizer, const std::string& write, int64_t maxTokens);
+
+/// Writes answers with a model as it is now.
+class Answering
+{
+public:
+    /// `model` and `tokenizer` must outlive it. Throws Error (input) where the model can't write.
+    Answering(
+        const AdaptedModel& model, const Tokenizer& tokenizer, const AnsweringOptions& options);
+
+    /// Answers in the order asked. Prompts that leave no room are cut at their beginning;
+    /// cutPrompts() counts them.
+    std::vector<Answer> answer(const std::vector<Asked>& asked, double temperature);
+    std::vector<Answer> answer(const std::vector<Asked>& asked)
+    {
+        return answer(asked, m_options.temperature);
+    }
+    /// Takes the model's weights over again after they have learned.
+    void refresh() { m_generator.refresh(); }
+    int64_t cutPrompts() const { return m_cut; }
+    const EncodeOptions& writing() const { return m_writing; }
+
+private:
+    const AdaptedModel& m_model;
+    const Tokenizer& m_tokenizer;
+    AnsweringOptions m_options;
+    EncodeOptions m_writing;
+    Generator m_generator;
+    int64_t m_cut = 0;
+};
+
+} // namespace espalier

@@ -1,0 +1,536 @@
+/// rl.ppo, rl.a2c, rl.trpo, rl.grpo, rl.rloo: the model answers prompts, answers are rewarded, and
+/// an algorithm moves the model. A step is one round of it; all of a step is a pure function of
+/// seed, step and weights, so a resume gives the same bits. What the algorithms differ in stands in
+/// core/engine/align.
+
+#include "core/stages/rl.h"
+
+#include "core/base/random.h"
+#include "core/data/row_packing.h"
+#include "core/engine/align/advantages.h"
+#include "core/engine/align/algorithm.h"
+#include "core/engine/align/reward_source.h"
+#include "core/engine/align/rl_health.h"
+#include "core/engine/stages/all.h"
+#include "core/engine/stages/answering.h"
+#include "core/engine/stages/training.h"
+
+#include <cmath>
+
+namespace espalier {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Answers scored without gradients at a time.
+constexpr int64_t kScoredAtOnce = 64;
+/// Groups without a difference are asked anew at most so often (DAPO).
+constexpr int kDynamicTries = 3;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// A model of its own from a folder, adapters folded in.
+Transformer wholeModel(const std::filesystem::path& folder, torch::Device device)
+{
+    AdaptedModel found = openModel(folder);
+    if (found.adapted())
+        mergeAdapters(found);
+    found.model->to(device);
+    return found.model;
+}
+
+/// What a training is told of its length.
+class RolloutData : public TrainingData
+{
+public:
+    RolloutData(const RowOrder& order, const RlParams& params)
+        : m_order(order)
+        , m_params(params)
+    {
+    }
+    double epochs(int64_t step) const override
+    {
+        return m_order.epochs(static_cast<uint64_t>(step));
+    }
+    int64_t stepsFor(double epochs) const override
+    {
+        return static_cast<int64_t>(m_order.stepsFor(epochs));
+    }
+    double tokens(int64_t) const override { return m_tokens; }
+    void add(double tokens) { m_tokens += tokens; }
+    double m_tokens = 0; ///< of answers written so far
+
+private:
+    const RowOrder& m_order;
+    const RlParams& m_params;
+};
+
+class Reinforcement
+{
+public:
+    Reinforcement(StageContext& context, RlParams& params, const std::string& name);
+    void run();
+
+private:
+    Rows openRows() const;
+    std::vector<Row> promptsOf(int64_t step) const;
+    Rollouts collect(int64_t step);
+    void askAgain(
+        std::vector<Row>& prompts,
+        std::vector<Answer>& answers,
+        std::vector<double>& scores,
+        int64_t step);
+    std::vector<Answer> answerAll(const std::vector<Row>& prompts, int64_t step, int round);
+    std::vector<double>
+    scoreAll(const std::vector<Row>& prompts, const std::vector<Answer>& answers);
+    void judge(Rollouts& rollouts);
+    StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
+    std::optional<Validation> validate();
+    std::vector<SampledText> sample();
+    void watch(int64_t step, const Curves& curves);
+
+    StageContext& m_context;
+    RlParams& m_params;
+    const AlgorithmInfo& m_info;
+    std::filesystem::path m_source;
+    Tokenizer m_tokenizer;
+    AdaptedModel m_policy;
+    Transformer m_reference{nullptr}; ///< none where the policy is an adapter
+    std::optional<Critic> m_critic;
+    Rows m_rows;
+    Answering m_answering;
+    std::unique_ptr<RewardSource> m_reward;
+    std::unique_ptr<Algorithm> m_algorithm;
+    RowOrder m_order;
+    RolloutData m_data;
+    RlHealth m_health;
+    Clock::time_point m_mark;
+    double m_klCoef;
+    bool m_saidCut = false, m_saidUnscored = false;
+};
+
+AdaptedModel openPolicy(const std::filesystem::path& folder, torch::Device device)
+{
+    AdaptedModel policy = openModel(folder);
+    moveTo(policy, device);
+    return policy;
+}
+
+Reinforcement::Reinforcement(StageContext& context, RlParams& params, const std::string& name)
+    : m_context(context)
+    , m_params(params)
+    , m_info(algorithm(name))
+    , m_source(context.input("model"))
+    , m_tokenizer(Tokenizer::load(m_source))
+    , m_policy(openPolicy(m_source, torch::Device(context.device())))
+    , m_rows(openRows())
+    , m_answering(
+          m_policy,
+          m_tokenizer,
+          {.write = params.write,
+           .maxNewTokens = params.maxNewTokens,
+           .temperature = params.temperature})
+    , m_reward(openReward(context.input("reward"), torch::Device(context.device())))
+    , m_algorithm(m_info.make(params))
+    , m_order(
+          {.rows = m_rows.size(Split::Train),
+           .rowsPerRank = params.prompts,
+           .worldSize = context.worldSize(),
+           .rank = context.rank(),
+           .seed = static_cast<uint64_t>(params.seed)})
+    , m_data(m_order, params)
+    , m_klCoef(params.klCoef)
+{
+    const torch::Device device(context.device());
+    if (!m_policy.adapted()) {
+        m_reference = wholeModel(m_source, device);
+        for (torch::Tensor& weight : m_reference->parameters())
+            weight.set_requires_grad(false);
+        m_reference->eval();
+    }
+    if (m_info.critic) {
+        // TRPO moves the policy's weights itself, so its critic stands apart.
+        const bool separate = params.critic == "separate" || name == "trpo";
+        Transformer trunk{nullptr};
+        if (separate) {
+            trunk = wholeModel(m_source, device);
+            for (torch::Tensor& weight : trunk->parameters())
+                weight.set_requires_grad(true);
+        }
+        m_critic.emplace(m_policy.model->config().width, device, trunk);
+    }
+}
+
+Rows Reinforcement::openRows() const
+{
+    const auto prompts = m_context.inputs("prompts");
+    return prompts.empty() ? Rows::open(m_context.input("problems"), RowKind::Problems)
+                           : Rows::open(prompts.front(), RowKind::Prompts);
+}
+
+std::vector<Row> Reinforcement::promptsOf(int64_t step) const
+{
+    std::vector<Row> prompts;
+    for (int64_t place = 0; place < m_params.prompts; ++place)
+        prompts.push_back(m_rows.row(Split::Train, m_order.at(static_cast<uint64_t>(step), place)));
+    return prompts;
+}
+
+std::vector<Answer>
+Reinforcement::answerAll(const std::vector<Row>& prompts, int64_t step, int round)
+{
+    std::vector<Asked> asked;
+    const std::string stream = "rollout/" + std::to_string(step) + "/" + std::to_string(round);
+    Random seeds(
+        static_cast<uint64_t>(m_params.seed), stream, static_cast<uint64_t>(m_context.rank()));
+    for (const Row& prompt : prompts)
+        for (int64_t i = 0; i < m_params.answers; ++i)
+            asked.push_back({&prompt, seeds.bits()});
+    return m_answering.answer(asked, m_params.temperature);
+}
+
+std::vector<double>
+Reinforcement::scoreAll(const std::vector<Row>& prompts, const std::vector<Answer>& answers)
+{
+    const size_t each = prompts.empty() ? 1 : answers.size() / prompts.size();
+    std::vector<Answered> answered;
+    for (size_t i = 0; i < answers.size(); ++i)
+        answered.push_back(
+            {&prompts[i / each],
+             answers[i].text,
+             answers[i].ended,
+             answers[i].sequence.responseTokens()});
+    return m_reward->score(answered);
+}
+
+/// DAPO: groups whose rewards are all the same are replaced by answers to other prompts.
+void Reinforcement::askAgain(
+    std::vector<Row>& prompts,
+    std::vector<Answer>& answers,
+    std::vector<double>& scores,
+    int64_t step)
+{
+    const auto each = static_cast<size_t>(m_params.answers);
+    for (int round = 1; round <= kDynamicTries; ++round) {
+        std::vector<size_t> equal;
+        for (size_t p = 0; p < prompts.size(); ++p)
+            if (std::all_of(
+                    scores.begin() + static_cast<std::ptrdiff_t>(p * each),
+                    scores.begin() + static_cast<std::ptrdiff_t>((p + 1) * each),
+                    [&](double score) { return score == scores[p * each]; }))
+                equal.push_back(p);
+        if (equal.empty())
+            return;
+        Random random(
+            static_cast<uint64_t>(m_params.seed),
+            "other prompts/" + std::to_string(step),
+            static_cast<uint64_t>(round));
+        std::vector<Row> others;
+        for (size_t i = 0; i < equal.size(); ++i)
+            others.push_back(m_rows.row(Split::Train, random.below(m_rows.size(Split::Train))));
+        const auto newAnswers = answerAll(others, step, round);
+        const auto newScores = scoreAll(others, newAnswers);
+        for (size_t i = 0; i < equal.size(); ++i) {
+            prompts[equal[i]] = others[i];
+            for (size_t a = 0; a < each; ++a) {
+                answers[equal[i] * each + a] = newAnswers[i * each + a];
+                scores[equal[i] * each + a] = newScores[i * each + a];
+            }
+        }
+    }
+}
+
+/// What policy, reference and critic think of the answers, in pieces.
+void Reinforcement::judge(Rollouts& rollouts)
+{
+    const torch::NoGradGuard guard;
+    m_policy.model->eval();
+    const int64_t rows = rollouts.answers();
+    const auto sizes = rollouts.batch.ids.sizes();
+    const auto like = rollouts.batch.mask;
+    rollouts.oldLogProbs = torch::zeros(sizes, like.options());
+    rollouts.refLogProbs = torch::zeros(sizes, like.options());
+    rollouts.entropy = torch::zeros(sizes, like.options());
+    if (m_critic)
+        rollouts.values = torch::zeros(sizes, like.options());
+    for (int64_t first = 0; first < rows; first += kScoredAtOnce) {
+        std::vector<int64_t> some;
+        for (int64_t row = first; row < std::min(rows, first + kScoredAtOnce); ++row)
+            some.push_back(row);
+        const SequenceBatch batch = rollouts.batch.select(some);
+        const auto put = [&](torch::Tensor& all, const torch::Tensor& part) {
+            all.narrow(0, first, batch.rows()).narrow(1, 0, part.size(1)).copy_(part);
+        };
+        const PassOptions pass{.temperature = m_params.temperature, .entropy = true};
+        const PolicyPass now = policyPass(m_policy.model, batch, pass);
+        put(rollouts.oldLogProbs, now.logProbs);
+        put(rollouts.entropy, now.entropy);
+        if (m_critic)
+            put(rollouts.values, m_critic->values(batch, now.hidden));
+        if (m_policy.adapted())
+            m_policy.adapters.back()->enable(false);
+        put(rollouts.refLogProbs,
+            policyPass(
+                m_policy.adapted() ? m_policy.model : m_reference,
+                batch,
+                {.temperature = m_params.temperature})
+                .logProbs);
+        if (m_policy.adapted())
+            m_policy.adapters.back()->enable(true);
+    }
+}
+
+Rollouts Reinforcement::collect(int64_t step)
+{
+    auto prompts = promptsOf(step);
+    m_policy.model->eval();
+    m_answering.refresh();
+    auto answers = answerAll(prompts, step, 0);
+    auto scores = scoreAll(prompts, answers);
+    if (m_params.dynamicSampling)
+        askAgain(prompts, answers, scores, step);
+    Rollouts rollouts;
+    rollouts.step = step;
+    rollouts.group = m_params.answers;
+    std::vector<uint8_t> ended;
+    for (Answer& answer : answers) {
+        ended.push_back(answer.ended ? 1 : 0);
+        rollouts.sequences.push_back(std::move(answer.sequence));
+    }
+    rollouts.batch = makeBatch(rollouts.sequences, m_policy.model->device());
+    rollouts.ended = torch::tensor(ended).to(torch::kBool);
+    rollouts.scores = torch::tensor(std::vector<float>(scores.begin(), scores.end()));
+    if (m_answering.cutPrompts() > 0 && !m_saidCut) {
+        m_saidCut = true;
+        m_context.say(
+            "rows",
+            Notice::Warning,
+            tr("Some prompts are too long for the model beside an answer of {} tokens; their "
+               "beginnings are cut off.",
+               m_params.maxNewTokens));
+    }
+    const auto unscored = std::count_if(
+        scores.begin(), scores.end(), [](double score) { return !std::isfinite(score); });
+    if (unscored > 0 && !m_saidUnscored) {
+        m_saidUnscored = true;
+        m_context.say(
+            "rewards",
+            Notice::Warning,
+            tr("{} of {} answers could not be rewarded (no gold answer, or a reward that is no "
+               "number); nothing is learned from them.",
+               unscored,
+               scores.size()));
+    }
+    return rollouts;
+}
+
+void Reinforcement::watch(int64_t step, const Curves& curves)
+{
+    for (const HealthFinding& finding : m_health.afterStep(curves))
+        m_context.say(
+            "health",
+            Notice::Warning,
+            finding.message,
+            {{"finding", finding.name}, {"step", step}});
+}
+
+StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningRate)
+{
+    StepResult result;
+    const auto started = Clock::now();
+    Rollouts rollouts = collect(step);
+    const double writing = secondsSince(started);
+    const auto judging = Clock::now();
+    judge(rollouts);
+    const double coefficient = m_klCoef;
+    shapeRewards(rollouts, m_params, m_algorithm->klInReward() ? coefficient : 0);
+    const double scoring = secondsSince(judging);
+    result.tokens = static_cast<int64_t>(rollouts.batch.mask.sum().item<double>());
+    m_data.add(static_cast<double>(result.tokens));
+    result.curves = rolloutCurves(rollouts, coefficient);
+    if (rollouts.batch.mask.sum().item<double>() == 0)
+        throw Error(
+            tr("At step {} no answer could be rewarded. Look whether the rows have gold answers or "
+               "tests, and whether the reward fits them.",
+               step + 1));
+    m_algorithm->advise(rollouts);
+    Learner learner;
+    learner.policy = m_policy.model;
+    learner.trained = m_policy.trained();
+    learner.critic = m_critic ? &*m_critic : nullptr;
+    learner.optimizer = &optimizer;
+    learner.learningRate = learningRate;
+    learner.seed = static_cast<uint64_t>(m_params.seed);
+    const auto updating = Clock::now();
+    const UpdateResult update = m_algorithm->update(rollouts, learner, coefficient);
+    result.loss = update.loss;
+    result.gradNorm = update.gradNorm;
+    result.finite = update.finite;
+    result.curves.insert(result.curves.end(), update.curves.begin(), update.curves.end());
+    result.curves.emplace_back("time/rollouts", writing);
+    result.curves.emplace_back("time/scoring", scoring);
+    result.curves.emplace_back("time/update", secondsSince(updating));
+    result.curves.emplace_back("step_time", secondsSince(started));
+    result.curves.emplace_back("episode", static_cast<double>((step + 1) * rollouts.answers()));
+    const double kl = rollouts.klPerAnswer();
+    if (m_params.klControl == "adaptive")
+        m_klCoef = adaptedKlCoefficient(
+            m_klCoef,
+            kl,
+            m_params.klTarget,
+            m_params.klHorizon,
+            static_cast<double>(rollouts.answers()));
+    if (m_params.klLimit > 0 && kl > m_params.klLimit) {
+        result.last = true;
+        m_context.say(
+            "kl_limit",
+            Notice::Info,
+            tr("Stopped at step {}: answers are {} nats from the reference, and `kl_limit` is {}.",
+               step + 1,
+               fmt::format("{:.1f}", kl),
+               m_params.klLimit));
+    }
+    watch(step + 1, result.curves);
+    return result;
+}
+
+std::optional<Validation> Reinforcement::validate()
+{
+    const uint64_t count = std::min<uint64_t>(
+        m_rows.size(Split::Validation),
+        static_cast<uint64_t>(m_params.evalBatches * m_params.prompts));
+    if (count == 0)
+        return std::nullopt;
+    m_answering.refresh();
+    std::vector<Row> prompts;
+    std::vector<Asked> asked;
+    for (uint64_t i = 0; i < count; ++i)
+        prompts.push_back(m_rows.row(Split::Validation, i));
+    for (uint64_t i = 0; i < count; ++i)
+        asked.push_back(
+            {&prompts[i], Random(static_cast<uint64_t>(m_params.seed), "validation", i).bits()});
+    const auto answers = m_answering.answer(asked, m_params.temperature);
+    double sum = 0, length = 0, known = 0;
+    for (size_t i = 0; i < answers.size(); ++i)
+        length += static_cast<double>(answers[i].sequence.responseTokens());
+    for (const double score : scoreAll(prompts, answers))
+        if (std::isfinite(score)) {
+            sum += score;
+            ++known;
+        }
+    if (known == 0 || m_context.interrupted())
+        return std::nullopt;
+    const double reward = sum / known;
+    return Validation{
+        -reward,
+        {{"eval_reward", reward},
+         {"eval_completions/mean_length", length / static_cast<double>(answers.size())}}};
+}
+
+std::vector<SampledText> Reinforcement::sample()
+{
+    const Split side = m_rows.size(Split::Validation) > 0 ? Split::Validation : Split::Train;
+    const uint64_t count = std::min<uint64_t>(4, m_rows.size(side));
+    m_answering.refresh();
+    std::vector<Row> prompts;
+    std::vector<Asked> asked;
+    for (uint64_t i = 0; i < count; ++i)
+        prompts.push_back(m_rows.row(side, i));
+    for (uint64_t i = 0; i < count; ++i)
+        asked.push_back(
+            {&prompts[i], Random(static_cast<uint64_t>(m_params.seed), "sample", i).bits()});
+    const auto answers = m_answering.answer(asked, m_params.temperature);
+    std::vector<SampledText> texts;
+    for (size_t i = 0; i < answers.size(); ++i)
+        texts.push_back(
+            {static_cast<int>(i),
+             plainText(prompts[i].prompt),
+             answers[i].text,
+             answers[i].sequence.responseTokens()});
+    return texts;
+}
+
+void Reinforcement::run()
+{
+    Training::Parts parts;
+    parts.model = m_policy.model;
+    parts.trained = m_policy.trained();
+    if (m_critic)
+        for (const auto& weight : m_critic->trained())
+            parts.trained.push_back(weight);
+    parts.data = &m_data;
+    parts.steps = m_params.maxSteps;
+    parts.watchLoss = false;
+    parts.learn = [&](int64_t step, AdamW& optimizer, double rate) {
+        return learn(step, optimizer, rate);
+    };
+    if (m_rows.size(Split::Validation) > 0 && m_params.evalBatches > 0)
+        parts.validate = [&] { return validate(); };
+    parts.sample = [&] { return sample(); };
+    parts.set = [&](const std::string& name, const Value& value) {
+        if (name == "kl_coef")
+            m_klCoef = value.get<double>();
+        else if (name == "temperature")
+            m_params.temperature = value.get<double>();
+    };
+    parts.state = [&] {
+        return nlohmann::json{
+            {"kl_coef", m_klCoef},
+            {"temperature", m_params.temperature},
+            {"tokens", m_data.m_tokens}};
+    };
+    parts.restore = [&](const nlohmann::json& state) {
+        m_klCoef = state.at("kl_coef").get<double>();
+        m_params.temperature = state.at("temperature").get<double>();
+        m_data.m_tokens = state.at("tokens").get<double>();
+    };
+    Training training(m_context, m_params, std::move(parts));
+    training.run();
+    saveAdapted(m_policy, m_source, m_context.output());
+    m_context.describe(
+        {{"parameters", m_policy.model->config().parameterCount()},
+         {"trained_parameters", m_policy.trainedCount()},
+         {"steps", training.steps()},
+         {"weights_of_step", training.resultStep()},
+         {"algorithm", m_info.name}});
+}
+
+template <typename P>
+void reinforce(StageContext& context, const char* name)
+{
+    RlParams params = context.params<P>();
+    Reinforcement(context, params, name).run();
+}
+
+} // namespace
+
+void runRlPpo(StageContext& context)
+{
+    reinforce<PpoParams>(context, "ppo");
+}
+
+void runRlA2c(StageContext& context)
+{
+    reinforce<A2cParams>(context, "a2c");
+}
+
+void runRlTrpo(StageContext& context)
+{
+    reinforce<TrpoParams>(context, "trpo");
+}
+
+void runRlGrpo(StageContext& context)
+{
+    reinforce<GrpoParams>(context, "grpo");
+}
+
+void runRlRloo(StageContext& context)
+{
+    reinforce<RlooParams>(context, "rloo");
+}
+
+} // namespace espalier

@@ -1,0 +1,432 @@
+/// train.preference: a model learns from preferences directly: DPO, IPO, KTO, ORPO, SimPO and two
+/// relatives of DPO. The reference is the model as it came in; what it thinks of each answer is
+/// worked out once, before the training, and kept.
+
+#include "core/stages/train_preference.h"
+
+#include "core/data/row_packing.h"
+#include "core/engine/align/preference_losses.h"
+#include "core/engine/align/rollouts.h"
+#include "core/engine/stages/all.h"
+#include "core/engine/stages/answering.h"
+#include "core/engine/stages/sample_texts.h"
+#include "core/engine/stages/training.h"
+
+#include <cmath>
+
+namespace espalier {
+
+namespace {
+
+using torch::Tensor;
+
+/// A pair, or an answer by itself (the other side is empty then).
+struct Preferred
+{
+    Sequence chosen, rejected;
+    Sequence mismatched; ///< kto: this prompt with another row's answer
+    float refChosen = 0, refRejected = 0, refMismatched = 0;
+    int64_t longest() const
+    {
+        return static_cast<int64_t>(std::max(chosen.ids.size(), rejected.ids.size()));
+    }
+};
+
+class PreferredData : public TrainingData
+{
+public:
+    PreferredData(
+        const std::vector<Preferred>& all,
+        const TrainPreferenceParams& params,
+        const StageContext& context)
+        : m_all(all)
+        , m_perStep(params.batch * params.accumulation)
+        , m_order(
+              {.rows = all.size(),
+               .rowsPerRank = m_perStep,
+               .worldSize = context.worldSize(),
+               .rank = context.rank(),
+               .seed = static_cast<uint64_t>(params.seed)},
+              lengthsOf(all))
+    {
+    }
+    std::vector<const Preferred*> at(int64_t step) const
+    {
+        std::vector<const Preferred*> some;
+        for (int64_t place = 0; place < m_perStep; ++place)
+            some.push_back(&m_all[m_order.at(static_cast<uint64_t>(step), place)]);
+        return some;
+    }
+    double epochs(int64_t step) const override
+    {
+        return m_order.epochs(static_cast<uint64_t>(step));
+    }
+    int64_t stepsFor(double epochs) const override
+    {
+        return static_cast<int64_t>(m_order.stepsFor(epochs));
+    }
+    double tokens(int64_t step) const override
+    {
+        while (static_cast<int64_t>(m_tokens.size()) <= step) {
+            double sum = m_tokens.back();
+            for (const Preferred* pair : at(static_cast<int64_t>(m_tokens.size()) - 1))
+                sum += static_cast<double>(pair->chosen.ids.size() + pair->rejected.ids.size());
+            m_tokens.push_back(sum);
+        }
+        return m_tokens[static_cast<size_t>(step)];
+    }
+
+private:
+    static std::vector<int64_t> lengthsOf(const std::vector<Preferred>& all)
+    {
+        std::vector<int64_t> lengths;
+        for (const Preferred& pair : all)
+            lengths.push_back(pair.longest());
+        return lengths;
+    }
+    const std::vector<Preferred>& m_all;
+    int64_t m_perStep;
+    LengthOrder m_order;
+    mutable std::vector<double> m_tokens{0};
+};
+
+class PreferenceTraining
+{
+public:
+    explicit PreferenceTraining(StageContext& context);
+    void run();
+
+private:
+    std::vector<Preferred> read(Split side);
+    Sequence encode(const Row& row, const Passage& answer);
+    void askReference(std::vector<Preferred>& all);
+    Tensor sums(const std::vector<const Sequence*>& sequences, double dropout) const;
+    PreferenceLoss
+    lossOf(const std::vector<const Preferred*>& some, double dropout, Curves* curves);
+    StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
+    std::optional<Validation> validate();
+    std::vector<SampledText> sample();
+
+    StageContext& m_context;
+    TrainPreferenceParams m_params;
+    const PreferenceLossInfo& m_info;
+    std::filesystem::path m_source;
+    Tokenizer m_tokenizer;
+    Rows m_rows;
+    AdaptedModel m_model;
+    EncodeOptions m_writing;
+    std::vector<Preferred> m_train, m_validation;
+    std::unique_ptr<PreferredData> m_data;
+    uint64_t m_cut = 0, m_equal = 0;
+};
+
+PreferenceTraining::PreferenceTraining(StageContext& context)
+    : m_context(context)
+    , m_params(context.params<TrainPreferenceParams>())
+    , m_info(preferenceLoss(m_params.loss))
+    , m_source(context.input("model"))
+    , m_tokenizer(Tokenizer::load(m_source))
+    , m_rows(Rows::open(context.input("preferences"), RowKind::Preferences))
+    , m_model(openModel(m_source))
+{
+    moveTo(m_model, torch::Device(context.device()));
+    const ModelConfig& config = m_model.model->config();
+    if (config.bidirectional() || config.classifies())
+        throw inputError("This model can't write answers; wire a causal language model.");
+    if (m_rows.header().unpaired && m_info.pairs)
+        throw inputError(
+            "These preferences are single answers, wanted or not; `{}` needs pairs. Set "
+            "`loss` to kto.",
+            m_params.loss);
+    const int64_t positions = config.positions - m_model.model->virtualTokens();
+    m_writing = writingFor(
+        m_tokenizer,
+        m_params.write == "auto" && m_rows.header().conversational ? "chat" : m_params.write,
+        m_params.block > 0 ? std::min(m_params.block, positions) : positions);
+    m_train = read(Split::Train);
+    m_validation = read(Split::Validation);
+    if (m_train.empty())
+        throw inputError(
+            "Of {} preferences none is left to learn from: all are ties, or longer "
+            "than {} tokens.",
+            m_rows.size(Split::Train),
+            m_writing.maxTokens);
+    m_data = std::make_unique<PreferredData>(m_train, m_params, context);
+}
+
+Sequence PreferenceTraining::encode(const Row& row, const Passage& answer)
+{
+    auto encoded = encodeRow(row, answer, m_tokenizer, m_writing);
+    m_cut += encoded.cut() ? 1 : 0;
+    return {std::move(encoded.ids), std::move(encoded.trained)};
+}
+
+std::vector<Preferred> PreferenceTraining::read(Split side)
+{
+    std::vector<Preferred> all;
+    const uint64_t count = m_rows.size(side);
+    for (uint64_t i = 0; i < count; ++i) {
+        const Row row = m_rows.row(side, i);
+        Preferred pair;
+        if (row.good) {
+            (*row.good ? pair.chosen : pair.rejected) = encode(row, row.completion);
+        } else {
+            pair.chosen = encode(row, row.chosen);
+            pair.rejected = encode(row, row.rejected);
+            if (pair.chosen.ids == pair.rejected.ids) {
+                ++m_equal;
+                continue;
+            }
+        }
+        const bool empty = (!pair.chosen.ids.empty() && pair.chosen.responseTokens() == 0) ||
+                           (!pair.rejected.ids.empty() && pair.rejected.responseTokens() == 0);
+        if (empty) {
+            ++m_equal;
+            continue;
+        }
+        if (!m_info.pairs && count > 1) {
+            const Row other = m_rows.row(side, (i + 1) % count);
+            pair.mismatched = encode(row, other.good ? other.completion : other.chosen);
+        }
+        all.push_back(std::move(pair));
+    }
+    return all;
+}
+
+/// log p of each response, (B), differentiable unless gradients are off.
+Tensor PreferenceTraining::sums(const std::vector<const Sequence*>& sequences, double dropout) const
+{
+    std::vector<Sequence> all;
+    for (const Sequence* sequence : sequences)
+        all.push_back(*sequence);
+    if (all.empty())
+        return torch::zeros({0}, torch::TensorOptions(m_model.model->device()));
+    const SequenceBatch batch = makeBatch(all, m_model.model->device());
+    const PolicyPass pass = policyPass(m_model.model, batch, {.dropout = dropout});
+    return maskedSumPerRow(pass.logProbs, batch.mask);
+}
+
+void PreferenceTraining::askReference(std::vector<Preferred>& all)
+{
+    const torch::NoGradGuard guard;
+    m_model.model->eval();
+    const auto put = [&](Sequence Preferred::*side, float Preferred::*value) {
+        const auto batch = static_cast<size_t>(2 * m_params.batch);
+        for (size_t first = 0; first < all.size(); first += batch) {
+            std::vector<const Sequence*> some;
+            std::vector<size_t> places;
+            for (size_t i = first; i < std::min(all.size(), first + batch); ++i)
+                if (!(all[i].*side).ids.empty()) {
+                    some.push_back(&(all[i].*side));
+                    places.push_back(i);
+                }
+            const Tensor found = sums(some, 0).to(torch::kCPU, torch::kFloat32).contiguous();
+            for (size_t i = 0; i < places.size(); ++i)
+                all[places[i]].*value = found.data_ptr<float>()[i];
+            if (m_context.interrupted())
+                throw m_context.stopped();
+        }
+    };
+    put(&Preferred::chosen, &Preferred::refChosen);
+    put(&Preferred::rejected, &Preferred::refRejected);
+    if (!m_info.pairs)
+        put(&Preferred::mismatched, &Preferred::refMismatched);
+}
+
+PreferenceLoss PreferenceTraining::lossOf(
+    const std::vector<const Preferred*>& some, double dropout, Curves* curves)
+{
+    std::vector<const Sequence*> sequences;
+    std::vector<float> refChosen, refRejected, chosenTokens, rejectedTokens;
+    for (const Preferred* pair : some)
+        if (!pair->chosen.ids.empty()) {
+            sequences.push_back(&pair->chosen);
+            refChosen.push_back(pair->refChosen);
+            chosenTokens.push_back(static_cast<float>(pair->chosen.responseTokens()));
+        }
+    const auto chosen = static_cast<int64_t>(sequences.size());
+    for (const Preferred* pair : some)
+        if (!pair->rejected.ids.empty()) {
+            sequences.push_back(&pair->rejected);
+            refRejected.push_back(pair->refRejected);
+            rejectedTokens.push_back(static_cast<float>(pair->rejected.responseTokens()));
+        }
+    const Tensor all = sums(sequences, dropout);
+    const auto given = [&](const std::vector<float>& values) {
+        return torch::tensor(values).to(all.device());
+    };
+    PreferenceScores scores;
+    scores.chosen = all.narrow(0, 0, chosen);
+    scores.rejected = all.narrow(0, chosen, all.size(0) - chosen);
+    scores.refChosen = given(refChosen);
+    scores.refRejected = given(refRejected);
+    scores.chosenTokens = given(chosenTokens);
+    scores.rejectedTokens = given(rejectedTokens);
+    if (!m_info.pairs) {
+        const torch::NoGradGuard guard;
+        std::vector<const Sequence*> others;
+        std::vector<float> references;
+        for (const Preferred* pair : some)
+            if (!pair->mismatched.ids.empty()) {
+                others.push_back(&pair->mismatched);
+                references.push_back(pair->refMismatched);
+            }
+        scores.mismatched = others.empty() ? torch::zeros({}, all.options().requires_grad(false))
+                                           : (sums(others, 0) - given(references)).mean();
+    }
+    PreferenceLoss found = m_info.loss(
+        scores,
+        {m_params.beta,
+         m_params.gamma,
+         m_params.lambda,
+         m_params.smoothing,
+         m_params.desirable,
+         m_params.undesirable});
+    if (curves) {
+        const auto mean = [](const Tensor& x) {
+            return x.numel() > 0 ? x.mean().item<double>() : 0;
+        };
+        const double better = mean(found.chosenReward), worse = mean(found.rejectedReward);
+        *curves = {
+            {"rewards/chosen", better},
+            {"rewards/rejected", worse},
+            {"rewards/margins", better - worse},
+            {"logps/chosen", mean(scores.chosen.detach())},
+            {"logps/rejected", mean(scores.rejected.detach())}};
+        if (found.chosenReward.numel() == found.rejectedReward.numel())
+            curves->emplace_back(
+                "rewards/accuracies",
+                mean((found.chosenReward > found.rejectedReward).to(torch::kFloat32)));
+        curves->insert(curves->end(), found.curves.begin(), found.curves.end());
+    }
+    return found;
+}
+
+StepResult PreferenceTraining::learn(int64_t step, AdamW& optimizer, double learningRate)
+{
+    const auto all = m_data->at(step);
+    StepResult result;
+    m_model.model->train();
+    const auto parts = static_cast<size_t>(m_params.accumulation);
+    for (size_t part = 0; part < parts; ++part) {
+        const auto each = all.size() / parts;
+        const std::vector<const Preferred*> some(
+            all.begin() + static_cast<std::ptrdiff_t>(part * each),
+            all.begin() + static_cast<std::ptrdiff_t>((part + 1) * each));
+        Curves curves;
+        const Tensor loss =
+            lossOf(some, m_params.dropout, &curves).loss / static_cast<double>(parts);
+        loss.backward();
+        result.loss += loss.item<double>();
+        if (part == 0)
+            result.curves = std::move(curves);
+    }
+    result.tokens = static_cast<int64_t>(all.size());
+    result.gradNorm = optimizer.gradientNorm();
+    result.finite = std::isfinite(result.loss) && std::isfinite(result.gradNorm);
+    if (!result.finite) {
+        optimizer.zeroGradients();
+        return result;
+    }
+    const bool tooLong = m_params.clip > 0 && result.gradNorm > m_params.clip;
+    optimizer.step(learningRate, tooLong ? m_params.clip / (result.gradNorm + 1e-6) : 1.0);
+    return result;
+}
+
+std::optional<Validation> PreferenceTraining::validate()
+{
+    const torch::NoGradGuard guard;
+    const auto batch = static_cast<size_t>(m_params.batch);
+    const size_t most =
+        m_params.evalBatches > 0
+            ? std::min(m_validation.size(), static_cast<size_t>(m_params.evalBatches) * batch)
+            : m_validation.size();
+    double loss = 0, weight = 0;
+    std::map<std::string, double> sums;
+    for (size_t first = 0; first < most; first += batch) {
+        if (m_context.interrupted())
+            return std::nullopt;
+        std::vector<const Preferred*> some;
+        for (size_t i = first; i < std::min(most, first + batch); ++i)
+            some.push_back(&m_validation[i]);
+        Curves curves;
+        const auto count = static_cast<double>(some.size());
+        loss += count * lossOf(some, 0, &curves).loss.item<double>();
+        weight += count;
+        for (const auto& [name, value] : curves)
+            sums[name] += count * value;
+    }
+    Validation found{loss / weight, {{"eval_loss", loss / weight}}};
+    for (const char* name : {"rewards/margins", "rewards/accuracies"})
+        if (sums.contains(name))
+            found.curves.emplace_back(std::string("eval_") + name, sums[name] / weight);
+    return found;
+}
+
+std::vector<SampledText> PreferenceTraining::sample()
+{
+    std::vector<SamplePrompt> prompts;
+    for (const std::string& prompt : m_params.samplePrompts) {
+        Row row;
+        row.prompt.text = prompt;
+        prompts.push_back({prompt, encodePrompt(row, m_tokenizer, m_writing)});
+    }
+    const Split side = m_rows.size(Split::Validation) > 0 ? Split::Validation : Split::Train;
+    if (prompts.empty())
+        for (uint64_t i = 0;
+             i < std::min(static_cast<uint64_t>(m_params.sampleRows), m_rows.size(side));
+             ++i) {
+            const Row row = m_rows.row(side, i);
+            prompts.push_back({plainText(row.prompt), encodePrompt(row, m_tokenizer, m_writing)});
+        }
+    return continuePrompts(m_model.model, m_tokenizer, prompts, m_params);
+}
+
+void PreferenceTraining::run()
+{
+    if (m_cut > 0 || m_equal > 0)
+        m_context.say(
+            "rows",
+            Notice::Info,
+            tr("{} answers are longer than {} tokens and were cut; {} pairs of equal or empty "
+               "answers "
+               "were left out.",
+               m_cut,
+               m_writing.maxTokens,
+               m_equal),
+            {{"cut", m_cut}, {"equal", m_equal}});
+    if (m_info.reference) {
+        m_context.doing(tr("asking the reference"));
+        askReference(m_train);
+        askReference(m_validation);
+    }
+    Training::Parts parts;
+    parts.model = m_model.model;
+    parts.trained = m_model.trained();
+    parts.data = m_data.get();
+    parts.steps = plannedSteps(m_params, *m_data);
+    parts.learn = [&](int64_t step, AdamW& optimizer, double rate) {
+        return learn(step, optimizer, rate);
+    };
+    if (!m_validation.empty())
+        parts.validate = [&] { return validate(); };
+    parts.sample = [&] { return sample(); };
+    Training training(m_context, m_params, std::move(parts));
+    training.run();
+    saveAdapted(m_model, m_source, m_context.output());
+    m_context.describe(
+        {{"parameters", m_model.model->config().parameterCount()},
+         {"trained_parameters", m_model.trainedCount()},
+         {"steps", training.steps()},
+         {"weights_of_step", training.resultStep()},
+         {"loss", m_info.name}});
+}
+
+} // namespace
+
+void runTrainPreference(StageContext& context)
+{
+    PreferenceTraining(context).run();
+}
+
+} // namespace espalier

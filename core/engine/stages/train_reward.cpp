@@ -1,0 +1,512 @@
+/// train.reward: a causal model with a score in place of its words learns from preferences:
+/// Bradley-Terry on pairs, or Plackett-Luce on whole rankings. Scores are normalised afterwards
+/// over the answers it was trained on, so that a reward has mean 0 and deviation 1 there.
+
+#include "core/stages/train_reward.h"
+
+#include "core/data/row_packing.h"
+#include "core/engine/align/reward_losses.h"
+#include "core/engine/align/reward_source.h"
+#include "core/engine/align/rollouts.h"
+#include "core/engine/formats/model_folder.h"
+#include "core/engine/stages/all.h"
+#include "core/engine/stages/answering.h"
+#include "core/engine/stages/training.h"
+#include "core/metrics/statistics.h"
+#include "core/rows/rankings.h"
+
+#include <cmath>
+
+namespace espalier {
+
+namespace {
+
+using torch::Tensor;
+
+constexpr size_t kReferenceAnswers = 2000;
+
+/// Answers to one prompt, in tokens, and how they were placed.
+struct Ranked
+{
+    std::vector<Sequence> answers; ///< of a pair the first is the better one
+    Places places;
+    double margin = 0, weight = 1;
+    int64_t longest() const
+    {
+        size_t most = 0;
+        for (const Sequence& answer : answers)
+            most = std::max(most, answer.ids.size());
+        return static_cast<int64_t>(most);
+    }
+};
+
+class RankedData : public TrainingData
+{
+public:
+    RankedData(
+        const std::vector<Ranked>& all, const TrainRewardParams& params, StageContext& context)
+        : m_all(all)
+        , m_perStep(params.batch * params.accumulation)
+        , m_order(
+              {.rows = all.size(),
+               .rowsPerRank = params.batch * params.accumulation,
+               .worldSize = context.worldSize(),
+               .rank = context.rank(),
+               .seed = static_cast<uint64_t>(params.seed)},
+              lengthsOf(all))
+    {
+    }
+    std::vector<const Ranked*> at(int64_t step) const
+    {
+        std::vector<const Ranked*> some;
+        for (int64_t place = 0; place < m_perStep; ++place)
+            some.push_back(&m_all[m_order.at(static_cast<uint64_t>(step), place)]);
+        return some;
+    }
+    double epochs(int64_t step) const override
+    {
+        return m_order.epochs(static_cast<uint64_t>(step));
+    }
+    int64_t stepsFor(double epochs) const override
+    {
+        return static_cast<int64_t>(m_order.stepsFor(epochs));
+    }
+    double tokens(int64_t step) const override
+    {
+        while (static_cast<int64_t>(m_tokens.size()) <= step) {
+            double sum = m_tokens.back();
+            for (const Ranked* ranked : at(static_cast<int64_t>(m_tokens.size()) - 1))
+                for (const Sequence& answer : ranked->answers)
+                    sum += static_cast<double>(answer.ids.size());
+            m_tokens.push_back(sum);
+        }
+        return m_tokens[static_cast<size_t>(step)];
+    }
+
+private:
+    static std::vector<int64_t> lengthsOf(const std::vector<Ranked>& all)
+    {
+        std::vector<int64_t> lengths;
+        for (const Ranked& ranked : all)
+            lengths.push_back(ranked.longest());
+        return lengths;
+    }
+    const std::vector<Ranked>& m_all;
+    int64_t m_perStep;
+    LengthOrder m_order;
+    mutable std::vector<double> m_tokens{0};
+};
+
+/// What a batch of rankings was scored.
+struct Scored
+{
+    std::vector<Tensor> scores; ///< by ranking: (answers, heads)
+    Tensor all;                 ///< (all answers, heads)
+};
+
+class RewardTraining
+{
+public:
+    explicit RewardTraining(StageContext& context);
+    void run();
+
+private:
+    Transformer open() const;
+    std::vector<Ranked> read(Split side);
+    Ranked
+    encode(const Row& row, const std::vector<Passage>& answers, Places places, double margin);
+    Scored score(const std::vector<const Ranked*>& some, const ForwardOptions& options);
+    Tensor lossOf(const std::vector<const Ranked*>& some, const Scored& scored) const;
+    Curves curvesOf(const std::vector<const Ranked*>& some, const Scored& scored) const;
+    StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
+    std::optional<Validation> validate();
+    RewardModelFacts normalise();
+    nlohmann::json figures();
+    std::vector<std::vector<const Ranked*>>
+    pieces(const std::vector<Ranked>& all, size_t most) const;
+
+    StageContext& m_context;
+    TrainRewardParams m_params;
+    std::filesystem::path m_source;
+    Tokenizer m_tokenizer;
+    Rows m_rows;
+    Transformer m_model;
+    EncodeOptions m_writing;
+    std::vector<Ranked> m_train, m_validation;
+    uint64_t m_cut = 0, m_equal = 0;
+    std::unique_ptr<RankedData> m_data;
+};
+
+RewardTraining::RewardTraining(StageContext& context)
+    : m_context(context)
+    , m_params(context.params<TrainRewardParams>())
+    , m_source(context.input("model"))
+    , m_tokenizer(Tokenizer::load(m_source))
+    , m_rows(Rows::open(context.input("preferences"), RowKind::Preferences))
+    , m_model(open())
+{
+    const int64_t positions = m_model->config().positions;
+    m_writing = writingFor(
+        m_tokenizer,
+        m_params.write == "auto" && m_rows.header().conversational ? "chat" : m_params.write,
+        m_params.block > 0 ? std::min(m_params.block, positions) : positions);
+    m_train = read(Split::Train);
+    m_validation = read(Split::Validation);
+    if (m_train.empty())
+        throw inputError(
+            "Of {} preferences none is left to learn from: all are ties, or longer "
+            "than {} tokens.",
+            m_rows.size(Split::Train),
+            m_writing.maxTokens);
+    m_data = std::make_unique<RankedData>(m_train, m_params, context);
+}
+
+/// The wired model's trunk under fresh heads.
+Transformer RewardTraining::open() const
+{
+    AdaptedModel found = openModel(m_source);
+    if (found.adapted())
+        mergeAdapters(found);
+    ModelConfig config = found.model->config();
+    if (config.bidirectional())
+        throw inputError("A reward model reads forwards; wire a causal language model.");
+    config.labels.clear();
+    for (int64_t head = 0; head < m_params.heads; ++head)
+        config.labels.push_back(
+            m_params.heads == 1 ? "reward" : "reward_" + std::to_string(head + 1));
+    Transformer model(config);
+    model->initialise(static_cast<uint64_t>(m_params.seed));
+    const torch::NoGradGuard guard;
+    auto own = model->named_parameters();
+    for (const auto& item : found.model->named_parameters())
+        if (Tensor* weight = own.find(item.key());
+            weight && weight->sizes() == item.value().sizes())
+            weight->copy_(item.value());
+    model->to(torch::Device(m_context.device()));
+    return model;
+}
+
+Ranked RewardTraining::encode(
+    const Row& row, const std::vector<Passage>& answers, Places places, double margin)
+{
+    Ranked ranked;
+    for (const Passage& answer : answers) {
+        auto encoded = encodeRow(row, answer, m_tokenizer, m_writing);
+        m_cut += encoded.cut() ? 1 : 0;
+        ranked.answers.push_back({std::move(encoded.ids), std::move(encoded.trained)});
+    }
+    ranked.places = std::move(places);
+    ranked.margin = margin;
+    ranked.weight = row.weight;
+    return ranked;
+}
+
+std::vector<Ranked> RewardTraining::read(Split side)
+{
+    std::vector<Ranked> all;
+    if (m_params.loss == "plackett_luce")
+        for (const RankedRow& whole : readRankings(m_context.input("preferences"), side))
+            if (whole.places.size() > 1) {
+                all.push_back(encode(whole.row, whole.answers, whole.places, 0));
+                all.back().weight = whole.weight;
+            }
+    if (!all.empty())
+        return all;
+    for (uint64_t i = 0; i < m_rows.size(side); ++i) {
+        const Row row = m_rows.row(side, i);
+        if (row.good) {
+            throw inputError("These preferences are single answers, wanted or not; a reward model "
+                             "needs pairs. train.preference with `loss: kto` learns from them.");
+        }
+        Ranked pair = encode(row, {row.chosen, row.rejected}, {{0}, {1}}, row.margin.value_or(0));
+        if (pair.answers[0].ids == pair.answers[1].ids || pair.answers[0].ids.empty() ||
+            pair.answers[1].ids.empty()) {
+            ++m_equal;
+            continue;
+        }
+        all.push_back(std::move(pair));
+    }
+    return all;
+}
+
+Scored RewardTraining::score(const std::vector<const Ranked*>& some, const ForwardOptions& options)
+{
+    std::vector<Sequence> sequences;
+    for (const Ranked* ranked : some)
+        sequences.insert(sequences.end(), ranked->answers.begin(), ranked->answers.end());
+    const SequenceBatch batch = makeBatch(sequences, m_model->device());
+    Scored scored;
+    scored.all = m_model->classify(m_model->forward(batch.ids, options), batch.lengths, options)
+                     .to(torch::kFloat32);
+    int64_t at = 0;
+    for (const Ranked* ranked : some) {
+        const auto count = static_cast<int64_t>(ranked->answers.size());
+        scored.scores.push_back(scored.all.narrow(0, at, count));
+        at += count;
+    }
+    return scored;
+}
+
+/// Weighted mean over rankings, each head by itself.
+Tensor RewardTraining::lossOf(const std::vector<const Ranked*>& some, const Scored& scored) const
+{
+    Tensor sum = torch::zeros({}, scored.all.options());
+    double weights = 0;
+    for (size_t i = 0; i < some.size(); ++i) {
+        const Ranked& ranked = *some[i];
+        weights += ranked.weight;
+        for (int64_t head = 0; head < m_params.heads; ++head) {
+            const Tensor scores = scored.scores[i].select(1, head);
+            Tensor loss;
+            if (m_params.loss == "plackett_luce") {
+                loss = plackettLuce(scores, ranked.places);
+                if (m_params.centre > 0)
+                    loss = loss + m_params.centre * scores.sum().square();
+            } else {
+                loss = bradleyTerry(
+                    scores[0],
+                    scores[1],
+                    m_params.margin ? torch::full({}, ranked.margin, scores.options()) : Tensor(),
+                    m_params.centre);
+            }
+            sum = sum + ranked.weight * loss;
+        }
+    }
+    return sum / (weights * static_cast<double>(m_params.heads));
+}
+
+/// Pairs of neighbouring places: how far apart, and how many are the right way round.
+Curves RewardTraining::curvesOf(const std::vector<const Ranked*>& some, const Scored& scored) const
+{
+    const torch::NoGradGuard guard;
+    const Tensor means = scored.all.mean(1);
+    double right = 0, margin = 0, pairs = 0;
+    for (size_t i = 0; i < some.size(); ++i) {
+        const auto scores = scored.scores[i].mean(1).to(torch::kCPU);
+        for (size_t a = 0; a + 1 < some[i]->places.size(); ++a) {
+            const double better = scores[some[i]->places[a][0]].item<double>();
+            const double worse = scores[some[i]->places[a + 1][0]].item<double>();
+            right += better > worse ? 1 : 0;
+            margin += better - worse;
+            ++pairs;
+        }
+    }
+    return {
+        {"accuracy", right / pairs},
+        {"margin", margin / pairs},
+        {"mean_reward", means.mean().item<double>()},
+        {"min_reward", means.min().item<double>()},
+        {"max_reward", means.max().item<double>()}};
+}
+
+StepResult RewardTraining::learn(int64_t step, AdamW& optimizer, double learningRate)
+{
+    const auto all = m_data->at(step);
+    StepResult result;
+    Curves sums;
+    m_model->train();
+    ForwardOptions options;
+    options.dropout = m_params.dropout;
+    const auto parts = static_cast<size_t>(m_params.accumulation);
+    for (size_t part = 0; part < parts; ++part) {
+        const auto each = all.size() / parts;
+        const std::vector<const Ranked*> some(
+            all.begin() + static_cast<std::ptrdiff_t>(part * each),
+            all.begin() + static_cast<std::ptrdiff_t>((part + 1) * each));
+        const Scored scored = score(some, options);
+        const Tensor loss = lossOf(some, scored) / static_cast<double>(parts);
+        loss.backward();
+        result.loss += loss.item<double>();
+        for (const auto& [name, value] : curvesOf(some, scored)) {
+            const auto found = std::ranges::find(sums, name, &Curves::value_type::first);
+            if (found == sums.end())
+                sums.emplace_back(name, value / static_cast<double>(parts));
+            else
+                found->second += value / static_cast<double>(parts);
+        }
+    }
+    result.tokens = static_cast<int64_t>(all.size());
+    result.gradNorm = optimizer.gradientNorm();
+    result.finite = std::isfinite(result.loss) && std::isfinite(result.gradNorm);
+    if (!result.finite) {
+        optimizer.zeroGradients();
+        return result;
+    }
+    const bool tooLong = m_params.clip > 0 && result.gradNorm > m_params.clip;
+    optimizer.step(learningRate, tooLong ? m_params.clip / (result.gradNorm + 1e-6) : 1.0);
+    result.curves = std::move(sums);
+    return result;
+}
+
+std::vector<std::vector<const Ranked*>>
+RewardTraining::pieces(const std::vector<Ranked>& all, size_t most) const
+{
+    std::vector<std::vector<const Ranked*>> cut;
+    for (size_t i = 0; i < std::min(most, all.size()); ++i) {
+        if (i % static_cast<size_t>(m_params.batch) == 0)
+            cut.emplace_back();
+        cut.back().push_back(&all[i]);
+    }
+    return cut;
+}
+
+std::optional<Validation> RewardTraining::validate()
+{
+    const torch::NoGradGuard guard;
+    m_model->eval();
+    const auto most = m_params.evalBatches > 0
+                          ? static_cast<size_t>(m_params.evalBatches * m_params.batch)
+                          : m_validation.size();
+    double loss = 0, right = 0, margin = 0, count = 0;
+    for (const auto& some : pieces(m_validation, most)) {
+        if (m_context.interrupted())
+            return std::nullopt;
+        const Scored scored = score(some, {});
+        const auto weight = static_cast<double>(some.size());
+        loss += weight * lossOf(some, scored).item<double>();
+        const Curves curves = curvesOf(some, scored);
+        right += weight * curves[0].second;
+        margin += weight * curves[1].second;
+        count += weight;
+    }
+    return Validation{
+        loss / count,
+        {{"eval_loss", loss / count},
+         {"eval_accuracy", right / count},
+         {"eval_margin", margin / count}}};
+}
+
+/// Mean and deviation of the scores of answers that it learned from.
+RewardModelFacts RewardTraining::normalise()
+{
+    const torch::NoGradGuard guard;
+    m_model->eval();
+    std::vector<Tensor> all;
+    for (const auto& some : pieces(m_train, kReferenceAnswers / 2))
+        all.push_back(score(some, {}).all.mean(1).to(torch::kFloat64).cpu());
+    const Tensor scores = torch::cat(all);
+    RewardModelFacts facts;
+    facts.mean = scores.mean().item<double>();
+    facts.std = std::max(1e-6, scores.std().item<double>());
+    facts.write = m_writing.asChat ? "chat" : "plain";
+    facts.maxTokens = m_writing.maxTokens;
+    return facts;
+}
+
+/// How good it is on held-out pairs: accuracy with its interval, by how sure it is, how well its
+/// certainty fits, and how much of it is length alone.
+nlohmann::json RewardTraining::figures()
+{
+    const torch::NoGradGuard guard;
+    m_model->eval();
+    int64_t right = 0, longer = 0, n = 0;
+    std::vector<double> margins, lengths, scores, spread;
+    for (const auto& some : pieces(m_validation, m_validation.size())) {
+        const Scored scored = score(some, {});
+        for (size_t i = 0; i < some.size(); ++i) {
+            const auto own = scored.scores[i].to(torch::kFloat64).cpu();
+            const auto mean = own.mean(1).contiguous();
+            for (size_t a = 0; a < some[i]->answers.size(); ++a) {
+                scores.push_back(mean.data_ptr<double>()[a]);
+                lengths.push_back(static_cast<double>(some[i]->answers[a].responseTokens()));
+                if (m_params.heads > 1)
+                    spread.push_back(own[static_cast<int64_t>(a)].std().item<double>());
+            }
+            const auto& places = some[i]->places;
+            const int64_t best = places.front().front(), worst = places.back().front();
+            const double margin = mean.data_ptr<double>()[best] - mean.data_ptr<double>()[worst];
+            margins.push_back(margin);
+            right += margin > 0 ? 1 : 0;
+            longer += some[i]->answers[static_cast<size_t>(best)].responseTokens() >
+                              some[i]->answers[static_cast<size_t>(worst)].responseTokens()
+                          ? 1
+                          : 0;
+            ++n;
+        }
+    }
+    nlohmann::json out{{"pairs", n}};
+    if (n == 0)
+        return out;
+    out["accuracy"] = toJson(shareFigure(right, n));
+    out["length_only_accuracy"] = toJson(shareFigure(longer, n));
+    // Expected calibration error over ten bins of sigma(|margin|).
+    std::array<std::array<double, 3>, 10> bins{};
+    for (const double margin : margins) {
+        const double sure = 1 / (1 + std::exp(-std::abs(margin)));
+        auto& bin = bins[std::min<size_t>(9, static_cast<size_t>((sure - 0.5) * 20))];
+        bin[0] += 1;
+        bin[1] += sure;
+        bin[2] += margin > 0 ? 1 : 0;
+    }
+    double error = 0;
+    for (const auto& [count, sure, good] : bins) {
+        error += std::abs(sure - good) / static_cast<double>(n);
+        if (count > 0)
+            out["by_certainty"].push_back(
+                {{"certainty", sure / count}, {"accuracy", good / count}, {"pairs", count}});
+    }
+    out["calibration_error"] = error;
+    const double meanScore = meanFigure(scores).value, meanLength = meanFigure(lengths).value;
+    double sl = 0, ss = 0, ll = 0;
+    for (size_t i = 0; i < scores.size(); ++i) {
+        sl += (scores[i] - meanScore) * (lengths[i] - meanLength);
+        ss += (scores[i] - meanScore) * (scores[i] - meanScore);
+        ll += (lengths[i] - meanLength) * (lengths[i] - meanLength);
+    }
+    out["length_correlation"] = ss > 0 && ll > 0 ? sl / std::sqrt(ss * ll) : 0;
+    if (!spread.empty())
+        out["mean_head_deviation"] = meanFigure(spread).value;
+    return out;
+}
+
+void RewardTraining::run()
+{
+    if (m_cut > 0 || m_equal > 0)
+        m_context.say(
+            "rows",
+            Notice::Info,
+            tr("{} answers are longer than {} tokens and were cut; {} pairs of equal answers were "
+               "left "
+               "out.",
+               m_cut,
+               m_writing.maxTokens,
+               m_equal),
+            {{"cut", m_cut}, {"equal", m_equal}});
+    Training::Parts parts;
+    parts.model = m_model;
+    for (const auto& item : m_model->named_parameters())
+        parts.trained.emplace_back(item.key(), item.value());
+    parts.data = m_data.get();
+    parts.steps = plannedSteps(m_params, *m_data);
+    parts.learn = [&](int64_t step, AdamW& optimizer, double rate) {
+        return learn(step, optimizer, rate);
+    };
+    if (!m_validation.empty())
+        parts.validate = [&] { return validate(); };
+    Training training(m_context, m_params, std::move(parts));
+    training.run();
+    saveModelFolder(m_model, m_context.output(), m_source);
+    const RewardModelFacts facts = normalise();
+    writeRewardModel(facts, m_context.output());
+    nlohmann::json report = figures();
+    report["steps"] = training.steps();
+    report["rankings"] = m_train.size();
+    report["reference_mean"] = facts.mean;
+    report["reference_std"] = facts.std;
+    m_context.describe(report);
+    if (report.contains("accuracy")) {
+        m_context.log(
+            "held_out_accuracy", training.steps(), report["accuracy"]["value"].get<double>());
+        m_context.log(
+            "length_correlation", training.steps(), report["length_correlation"].get<double>());
+    }
+}
+
+} // namespace
+
+void runTrainReward(StageContext& context)
+{
+    RewardTraining(context).run();
+}
+
+} // namespace espalier

@@ -1,0 +1,202 @@
+#include "tests/engine/align/test_algorithms.h"
+
+#include "core/base/random.h"
+#include "core/engine/align/algorithm.h"
+#include "core/engine/align/rl_health.h"
+
+#include <QTest>
+
+using namespace espalier;
+using torch::Tensor;
+
+namespace {
+
+constexpr int64_t kArms = 6;
+
+ModelConfig smallModel()
+{
+    ModelConfig config;
+    config.vocabSize = kArms + 2;
+    config.positions = 8;
+    config.width = 16;
+    config.heads = config.kvHeads = 2;
+    config.headDim = 8;
+    config.layers = 1;
+    config.inner = 32;
+    return config;
+}
+
+/// What each arm pays; the third one the most.
+double paysOf(int64_t arm)
+{
+    const double pays[] = {0.0, 0.2, 1.0, 0.6, 0.1, 0.3};
+    return arm < kArms ? pays[arm] : -0.5;
+}
+
+/// One prompt of one token, answers of one token: a bandit with an arm a token.
+Rollouts play(
+    const Transformer& policy, const Tensor& reference, Critic* critic, int64_t step, uint64_t seed)
+{
+    const torch::NoGradGuard guard;
+    const int64_t prompts = 4, group = 8;
+    const std::vector<Sequence> asked{{{kArms + 1, 0}, {0, 1}}};
+    const Tensor logProbs = responseDistributions(policy, makeBatch(asked, torch::kCPU), 1)[0];
+    Random random(seed, "bandit", static_cast<uint64_t>(step));
+    Rollouts rollouts;
+    rollouts.step = step;
+    rollouts.group = group;
+    std::vector<float> scores;
+    for (int64_t i = 0; i < prompts * group; ++i) {
+        double left = random.uniform();
+        int64_t arm = 0;
+        while (arm + 1 < logProbs.size(0) && (left -= std::exp(logProbs[arm].item<double>())) > 0)
+            ++arm;
+        rollouts.sequences.push_back({{kArms + 1, static_cast<int32_t>(arm)}, {0, 1}});
+        scores.push_back(static_cast<float>(paysOf(arm)));
+    }
+    rollouts.batch = makeBatch(rollouts.sequences, torch::kCPU);
+    rollouts.scores = torch::tensor(scores);
+    rollouts.ended = torch::ones({prompts * group}).to(torch::kBool);
+    const PolicyPass pass = policyPass(policy, rollouts.batch, {.entropy = true});
+    rollouts.oldLogProbs = pass.logProbs;
+    rollouts.entropy = pass.entropy;
+    rollouts.refLogProbs =
+        reference.index_select(0, rollouts.batch.targets.select(1, 0)).unsqueeze(1) *
+        rollouts.batch.mask.narrow(1, 0, 1);
+    rollouts.refLogProbs =
+        torch::cat({rollouts.refLogProbs, torch::zeros({prompts * group, 1})}, 1);
+    if (critic)
+        rollouts.values = critic->values(rollouts.batch, pass.hidden);
+    return rollouts;
+}
+
+struct Played
+{
+    double best = 0;   ///< probability of the best arm in the end
+    double mostKl = 0; ///< largest policy/kl of a step
+};
+
+Played playBandit(const AlgorithmInfo& info, uint64_t seed, int64_t steps)
+{
+    RlParams params;
+    params.passes = info.name == std::string("trpo") ? 1 : 2;
+    params.whitenAdvantages = true;
+    params.lambda = 1;
+    params.curvatureShare = 1;
+    params.delta = 0.05;
+    Transformer policy(smallModel());
+    policy->initialise(seed);
+    Transformer trunk(smallModel());
+    trunk->initialise(seed);
+    const std::vector<Sequence> asked{{{kArms + 1, 0}, {0, 1}}};
+    Tensor reference;
+    {
+        const torch::NoGradGuard guard;
+        reference = responseDistributions(policy, makeBatch(asked, torch::kCPU), 1)[0];
+    }
+    std::optional<Critic> critic;
+    if (info.critic)
+        critic.emplace(smallModel().width, torch::kCPU, trunk);
+    Learner learner;
+    learner.policy = policy;
+    for (const auto& item : policy->named_parameters())
+        learner.trained.emplace_back(item.key(), item.value());
+    auto all = learner.trained;
+    if (critic)
+        for (const auto& weight : critic->trained())
+            all.push_back(weight);
+    AdamW optimizer(all, {.beta2 = 0.999, .weightDecay = 0});
+    learner.critic = critic ? &*critic : nullptr;
+    learner.optimizer = &optimizer;
+    learner.learningRate = 0.01;
+    learner.seed = seed;
+    const auto algorithm = info.make(params);
+    Played played;
+    for (int64_t step = 0; step < steps; ++step) {
+        Rollouts rollouts = play(policy, reference, learner.critic, step, seed);
+        shapeRewards(rollouts, params, algorithm->klInReward() ? 0.01 : 0);
+        algorithm->advise(rollouts);
+        const UpdateResult update = algorithm->update(rollouts, learner, 0.01);
+        for (const auto& [name, value] : update.curves)
+            if (name == "policy/kl")
+                played.mostKl = std::max(played.mostKl, value);
+    }
+    const torch::NoGradGuard guard;
+    const Tensor now = responseDistributions(policy, makeBatch(asked, torch::kCPU), 1)[0];
+    played.best = std::exp(now[2].item<double>());
+    return played;
+}
+
+using Curve = std::vector<std::pair<std::string, double>>;
+
+} // namespace
+
+void TestAlgorithms::everyAlgorithmSolvesABandit_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const auto& info : algorithms())
+        QTest::newRow(info.name) << QString::fromLatin1(info.name);
+}
+
+void TestAlgorithms::everyAlgorithmSolvesABandit()
+{
+    QFETCH(QString, name);
+    for (const uint64_t seed : {1, 2, 3, 4, 5}) {
+        const double best = playBandit(algorithm(name.toStdString()), seed, 60).best;
+        QVERIFY2(best > 0.9, qPrintable(QStringLiteral("seed %1: %2").arg(seed).arg(best)));
+    }
+}
+
+void TestAlgorithms::trpoStaysWithinItsRegion()
+{
+    QVERIFY(playBandit(algorithm("trpo"), 1, 20).mostKl <= 0.05);
+}
+
+void TestAlgorithms::troubleIsNamed()
+{
+    const auto provoked = [](const std::function<Curve(int)>& curves, const char* name) {
+        RlHealth health;
+        QStringList found;
+        for (int step = 0; step < 40; ++step)
+            for (const auto& finding : health.afterStep(curves(step)))
+                found << QString::fromStdString(finding.name);
+        return found == QStringList{QString::fromLatin1(name)};
+    };
+    const auto healthy = [](int step) {
+        return Curve{
+            {"reward", 0.1 + 0.01 * step},
+            {"reward_std", 0.3},
+            {"objective/kl", 0.2 * step},
+            {"entropy", 1.5 - 0.02 * step},
+            {"frac_reward_zero_std", 0.1},
+            {"completions/mean_length", 20.0 + (step % 3)},
+            {"rollout/distinct", 0.9},
+            {"policy/clipfrac_avg", 0.1}};
+    };
+    const auto with = [&](const std::map<std::string, std::function<double(int)>>& changed) {
+        return [=](int step) {
+            Curve curve = healthy(step);
+            for (auto& [name, value] : curve)
+                if (changed.contains(name))
+                    value = changed.at(name)(step);
+            return curve;
+        };
+    };
+    RlHealth none;
+    for (int step = 0; step < 200; ++step)
+        QVERIFY(none.afterStep(healthy(std::min(step, 60))).empty());
+    QVERIFY(provoked(with({{"objective/kl", [](int s) { return 2.0 * s; }}}), "kl_runaway"));
+    QVERIFY(provoked(with({{"frac_reward_zero_std", [](int) { return 1.0; }}}), "equal_rewards"));
+    QVERIFY(provoked(with({{"policy/clipfrac_avg", [](int) { return 0.7; }}}), "clip_fraction"));
+    QVERIFY(provoked(
+        with({{"completions/mean_length", [](int s) { return 20.0 + 2 * s; }}}), "length_reward"));
+    QVERIFY(provoked(
+        with(
+            {{"entropy", [](int s) { return s < 5 ? 1.5 : 0.01; }},
+             {"reward", [](int) { return 0.3; }},
+             {"rollout/distinct", [](int s) { return s < 5 ? 0.9 : 0.125; }},
+             {"frac_reward_zero_std", [](int s) { return s < 5 ? 0.1 : 0.97; }}}),
+        "entropy_collapse"));
+}
+
+QTEST_GUILESS_MAIN(TestAlgorithms)

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QObject>
+
+class TestAlgorithms : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyAlgorithmSolvesABandit_data();
+    void everyAlgorithmSolvesABandit();
+    void trpoStaysWithinItsRegion();
+    void troubleIsNamed();
+};

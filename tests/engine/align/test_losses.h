@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QObject>
+
+class TestLosses : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void dpoGivesThePublishedValues();
+    void directLossesByHand_data();
+    void directLossesByHand();
+    void gradientsAgreeWithDifferences_data();
+    void gradientsAgreeWithDifferences();
+    void plackettLuceOfTwoIsBradleyTerry();
+    void plackettLuceOfThreeByHand();
+    void tiedAnswersAreNotPreferredToEachOther();
+    void marginAndCentreByHand();
+    void ppoClipsOnlyWhatGoesTooFar();
+    void a2cIsPpoWithOnePassAndNoClipping();
+    void grpoAveragesAsAsked();
+    void rlooTakesAnswersAsAWhole();
+};
