@@ -26,6 +26,7 @@ void addValidateCommand(CLI::App& app, int& exitStatus);  ///< validate
 void addStagesCommand(CLI::App& app, int& exitStatus);    ///< stages
 void addRunsCommands(CLI::App& app, int& exitStatus);     ///< runs, show
 void addMetricsCommands(CLI::App& app, int& exitStatus);  ///< metrics, samples
+void addLabelsCommands(CLI::App& app, int& exitStatus);   ///< labels tasks | export | import
 void addTokenizeCommand(CLI::App& app, int& exitStatus);  ///< tokenize
 void addGenerateCommands(CLI::App& app, int& exitStatus); ///< generate, play
 void addReportCommand(CLI::App& app, int& exitStatus);    ///< report

@@ -52,6 +52,7 @@ int runProgram(int argc, char** argv)
         addStagesCommand,
         addRunsCommands,
         addMetricsCommands,
+        addLabelsCommands,
         addTokenizeCommand,
         addGenerateCommands,
         addReportCommand,

@@ -5,12 +5,15 @@
 #include "core/store/sql.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace espalier {
 
 namespace {
 
 constexpr int64_t kImportLeaseMs = 60'000;
+constexpr size_t kRankingsAtOnce = 32;
 
 /// Rows of an import that has not finished are not to be seen.
 constexpr const char* kVisible =
@@ -233,42 +236,81 @@ Annotator Labels::annotator(const std::string& name, const std::string& kind)
     });
 }
 
-Ranking Labels::add(Ranking ranking)
+std::vector<Annotator> Labels::annotators()
+{
+    Query query(m_database, "SELECT uid, name, kind FROM annotators ORDER BY id");
+    std::vector<Annotator> all;
+    while (query.next())
+        all.push_back({query.text(0), query.text(1), query.text(2)});
+    return all;
+}
+
+void Labels::insert(Ranking& ranking)
 {
     if (ranking.uid.empty())
         ranking.uid = newUid();
     if (ranking.createdAt == 0)
         ranking.createdAt = nowMs();
-    m_database.transaction(
-        [&] {
-            if (!exists(m_database, "prompts", ranking.promptUid))
-                throw inputError("There is no prompt {} to rank answers of.", ranking.promptUid);
-            if (!exists(m_database, "annotators", ranking.annotatorUid))
-                throw inputError("There is no annotator {}.", ranking.annotatorUid);
-            if (!ranking.supersedes.empty() && !exists(m_database, "rankings", ranking.supersedes))
-                throw inputError("There is no ranking {} to replace.", ranking.supersedes);
-            run(m_database,
-                "INSERT INTO rankings(uid, prompt_uid, annotator_uid, kind, verdict, created_at, "
-                "took_ms, supersedes) "
-                "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-                ranking.uid,
-                ranking.promptUid,
-                ranking.annotatorUid,
-                ranking.kind,
-                ranking.verdict,
-                ranking.createdAt,
-                ranking.tookMs,
-                ranking.supersedes.empty() ? std::nullopt : std::optional(ranking.supersedes));
-            ranking.id = lastRow(m_database);
-        },
-        Database::Durability::Full);
+    if (!exists(m_database, "prompts", ranking.promptUid))
+        throw inputError("There is no prompt {} to rank answers of.", ranking.promptUid);
+    if (!exists(m_database, "annotators", ranking.annotatorUid))
+        throw inputError("There is no annotator {}.", ranking.annotatorUid);
+    if (!ranking.supersedes.empty() && !exists(m_database, "rankings", ranking.supersedes))
+        throw inputError("There is no ranking {} to replace.", ranking.supersedes);
+    run(m_database,
+        "INSERT INTO rankings(uid, prompt_uid, annotator_uid, kind, verdict, created_at, "
+        "took_ms, supersedes) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+        ranking.uid,
+        ranking.promptUid,
+        ranking.annotatorUid,
+        ranking.kind,
+        ranking.verdict,
+        ranking.createdAt,
+        ranking.tookMs,
+        ranking.supersedes.empty() ? std::nullopt : std::optional(ranking.supersedes));
+    ranking.id = lastRow(m_database);
+}
+
+void Labels::tryMirror()
+{
     try {
         mirror();
         m_mirrorProblem = {};
     } catch (const Error& error) {
         m_mirrorProblem = error.message();
     }
+}
+
+Ranking Labels::add(Ranking ranking)
+{
+    m_database.transaction([&] { insert(ranking); }, Database::Durability::Full);
+    tryMirror();
     return ranking;
+}
+
+size_t Labels::addAll(std::vector<Ranking> rankings)
+{
+    size_t added = 0;
+    for (size_t next = 0; next < rankings.size();) {
+        const size_t end = std::min(rankings.size(), next + kRankingsAtOnce);
+        added += m_database.transaction(
+            [&] {
+                size_t fresh = 0;
+                for (size_t i = next; i < end; ++i)
+                    if (rankings[i].uid.empty() ||
+                        !exists(m_database, "rankings", rankings[i].uid)) {
+                        insert(rankings[i]);
+                        ++fresh;
+                    }
+                return fresh;
+            },
+            Database::Durability::Full);
+        next = end;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    tryMirror();
+    return added;
 }
 
 Ranking Labels::undo(const std::string& rankingUid)

@@ -84,10 +84,15 @@ public:
 
     /// The annotator of that name and kind, made where missing.
     Annotator annotator(const std::string& name, const std::string& kind = "human");
+    /// Everybody who ever ranked, or was to.
+    std::vector<Annotator> annotators();
 
     /// Commits with a sync, then mirrors. uid and createdAt are filled in where empty. Throws Error
     /// (input) where prompt, annotator or superseded ranking is unknown.
     Ranking add(Ranking ranking);
+    /// Likewise for many: small transactions, each synced. A ranking whose uid is there already
+    /// stays as it is. Returns how many are new.
+    size_t addAll(std::vector<Ranking> rankings);
     /// Takes a ranking back: a new row of kind "undo" that supersedes it.
     Ranking undo(const std::string& rankingUid);
     /// Rankings that nothing supersedes, oldest first, undo rows left out.
@@ -105,6 +110,9 @@ public:
     const Message& mirrorProblem() const { return m_mirrorProblem; }
 
 private:
+    void insert(Ranking& ranking);
+    void tryMirror();
+
     Database& m_database;
     Message m_mirrorProblem;
 };

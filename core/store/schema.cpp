@@ -244,11 +244,35 @@ CREATE TRIGGER rankings_stay BEFORE DELETE ON rankings
   BEGIN SELECT RAISE(ABORT, 'rankings are append-only'); END;
 )sql";
 
+// What waits for people. A task is whole, and to be seen, when complete = 1.
+constexpr const char* kSecond = R"sql(
+CREATE TABLE label_tasks(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  guide TEXT NOT NULL,
+  run_id INTEGER NOT NULL,
+  node TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK(kind IN ('ranking', 'pair')),
+  created_at INTEGER NOT NULL,
+  resume INTEGER NOT NULL,
+  complete INTEGER NOT NULL);
+
+CREATE TABLE label_task_items(
+  task_id INTEGER NOT NULL REFERENCES label_tasks(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  prompt_uid TEXT NOT NULL REFERENCES prompts(uid),
+  candidates TEXT NOT NULL,
+  wanted INTEGER NOT NULL,
+  PRIMARY KEY(task_id, position)) WITHOUT ROWID;
+CREATE INDEX label_task_items_prompt ON label_task_items(prompt_uid);
+)sql";
+
 } // namespace
 
 std::span<const Migration> migrations()
 {
-    static constexpr std::array steps{Migration{1, kFirst}};
+    static constexpr std::array steps{Migration{1, kFirst}, Migration{2, kSecond}};
     return steps;
 }
 

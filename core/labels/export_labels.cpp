@@ -1,0 +1,115 @@
+#include "core/base/error.h"
+#include "core/labels/label_files.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace espalier {
+
+namespace {
+
+/// hh-rlhf knows two sides only: the system's text goes before the first question.
+std::string hhDialogue(const Row& row, const Passage& answer)
+{
+    std::string text;
+    std::string before = row.system;
+    for (const Turn& turn : conversationOf({.prompt = row.prompt}, answer)) {
+        text += turn.role == Role::Assistant ? "\n\nAssistant: " : "\n\nHuman: ";
+        if (turn.role != Role::Assistant && !before.empty()) {
+            text += before + "\n";
+            before.clear();
+        }
+        text += turn.text;
+    }
+    return text;
+}
+
+std::string trlLine(const Row& row)
+{
+    return rowToJson(row);
+}
+
+std::string hhLine(const Row& row)
+{
+    return nlohmann::ordered_json{
+        {"chosen", hhDialogue(row, row.chosen)}, {"rejected", hhDialogue(row, row.rejected)}}
+        .dump();
+}
+
+LabelLines rankingLines(Database& database, const std::vector<Ranking>& rankings)
+{
+    Labels labels(database);
+    std::map<std::string, Annotator> annotators;
+    for (const Annotator& annotator : labels.annotators())
+        annotators.emplace(annotator.uid, annotator);
+    LabelLines lines;
+    for (const Ranking& ranking : rankings) {
+        const auto prompt = labels.prompt(ranking.promptUid);
+        if (!prompt)
+            throw inputError("The prompt {} of a ranking is missing.", ranking.promptUid);
+        const std::set<std::string> about = candidatesOf(ranking.verdict);
+        auto candidates = nlohmann::ordered_json::array();
+        for (const Candidate& candidate : labels.candidates(ranking.promptUid))
+            if (about.contains(candidate.uid))
+                candidates.push_back(
+                    {{"uid", candidate.uid},
+                     {"text", candidate.text},
+                     {"origin", candidate.origin},
+                     {"meta", candidate.meta}});
+        const Annotator& annotator = annotators[ranking.annotatorUid];
+        const nlohmann::ordered_json line{
+            {"uid", ranking.uid},
+            {"prompt", prompt->content},
+            {"origin", prompt->origin},
+            {"meta", prompt->meta},
+            {"candidates", candidates},
+            {"kind", ranking.kind},
+            {"verdict", ranking.verdict},
+            {"annotator", annotator.name},
+            {"annotator_kind", annotator.kind},
+            {"created_at", ranking.createdAt},
+            {"took_ms", ranking.tookMs}};
+        lines.text += line.dump() + "\n";
+        ++lines.lines;
+    }
+    return lines;
+}
+
+} // namespace
+
+std::span<const LabelFormInfo> labelForms()
+{
+    static constexpr std::array<LabelFormInfo, 3> all{{
+        {LabelForm::Trl, "trl", trNoop("Preference rows (TRL)")},
+        {LabelForm::Hh, "hh", trNoop("Dialogues, chosen and rejected (hh-rlhf)")},
+        {LabelForm::Rankings, "rankings", trNoop("Rankings as they are")},
+    }};
+    return all;
+}
+
+std::optional<LabelForm> labelFormOfName(std::string_view name)
+{
+    for (const LabelFormInfo& info : labelForms())
+        if (info.name == name)
+            return info.form;
+    return std::nullopt;
+}
+
+LabelLines writeLabels(
+    Database& database,
+    const std::vector<Ranking>& rankings,
+    LabelForm form,
+    const RankingRowsOptions& options)
+{
+    if (form == LabelForm::Rankings)
+        return rankingLines(database, rankings);
+    LabelLines lines;
+    for (const Row& row : rowsOfRankings(database, rankings, options)) {
+        lines.text += (form == LabelForm::Trl ? trlLine(row) : hhLine(row)) + "\n";
+        ++lines.lines;
+    }
+    return lines;
+}
+
+} // namespace espalier

@@ -1,0 +1,231 @@
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/labels/label_files.h"
+#include "core/store/workspace.h"
+
+#include <QTest>
+
+#include <sstream>
+
+using namespace espalier;
+
+namespace {
+
+using Order = std::vector<std::vector<std::string>>;
+
+struct Bed
+{
+    TemporaryFolder folder;
+    Workspace workspace = Workspace::open(folder.path());
+    Database& database = workspace.database();
+    Labels labels{database};
+    LabelTasks tasks{database};
+
+    ImportedLabels read(const std::string& text, const char* name = "labels.jsonl")
+    {
+        const auto file = folder.path() / name;
+        writeAtomically(file, text);
+        return importLabels(database, {.file = file, .annotator = "Mina"});
+    }
+
+    std::string write(LabelForm form, const RankingRowsOptions& options = {})
+    {
+        return writeLabels(database, tasks.rankings(tasks.all().back().id), form, options).text;
+    }
+};
+
+/// A conversation with four answers and a plain prompt with two, ranked by two people and a rule.
+void fill(Bed& bed)
+{
+    const nlohmann::json talk{
+        {{"role", "system"}, {"content", "Be kind."}},
+        {{"role", "user"}, {"content", "What is a \"bean\"?"}}};
+    const auto prompts = bed.labels.addPrompts(
+        {{.content = talk, .origin = "t"}, {.content = "콩은?", .origin = "t"}});
+    std::vector<Candidate> candidates;
+    for (const char* text : {"A seed.", "A plant.\n\nIt climbs.", "Nothing.", "**Food**"})
+        candidates.push_back({.promptUid = prompts[0], .text = text, .origin = "model"});
+    for (const char* text : {"씨앗이다.", "돌이다."})
+        candidates.push_back({.promptUid = prompts[1], .text = text, .origin = "model"});
+    const auto uids = bed.labels.addCandidates(candidates);
+    const std::vector<std::string> first(uids.begin(), uids.begin() + 4);
+    const std::vector<std::string> second(uids.begin() + 4, uids.end());
+    bed.tasks.open(
+        {.uid = "k", .title = "t"},
+        {{.promptUid = prompts[0], .candidateUids = first, .wanted = 2},
+         {.promptUid = prompts[1], .candidateUids = second}});
+    const auto rank = [&](size_t prompt, const char* who, const char* kind, const Order& order) {
+        bed.labels.add(
+            {.promptUid = prompts[prompt],
+             .annotatorUid = bed.labels.annotator(who, kind).uid,
+             .verdict =
+                 {{"order", order}, {"shown", prompt == 0 ? first : second}, {"comment", "음"}},
+             .tookMs = 1234});
+    };
+    rank(0, "Mina", "human", {{first[1]}, {first[0], first[3]}, {first[2]}});
+    rank(0, "Jun", "human", {{first[0]}, {first[1]}, {first[2]}, {first[3]}});
+    rank(1, "simulated: longer", "rule", {{second[0]}, {second[1]}});
+}
+
+std::multiset<std::string> linesOf(const std::string& text)
+{
+    std::multiset<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);)
+        lines.insert(line);
+    return lines;
+}
+
+} // namespace
+
+class TestLabelFiles : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void trlThereAndBack();
+    void hhThereAndBack();
+    void rankingsThereAndBack();
+    void readingTwiceChangesNothing();
+    void answersWithoutVerdictWait();
+    void hhAsPublished();
+    void wrongFilesAreNamed();
+    void anEndedImportLeavesNothing();
+};
+
+void TestLabelFiles::trlThereAndBack()
+{
+    Bed bed, other;
+    fill(bed);
+    const std::string text = bed.write(LabelForm::Trl, {.ties = true, .margin = true});
+    QCOMPARE(linesOf(text).size(), size_t{6 + 6 + 1});
+    const ImportedLabels imported = other.read(text);
+    QCOMPARE(imported.rankings, 10); // three pairs were said by both, and the file names nobody
+    QCOMPARE(imported.items, 7);     // six pairs of one prompt, one of the other
+    QCOMPARE(imported.task.kind, std::string("pair"));
+    // What the margin was is not in a ranking of two; all else is.
+    const auto bare = [](const std::string& all) {
+        std::multiset<std::string> lines;
+        for (const std::string& line : linesOf(all)) {
+            Row row = rowFromJson(line);
+            row.margin = row.margin == 0 ? row.margin : std::nullopt;
+            lines.insert(rowToJson(row));
+        }
+        return lines;
+    };
+    // Both people became one here, who said a pair twice: that counts once.
+    const auto again = bare(other.write(LabelForm::Trl, {.ties = true}));
+    const auto before = bare(text);
+    for (const std::string& line : again)
+        QVERIFY(before.contains(line));
+    QCOMPARE(again.size(), size_t{7});
+}
+
+void TestLabelFiles::hhThereAndBack()
+{
+    Bed bed, other;
+    fill(bed);
+    const std::string text = bed.write(LabelForm::Hh, {.aggregate = true});
+    QVERIFY(
+        text.find("\\n\\nHuman: Be kind.\\nWhat is a \\\"bean\\\"?\\n\\nAssistant: ") !=
+        std::string::npos);
+    other.read(text);
+    QCOMPARE(linesOf(other.write(LabelForm::Hh)), linesOf(text));
+}
+
+void TestLabelFiles::rankingsThereAndBack()
+{
+    Bed bed, other;
+    fill(bed);
+    const std::string text = bed.write(LabelForm::Rankings);
+    const ImportedLabels imported = other.read(text);
+    QCOMPARE(imported.rankings, 3);
+    QCOMPARE(imported.items, 2);
+    QVERIFY(other.tasks.progress(imported.task.id).met());
+    QCOMPARE(other.write(LabelForm::Rankings), text);
+    QCOMPARE(other.write(LabelForm::Trl), bed.write(LabelForm::Trl));
+    QVERIFY(other.write(LabelForm::Trl).find(R"("kind":"simulated")") != std::string::npos);
+}
+
+void TestLabelFiles::readingTwiceChangesNothing()
+{
+    for (const LabelForm form : {LabelForm::Trl, LabelForm::Hh, LabelForm::Rankings}) {
+        Bed bed, other;
+        fill(bed);
+        const std::string text = bed.write(form);
+        const ImportedLabels first = other.read(text);
+        const ImportedLabels second = other.read(text);
+        QVERIFY(first.rankings > 0);
+        QCOMPARE(second.rankings, 0);
+        QCOMPARE(second.task.id, first.task.id);
+        QCOMPARE(other.tasks.all().size(), size_t{1});
+    }
+}
+
+void TestLabelFiles::answersWithoutVerdictWait()
+{
+    Bed bed;
+    const ImportedLabels imported =
+        bed.read(R"({"prompt": "Which?", "candidates": ["this", "that", "neither"]})"
+                 "\n"
+                 R"({"prompt": "And now?", "candidates": ["here", "there"]})"
+                 "\n");
+    QCOMPARE(imported.items, 2);
+    QCOMPARE(imported.rankings, 0);
+    QCOMPARE(imported.task.kind, std::string("ranking"));
+    QCOMPARE(bed.tasks.progress(imported.task.id).wanted, 2);
+    QCOMPARE(bed.tasks.items(imported.task.id).at(0).candidateUids.size(), size_t{3});
+}
+
+void TestLabelFiles::hhAsPublished()
+{
+    Bed bed;
+    bed.read(
+        R"({"chosen": "\n\nHuman: Hi\n\nAssistant: Hello", "rejected": "\n\nHuman: Hi\n\nAssistant: No"})"
+        "\n");
+    const auto rankings = bed.tasks.rankings(bed.tasks.all().front().id);
+    QCOMPARE(rankings.size(), size_t{1});
+    const auto rows = rowsOfRankings(bed.database, rankings);
+    QCOMPARE(rows.at(0).prompt.turns, (std::vector<Turn>{{Role::User, "Hi"}}));
+    QCOMPARE(rows.at(0).chosen.turns, (std::vector<Turn>{{Role::Assistant, "Hello"}}));
+    QCOMPARE(bed.labels.annotators().front().name, std::string("Mina"));
+}
+
+void TestLabelFiles::wrongFilesAreNamed()
+{
+    Bed bed;
+    const auto said = [&](const std::string& text) {
+        try {
+            bed.read(text);
+        } catch (const Error& error) {
+            return QString::fromStdString(error.words());
+        }
+        return QString();
+    };
+    QVERIFY(said("").contains(QLatin1String("empty")));
+    QVERIFY(said(R"({"prompt": "p", "candidates": ["a", "b"]})"
+                 "\n"
+                 R"({"prompt": "q"})")
+                .contains(QLatin1String("line 2")));
+    QVERIFY(said(R"({"prompt": "p", "completion": "c", "label": true})"
+                 "\n"
+                 R"({"prompt": "p", "completion": "d", "label": false})")
+                .contains(QLatin1String("Pairs are needed")));
+    QVERIFY(!said("no JSON at all").isEmpty());
+    QVERIFY(bed.tasks.all().empty());
+}
+
+void TestLabelFiles::anEndedImportLeavesNothing()
+{
+    Bed bed;
+    const auto file = bed.folder.path() / "a.jsonl";
+    writeAtomically(file, R"({"prompt": "p", "candidates": ["a", "b"]})");
+    const auto imported = importLabels(
+        bed.database, {.file = file, .progress = [](size_t, size_t) { return false; }});
+    QCOMPARE(imported.task.id, 0);
+    QVERIFY(bed.tasks.all().empty());
+    QVERIFY(bed.labels.prompts().empty());
+}
+
+QTEST_GUILESS_MAIN(TestLabelFiles)
+#include "test_label_files.moc"
