@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/reward/blend.h"
+#include "core/reward/code_verifier.h"
 #include "core/reward/description.h"
 #include "core/reward/math_reward.h"
 
@@ -46,6 +47,7 @@ std::string blendVersion(const nlohmann::json& description)
 /// The table of all kinds.
 constexpr std::array kVerifierKinds{
     VerifierKind{"math", makeMathVerifier, plainVersion<1>},
+    VerifierKind{"code", makeCodeVerifier, codeVersion},
     VerifierKind{"blend", plainBlend, blendVersion},
 };
 
