@@ -5,6 +5,7 @@
 #include "core/reward/code_verifier.h"
 #include "core/reward/description.h"
 #include "core/reward/math_reward.h"
+#include "core/reward/rules.h"
 
 #include <array>
 
@@ -48,6 +49,7 @@ std::string blendVersion(const nlohmann::json& description)
 constexpr std::array kVerifierKinds{
     VerifierKind{"math", makeMathVerifier, plainVersion<1>},
     VerifierKind{"code", makeCodeVerifier, codeVersion},
+    VerifierKind{"rules", makeRulesVerifier, plainVersion<1>},
     VerifierKind{"blend", plainBlend, blendVersion},
 };
 
