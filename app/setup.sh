@@ -15,6 +15,7 @@ library_packages=(
     libtorch-dev libopenblas0-openmp                                  # the engine, and the BLAS it is fast with
     libyaml-cpp-dev libsqlitecpp-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev libfmt-dev
     libxxhash-dev libpcre2-dev libutf8proc-dev zlib1g-dev
+    libseccomp-dev bubblewrap python3 # programs that a model wrote, checked in a sandbox
     fonts-noto-cjk # Korean text in the window and in its tests
 )
 test_packages=(xvfb)

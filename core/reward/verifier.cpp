@@ -2,8 +2,10 @@
 
 #include "core/base/error.h"
 #include "core/reward/blend.h"
+#include "core/reward/code_verifier.h"
 #include "core/reward/description.h"
 #include "core/reward/math_reward.h"
+#include "core/reward/rules.h"
 
 #include <array>
 
@@ -46,6 +48,8 @@ std::string blendVersion(const nlohmann::json& description)
 /// The table of all kinds.
 constexpr std::array kVerifierKinds{
     VerifierKind{"math", makeMathVerifier, plainVersion<1>},
+    VerifierKind{"code", makeCodeVerifier, codeVersion},
+    VerifierKind{"rules", makeRulesVerifier, plainVersion<1>},
     VerifierKind{"blend", plainBlend, blendVersion},
 };
 

@@ -16,7 +16,7 @@ bradleyTerry(const Tensor& chosen, const Tensor& rejected, const Tensor& margin,
     return losses;
 }
 
-Tensor plackettLuce(const Tensor& scores, const Places& places)
+Tensor plackettLuce(const Tensor& scores, const RankPlaces& places)
 {
     Tensor loss = torch::zeros({}, scores.options());
     std::vector<int64_t> worse; // answers of all later places

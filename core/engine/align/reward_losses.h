@@ -17,12 +17,12 @@ torch::Tensor bradleyTerry(
     double centre);
 
 /// A ranking's places: groups of answers by number, best first; those of one group are tied.
-using Places = std::vector<std::vector<int64_t>>;
+using RankPlaces = std::vector<std::vector<int64_t>>;
 
 /// Plackett-Luce: -sum_k [ r_(k) - log sum_{j >= k} e^{r_(j)} ] of scores (K), the last place left
 /// out. Tied answers share a place: each is scored against itself and all that are worse, so that
 /// neither is preferred to the other (a stand-in for the mean over all orders of the ties that
 /// costs K instead of K!). With two answers it is Bradley-Terry.
-torch::Tensor plackettLuce(const torch::Tensor& scores, const Places& places);
+torch::Tensor plackettLuce(const torch::Tensor& scores, const RankPlaces& places);
 
 } // namespace espalier

@@ -29,7 +29,7 @@ constexpr size_t kReferenceAnswers = 2000;
 struct Ranked
 {
     std::vector<Sequence> answers; ///< of a pair the first is the better one
-    Places places;
+    RankPlaces places;
     double margin = 0, weight = 1;
     int64_t longest() const
     {
@@ -114,7 +114,7 @@ private:
     Transformer open() const;
     std::vector<Ranked> read(Split side);
     Ranked
-    encode(const Row& row, const std::vector<Passage>& answers, Places places, double margin);
+    encode(const Row& row, const std::vector<Passage>& answers, RankPlaces places, double margin);
     Scored score(const std::vector<const Ranked*>& some, const ForwardOptions& options);
     Tensor lossOf(const std::vector<const Ranked*>& some, const Scored& scored) const;
     Curves curvesOf(const std::vector<const Ranked*>& some, const Scored& scored) const;
@@ -187,7 +187,7 @@ Transformer RewardTraining::open() const
 }
 
 Ranked RewardTraining::encode(
-    const Row& row, const std::vector<Passage>& answers, Places places, double margin)
+    const Row& row, const std::vector<Passage>& answers, RankPlaces places, double margin)
 {
     Ranked ranked;
     for (const Passage& answer : answers) {
