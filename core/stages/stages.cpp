@@ -14,6 +14,11 @@
 #include "core/stages/export_huggingface.h"
 #include "core/stages/model_new.h"
 #include "core/stages/peft_attach.h"
+#include "core/stages/reward_blend.h"
+#include "core/stages/reward_code.h"
+#include "core/stages/reward_logic.h"
+#include "core/stages/reward_math.h"
+#include "core/stages/reward_rules.h"
 #include "core/stages/tokenizer_train.h"
 #include "core/stages/train_pretrain.h"
 #include "core/stages/train_sft.h"
@@ -33,6 +38,8 @@ namespace {
     trNoop("prompts"),
     trNoop("preferences"),
     trNoop("problems"),
+    trNoop("reward"),
+    trNoop("rewards"),
     trNoop("labelled"),
     trNoop("report"),
     trNoop("files")};
@@ -59,6 +66,11 @@ std::span<const StageInfo> stages()
         trainSft(),
         peftAttach(),
         peftMerge(),
+        rewardMath(),
+        rewardCode(),
+        rewardLogic(),
+        rewardRules(),
+        rewardBlend(),
         evalLanguage(),
         evalProblems(),
         evalClassify(),

@@ -7,7 +7,7 @@ namespace espalier {
 
 StageFunction stageFunction(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, StageFunction>, 20> all{{
+    static constexpr std::array<std::pair<std::string_view, StageFunction>, 25> all{{
         {"data.text", runDataText},
         {"data.instructions", runDataInstructions},
         {"data.prompts", runDataPrompts},
@@ -24,6 +24,11 @@ StageFunction stageFunction(std::string_view name)
         {"train.sft", runSft},
         {"peft.attach", runPeftAttach},
         {"peft.merge", runPeftMerge},
+        {"reward.math", runRewardMath},
+        {"reward.code", runRewardCode},
+        {"reward.logic", runRewardLogic},
+        {"reward.rules", runRewardRules},
+        {"reward.blend", runRewardBlend},
         {"eval.language", runEvalLanguage},
         {"eval.problems", runEvalProblems},
         {"eval.classify", runEvalClassify},
