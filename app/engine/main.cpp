@@ -85,6 +85,7 @@ int main(int argc, char** argv)
     } catch (const Error& error) {
         std::cerr << "espalier-engine: " << error.words() << "\n";
         return error.kind() == Error::Kind::Input         ? 2
+               : error.kind() == Error::Kind::Waiting     ? 3
                : error.kind() == Error::Kind::Interrupted ? 130
                                                           : 1;
     } catch (const std::exception& error) {

@@ -11,8 +11,8 @@ namespace espalier {
 class Error : public std::runtime_error
 {
 public:
-    /// Whose fault: decides the exit status (Input 2, everything else 1, Interrupted 130).
-    enum class Kind { Failure, Input, Interrupted };
+    /// Whose fault: decides the exit status (Input 2, Waiting for people 3, Interrupted 130, everything else 1).
+    enum class Kind { Failure, Input, Interrupted, Waiting };
 
     explicit Error(Message message, Kind kind = Kind::Failure);
     /// The same error with a context in front, outermost first.

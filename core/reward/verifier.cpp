@@ -4,6 +4,7 @@
 #include "core/reward/blend.h"
 #include "core/reward/code_verifier.h"
 #include "core/reward/description.h"
+#include "core/reward/logic_verifier.h"
 #include "core/reward/math_reward.h"
 #include "core/reward/rules.h"
 
@@ -49,6 +50,7 @@ std::string blendVersion(const nlohmann::json& description)
 constexpr std::array kVerifierKinds{
     VerifierKind{"math", makeMathVerifier, plainVersion<1>},
     VerifierKind{"code", makeCodeVerifier, codeVersion},
+    VerifierKind{"logic", makeLogicVerifier, plainVersion<1>},
     VerifierKind{"rules", makeRulesVerifier, plainVersion<1>},
     VerifierKind{"blend", plainBlend, blendVersion},
 };

@@ -12,9 +12,17 @@
 #include "core/stages/eval_language.h"
 #include "core/stages/eval_problems.h"
 #include "core/stages/export_huggingface.h"
+#include "core/stages/label_human.h"
+#include "core/stages/label_simulated.h"
 #include "core/stages/model_new.h"
 #include "core/stages/peft_attach.h"
+#include "core/stages/reward_blend.h"
+#include "core/stages/reward_code.h"
+#include "core/stages/reward_logic.h"
+#include "core/stages/reward_math.h"
+#include "core/stages/reward_rules.h"
 #include "core/stages/rl.h"
+#include "core/stages/sample_candidates.h"
 #include "core/stages/tokenizer_train.h"
 #include "core/stages/train_preference.h"
 #include "core/stages/train_pretrain.h"
@@ -36,6 +44,9 @@ namespace {
     trNoop("prompts"),
     trNoop("preferences"),
     trNoop("problems"),
+    trNoop("reward"),
+    trNoop("candidates"),
+    trNoop("rewards"),
     trNoop("labelled"),
     trNoop("report"),
     trNoop("files")};
@@ -45,12 +56,41 @@ namespace {
 std::span<const StageInfo> stages()
 {
     static const std::vector<StageInfo> all{
-        dataText(),     dataInstructions(), dataPrompts(),     dataPreferences(), dataProblems(),
-        dataLabelled(), dataMix(),          dataTemplate(),    tokenizerTrain(),  tokenizerLoad(),
-        modelNew(),     modelLoad(),        trainPretrain(),   trainSft(),        peftAttach(),
-        peftMerge(),    trainReward(),      trainPreference(), rlPpo(),           rlA2c(),
-        rlTrpo(),       rlGrpo(),           rlRloo(),          evalLanguage(),    evalProblems(),
-        evalClassify(), exportHuggingface()};
+        dataText(),
+        dataInstructions(),
+        dataPrompts(),
+        dataPreferences(),
+        dataProblems(),
+        dataLabelled(),
+        dataMix(),
+        dataTemplate(),
+        tokenizerTrain(),
+        tokenizerLoad(),
+        modelNew(),
+        modelLoad(),
+        trainPretrain(),
+        trainSft(),
+        peftAttach(),
+        peftMerge(),
+        rewardMath(),
+        rewardCode(),
+        rewardLogic(),
+        rewardRules(),
+        rewardBlend(),
+        sampleCandidates(),
+        labelSimulated(),
+        labelHuman(),
+        trainReward(),
+        trainPreference(),
+        rlPpo(),
+        rlA2c(),
+        rlTrpo(),
+        rlGrpo(),
+        rlRloo(),
+        evalLanguage(),
+        evalProblems(),
+        evalClassify(),
+        exportHuggingface()};
     return all;
 }
 

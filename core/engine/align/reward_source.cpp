@@ -6,6 +6,7 @@
 #include "core/engine/formats/model_folder.h"
 #include "core/reward/blend.h"
 #include "core/reward/verifier.h"
+#include "core/rows/candidates.h"
 #include "core/rows/encode_rows.h"
 
 #include <nlohmann/json.hpp>
@@ -29,17 +30,6 @@ nlohmann::json descriptionIn(const fs::path& folder)
     if (!description.is_object() || !description.contains("kind"))
         throw inputError("{} is damaged.", (folder / kFile).string());
     return description;
-}
-
-/// An answer as the completion of its row: a turn of the assistant where the row is a conversation.
-Passage completionOf(const Row& row, const std::string& text)
-{
-    Passage completion;
-    if (row.prompt.isConversation())
-        completion.turns.push_back({Role::Assistant, text});
-    else
-        completion.text = text;
-    return completion;
 }
 
 /// A transformer with a scalar head (or several, whose mean counts).
@@ -73,7 +63,7 @@ public:
             for (size_t i = first; i < std::min(answers.size(), first + kRowsAtOnce); ++i) {
                 const Row& row = *answers[i].row;
                 auto encoded =
-                    encodeRow(row, completionOf(row, answers[i].text), m_tokenizer, m_writing);
+                    encodeRow(row, answerTo(row, answers[i].text), m_tokenizer, m_writing);
                 if (encoded.ids.empty())
                     continue;
                 sequences.push_back({std::move(encoded.ids), std::move(encoded.trained)});

@@ -1,5 +1,7 @@
 #include "core/engine/run/node_run.h"
 
+#include "core/engine/run/people.h"
+
 #include "core/base/files.h"
 #include "core/store/events.h"
 #include "core/store/eval_items.h"
@@ -171,6 +173,30 @@ void NodeRun::doing(const Message& message)
         m_environment.observer.doing(m_node.id, message);
 }
 
+std::optional<std::vector<PeopleRanking>> NodeRun::askPeople(const PeopleTask& task)
+{
+    auto& database = m_environment.workspace.database();
+    const auto stageRun = Nodes(database).stageRun(m_stageRun);
+    auto answers = espalier::askPeople(
+        database, stageRun ? stageRun->key : "", m_environment.run.id, m_node.id, task);
+    const LabelProgress& progress = answers.progress;
+    this->progress(progress.done, progress.wanted);
+    if (!progress.met()) {
+        m_waitsFor = tr("{} of {} rankings are there; the Rank page asks for the others, then `resume` "
+                        "goes on",
+                        progress.done,
+                        progress.wanted);
+        return std::nullopt;
+    }
+    m_labelDigest = answers.digest;
+    return std::move(answers.rankings);
+}
+
+Error NodeRun::waiting() const
+{
+    return Error(m_waitsFor, Error::Kind::Waiting);
+}
+
 Error NodeRun::stopped() const
 {
     return Error(
@@ -332,6 +358,8 @@ std::string NodeRun::journal() const
                 request.appliedStep.value_or(0),
                 request.args.value("param", std::string()),
                 request.args.value("value", Value()).dump());
+    if (!m_labelDigest.empty())
+        text += "labels " + m_labelDigest + "\n";
     return text;
 }
 

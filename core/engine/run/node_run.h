@@ -61,6 +61,8 @@ public:
     void doing(const Message& message) override;
     Wishes poll(int64_t step) override;
     bool interrupted() const override { return m_environment.interrupted.load(); }
+    std::optional<std::vector<PeopleRanking>> askPeople(const PeopleTask& task) override;
+    Error waiting() const override;
     Error stopped() const override;
     void flush() override;
     std::optional<ResumePoint> resumePoint() const override;
@@ -69,7 +71,7 @@ public:
     /// The draft and what the stage said of it, to be published.
     ArtifactDraft takeDraft();
     const nlohmann::json& extra() const { return m_extra; }
-    /// Live values that were set, and what it was forked from: part of the key. Empty where there
+    /// Live values that were set, what it was forked from, what people said: part of the key. Empty where there
     /// is none.
     std::string journal() const;
 
@@ -97,6 +99,8 @@ private:
     Clock::time_point m_rateStart = Clock::now();
     int64_t m_rateStep = -1;
     int64_t m_step = 0;
+    std::string m_labelDigest; ///< of the rankings that people gave
+    Message m_waitsFor;        ///< how many rankings are still missing
 };
 
 } // namespace espalier

@@ -11,6 +11,7 @@
 #include "core/store/events.h"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 namespace espalier {
@@ -284,13 +285,31 @@ RunOutcome Execution::go()
             2,
             tr("The device {} is not there: this LibTorch sees no CUDA card. Use --device cpu.",
                m_environment.device));
+    // A node that waits for people keeps back only what comes after it.
+    std::set<std::string> waiting;
+    const auto keptBack = [&](const std::string& id) {
+        return std::ranges::any_of(m_pipeline.edges, [&](const Edge& edge) {
+            return edge.toNode == id && waiting.contains(edge.fromNode);
+        });
+    };
+    Message waitsFor;
     for (const auto& id : topologicalOrder(m_pipeline)) {
         const Node& node = *m_pipeline.find(id);
+        if (keptBack(id)) {
+            waiting.insert(id);
+            continue;
+        }
         try {
             if (m_environment.interrupted.load())
                 throw Error(tr("stopped"), Error::Kind::Interrupted);
             runNode(node);
         } catch (const Error& error) {
+            if (error.kind() == Error::Kind::Waiting) {
+                setNode(node, NodeStatus::Waiting, error.message());
+                waiting.insert(id);
+                waitsFor = tr("node `{}`: {}", node.id, error.words());
+                continue;
+            }
             if (error.kind() == Error::Kind::Interrupted) {
                 setNode(node, NodeStatus::Stopped, error.message());
                 return end(RunStatus::Stopped, 130, error.message());
@@ -313,6 +332,8 @@ RunOutcome Execution::go()
             return end(RunStatus::Failed, 1, message);
         }
     }
+    if (!waiting.empty())
+        return end(RunStatus::Waiting, 3, waitsFor);
     return end(RunStatus::Finished, 0);
 }
 

@@ -35,6 +35,40 @@ struct JudgedItem
     nlohmann::json data = nlohmann::json::object();
 };
 
+/// An answer that people are shown, with what is known of it (not shown to them).
+struct PeopleAnswer
+{
+    std::string text;
+    nlohmann::json meta = nlohmann::json::object();
+};
+
+/// A prompt (a text or a list of messages) whose answers people rank.
+struct PeopleItem
+{
+    nlohmann::json prompt;
+    std::vector<PeopleAnswer> answers; ///< two or more
+    int64_t wanted = 1;                ///< rankings by different annotators
+};
+
+/// What people are asked to rank.
+struct PeopleTask
+{
+    std::string title, guide;
+    std::string kind = "ranking"; ///< ranking, pair
+    bool resume = true;           ///< the run goes on by itself when it is done
+    std::vector<PeopleItem> items;
+};
+
+/// What somebody said of an item: places of its answers by number, best first, ties together; none
+/// where all were bad.
+struct PeopleRanking
+{
+    int64_t item = 0;
+    std::string annotator;
+    bool simulated = false; ///< a rule stood in for a person
+    std::vector<std::vector<int64_t>> places;
+};
+
 /// How serious something said in the journal is.
 enum class Notice { Info, Warning, Error };
 
@@ -113,6 +147,11 @@ public:
     virtual Wishes poll(int64_t step) = 0;
     /// Whether the process was asked to end: for stages without steps, between pieces of work.
     virtual bool interrupted() const = 0;
+    /// Puts a task into the queue of people (once; the same task is found again), and gives what
+    /// they said when all of it is there. Their words are part of the artifact's key from then on.
+    virtual std::optional<std::vector<PeopleRanking>> askPeople(const PeopleTask& task) = 0;
+    /// The error that ends a stage which waits for people.
+    virtual Error waiting() const = 0;
     /// The error that ends a stage which was asked to stop.
     virtual Error stopped() const = 0;
 

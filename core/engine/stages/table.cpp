@@ -7,7 +7,7 @@ namespace espalier {
 
 StageFunction stageFunction(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, StageFunction>, 27> all{{
+    static constexpr std::array<std::pair<std::string_view, StageFunction>, 35> all{{
         {"data.text", runDataText},
         {"data.instructions", runDataInstructions},
         {"data.prompts", runDataPrompts},
@@ -24,6 +24,9 @@ StageFunction stageFunction(std::string_view name)
         {"train.sft", runSft},
         {"peft.attach", runPeftAttach},
         {"peft.merge", runPeftMerge},
+        {"sample.candidates", runSampleCandidates},
+        {"label.simulated", runLabelSimulated},
+        {"label.human", runLabelHuman},
         {"train.reward", runTrainReward},
         {"train.preference", runTrainPreference},
         {"rl.ppo", runRlPpo},
@@ -31,6 +34,11 @@ StageFunction stageFunction(std::string_view name)
         {"rl.trpo", runRlTrpo},
         {"rl.grpo", runRlGrpo},
         {"rl.rloo", runRlRloo},
+        {"reward.math", runRewardMath},
+        {"reward.code", runRewardCode},
+        {"reward.logic", runRewardLogic},
+        {"reward.rules", runRewardRules},
+        {"reward.blend", runRewardBlend},
         {"eval.language", runEvalLanguage},
         {"eval.problems", runEvalProblems},
         {"eval.classify", runEvalClassify},

@@ -65,6 +65,11 @@ public:
     void doing(const Message&) override {}
     Wishes poll(int64_t) override { return {}; }
     bool interrupted() const override { return stop; }
+    std::optional<std::vector<PeopleRanking>> askPeople(const PeopleTask&) override
+    {
+        return std::nullopt;
+    }
+    Error waiting() const override { return Error(tr("waits"), Error::Kind::Waiting); }
     Error stopped() const override { return Error(tr("stopped"), Error::Kind::Interrupted); }
     void flush() override {}
     std::optional<ResumePoint> resumePoint() const override { return std::nullopt; }

@@ -1,0 +1,130 @@
+/// label.human: people rank the candidates. The stage hands them to the queue of the Rank page and
+/// ends; when the labels are there, it turns them into preferences. Annotators that others agree
+/// with count more, where so asked.
+
+#include "core/stages/label_human.h"
+
+#include "core/engine/stages/all.h"
+#include "core/engine/stages/context.h"
+#include "core/engine/stages/label_rows.h"
+#include "core/labels/ranking_rows.h"
+
+#include <cmath>
+
+namespace espalier {
+
+namespace {
+
+/// Which of two answers somebody places higher: 1 the first, -1 the second, 0 neither.
+int preferenceIn(const std::vector<std::vector<int64_t>>& places, int64_t a, int64_t b)
+{
+    int first = -1, second = -1;
+    for (size_t place = 0; place < places.size(); ++place)
+        for (const int64_t answer : places[place]) {
+            if (answer == a)
+                first = static_cast<int>(place);
+            if (answer == b)
+                second = static_cast<int>(place);
+        }
+    if (first < 0 || second < 0 || first == second)
+        return 0;
+    return first < second ? 1 : -1;
+}
+
+/// How often each annotator's choices are those of the others on the same prompts; 1 where nobody
+/// else ranked them.
+std::map<std::string, double> agreementBy(const std::vector<PeopleRanking>& rankings)
+{
+    std::map<std::string, std::pair<double, double>> counts; // agreed, compared
+    for (const PeopleRanking& one : rankings)
+        for (const PeopleRanking& other : rankings) {
+            if (one.item != other.item || one.annotator == other.annotator)
+                continue;
+            for (size_t i = 0; i < one.places.size(); ++i)
+                for (size_t j = i + 1; j < one.places.size(); ++j)
+                    for (const int64_t a : one.places[i])
+                        for (const int64_t b : one.places[j]) {
+                            const int said = preferenceIn(other.places, a, b);
+                            auto& [agreed, compared] = counts[one.annotator];
+                            agreed += said > 0 ? 1 : 0;
+                            compared += said != 0 ? 1 : 0;
+                        }
+        }
+    std::map<std::string, double> agreement;
+    for (const PeopleRanking& one : rankings) {
+        const auto [agreed, compared] = counts[one.annotator];
+        // Half is chance: such an annotator tells nothing.
+        agreement[one.annotator] =
+            compared > 0 ? std::max(0.05, 2 * agreed / compared - 1) : 1;
+    }
+    return agreement;
+}
+
+} // namespace
+
+void runLabelHuman(StageContext& context)
+{
+    const auto params = context.params<LabelHumanParams>();
+    const auto sets = readCandidates(context.input("candidates"));
+    PeopleTask task;
+    task.title = params.title.empty() ? context.node() : params.title;
+    task.guide = params.guide;
+    task.kind = params.kind;
+    task.resume = params.resume;
+    int64_t asked = 0;
+    std::vector<const CandidateSet*> items;
+    for (const CandidateSet& set : sets) {
+        if (set.side == Split::Train && params.limit > 0 && asked >= params.limit)
+            continue;
+        asked += set.side == Split::Train ? 1 : 0;
+        PeopleItem item;
+        item.prompt = promptContent(set.row);
+        for (const CandidateAnswer& answer : set.answers)
+            item.answers.push_back(
+                {answer.text,
+                 {{"model", answer.model},
+                  {"temperature", answer.temperature},
+                  {"tokens", answer.tokens}}});
+        if (params.kind == "pair")
+            item.answers.resize(std::min<size_t>(2, item.answers.size()));
+        // Spread evenly, the same ones each time.
+        const auto place = static_cast<double>(items.size());
+        const bool shared =
+            std::floor((place + 1) * params.overlap) > std::floor(place * params.overlap);
+        item.wanted =
+            shared ? std::max(params.perItem, params.overlapAnnotators) : params.perItem;
+        task.items.push_back(std::move(item));
+        items.push_back(&set);
+    }
+    const auto rankings = context.askPeople(task);
+    if (!rankings)
+        throw context.waiting();
+
+    const auto agreement = agreementBy(*rankings);
+    std::vector<RankedSet> ranked;
+    bool simulated = false;
+    for (const PeopleRanking& one : *rankings) {
+        if (one.places.size() < 2) // all tied, or all bad
+            continue;
+        simulated = simulated || one.simulated;
+        ranked.push_back(
+            {items[static_cast<size_t>(one.item)],
+             one.places,
+             params.weights == "agreement" ? agreement.at(one.annotator) : 1,
+             one.simulated ? kSimulatedMark : "",
+             {}});
+    }
+    const uint64_t pairs = writeRankedSets(context.output(), ranked, params.pairs, "rankings");
+    context.log("rankings", 0, static_cast<double>(rankings->size()));
+    nlohmann::json people = nlohmann::json::object();
+    for (const auto& [name, share] : agreement)
+        people[name] = {{"agreement", share}};
+    context.describe(
+        {{"prompts", items.size()},
+         {"rankings", rankings->size()},
+         {"pairs", pairs},
+         {"simulated", simulated},
+         {"annotators", people}});
+}
+
+} // namespace espalier

@@ -1,0 +1,17 @@
+/// reward.rules: writes down which reward it is; whoever scores answers makes the verifier from
+/// that.
+
+#include "core/stages/reward_rules.h"
+
+#include "core/engine/stages/all.h"
+#include "core/engine/stages/context.h"
+#include "core/engine/stages/reward_file.h"
+
+namespace espalier {
+
+void runRewardRules(StageContext& context)
+{
+    writeReward(context, context.params<RewardRulesParams>().description());
+}
+
+} // namespace espalier

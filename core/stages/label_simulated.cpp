@@ -1,0 +1,76 @@
+#include "core/stages/label_simulated.h"
+
+#include "core/reward/quality.h"
+#include "core/stages/estimates.h"
+
+#include <sstream>
+
+namespace espalier {
+
+namespace {
+
+std::map<std::string, Facts> infer(const StageQuery& query)
+{
+    const Facts candidates = factsOf(query, "candidates");
+    const auto pairs = textOf(query.params, "pairs");
+    Facts facts;
+    facts.documents = candidates.documents * (pairs == "extremes" ? 1 : pairs == "all" ? 6 : 3);
+    facts.bytes = candidates.bytes * (pairs == "all" ? 3 : 2);
+    return {{"preferences", facts}};
+}
+
+Estimate estimate(const StageQuery& query, const Machine&)
+{
+    const Facts candidates = factsOf(query, "candidates");
+    Estimate result;
+    result.seconds = 0.5 + 2e-7 * static_cast<double>(candidates.bytes);
+    result.memoryBytes = 60e6 + 4 * static_cast<double>(candidates.bytes);
+    result.diskBytes = 1e5 + 3 * static_cast<double>(candidates.bytes);
+    return result;
+}
+
+std::vector<Finding> check(const StageQuery& query)
+{
+    const auto params = bind<LabelSimulatedParams>(query.params);
+    std::vector<Finding> findings;
+    const bool wired = query.inputs.contains("reward");
+    if (params.rule == "reward" && !wired)
+        findings.push_back({"rule", tr("the rule is a reward and none is wired; wire `reward`.")});
+    if (params.rule != "reward" && wired)
+        findings.push_back(
+            {"rule", tr("a reward is wired and the rule does not ask for it; set `rule` to reward.")});
+    if (params.rule == "qualities")
+        for (const std::string& entry : params.qualities) {
+            std::istringstream words(entry);
+            std::string name, more;
+            double weight = 0;
+            if (!(words >> name >> weight) || words >> more || findQuality(name) == nullptr)
+                findings.push_back(
+                    {"qualities",
+                     tr("`{}` is no quality with a weight; write one such as \"words 0.02\".", entry)});
+        }
+    return findings;
+}
+
+} // namespace
+
+StageInfo labelSimulated()
+{
+    return {
+        .name = "label.simulated",
+        .title = trNoop("Simulated annotator"),
+        .help = trNoop("A rule ranks the candidates in place of people, with as much noise and bias as you "
+                       "say: to try a pipeline, and to know what a reward model should find. Its labels "
+                       "are marked as simulated."),
+        .inputs = {{"candidates", PortType::Candidates}, {"reward", PortType::Reward, true}},
+        .outputs = {{"preferences", PortType::Preferences}},
+        .params = describe<LabelSimulatedParams>(),
+        .usesSeed = true,
+        .mainMetric = "pairs",
+        .infer = infer,
+        .estimate = estimate,
+        .check = check,
+    };
+}
+
+} // namespace espalier

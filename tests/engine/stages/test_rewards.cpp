@@ -1,0 +1,81 @@
+#include "test_rewards.h"
+
+#include "core/engine/stages/all.h"
+#include "core/engine/stages/reward_file.h"
+#include "core/reward/verifier.h"
+#include "tests/engine/stages/stage_context.h"
+
+#include <QTest>
+
+using namespace espalier;
+using nlohmann::json;
+
+namespace {
+
+/// A reward's folder, as an artifact of this name.
+std::filesystem::path rewardFolder(const TestContext& context, const char* name, const json& reward)
+{
+    const auto folder = context.scratch() / name;
+    std::filesystem::create_directories(folder);
+    writeAtomically(folder / "reward.json", reward.dump());
+    return folder;
+}
+
+} // namespace
+
+void TestRewards::aRewardIsItsDescription()
+{
+    TestContext math;
+    math.given = {{"extraction", "strict"}};
+    runRewardMath(math);
+    const json written = readReward(math.output());
+    QVERIFY(written == math.described);
+    QVERIFY(written["extraction"] == json("strict"));
+    QVERIFY(written["version"] == json(verifierVersion(written)));
+    QCOMPARE(makeVerifier(written)->check({.answer = "#### 9", .gold = "9"}).score, 1.0);
+
+    TestContext rules;
+    runRewardRules(rules);
+    QCOMPARE(makeVerifier(readReward(rules.output()))->check({.answer = "It ends."}).score, 1.0);
+}
+
+void TestRewards::aBlendCopiesRewardsAndNamesModels()
+{
+    TestContext context;
+    context.given = {{"weights", {"1", "0.5"}}, {"gates", {"1", "none"}}};
+    context.wired["rewards"] = {
+        rewardFolder(context, "aaa", {{"kind", "math"}, {"version", "math 1"}}),
+        rewardFolder(context, "bbb", {{"kind", "model"}})};
+    runRewardBlend(context);
+    const json written = readReward(context.output());
+    QVERIFY(written["parts"][0]["reward"] == json({{"kind", "math"}}));
+    QVERIFY(written["parts"][0]["gate"] == json(1.0));
+    QVERIFY(written["parts"][1]["path"] == json("../bbb"));
+    QVERIFY(written["parts"][1]["weight"] == json(0.5));
+    QVERIFY(needsModel(written));
+
+    context.wired["rewards"].pop_back();
+    context.given = {{"weights", json::array({"2"})}};
+    runRewardBlend(context);
+    const auto verifier = makeVerifier(readReward(context.output()));
+    QCOMPARE(verifier->check({.answer = "9", .gold = "9"}).score, 2.0);
+}
+
+void TestRewards::aBlendOfABlendWithAModelIsNamedToo()
+{
+    TestContext context;
+    const json inner{{"kind", "blend"}, {"parts", {{{"weight", 1}, {"path", "../model"}}}}};
+    context.wired["rewards"] = {rewardFolder(context, "ccc", inner)};
+    runRewardBlend(context);
+    QVERIFY(readReward(context.output())["parts"][0]["path"] == json("../ccc"));
+}
+
+void TestRewards::whatIsNoRewardIsSaid()
+{
+    TestContext context;
+    QVERIFY_EXCEPTION_THROWN((void)readReward(context.output()), Error);
+    writeAtomically(context.output() / "reward.json", "[]");
+    QVERIFY_EXCEPTION_THROWN((void)readReward(context.output()), Error);
+}
+
+QTEST_GUILESS_MAIN(TestRewards)
