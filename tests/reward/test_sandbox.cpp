@@ -205,7 +205,11 @@ private Q_SLOTS:
     /// Whoever checks may die at any moment: what it runs dies too.
     void nothingOutlivesTheOneWhoChecks()
     {
+        const TemporaryFolder its; // what it can't tidy up any more goes with this
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"TMPDIR"_s, QString::fromStdString(its.path().string()));
         QProcess other;
+        other.setProcessEnvironment(environment);
         other.start(QCoreApplication::applicationFilePath(), {u"hostileProgramsGainNothing"_s});
         QVERIFY(other.waitForStarted());
         QTest::qSleep(700); // in the midst of programs that never end
