@@ -55,6 +55,41 @@ bool isWordByte(char c)
            (static_cast<unsigned char>(c) >= 0x80);
 }
 
+/// Whether a word goes on over a hyphen: "twenty-three" has no "twenty" in it.
+bool hyphenates(std::string_view text, size_t hyphen)
+{
+    return text[hyphen] == '-' && hyphen > 0 && hyphen + 1 < text.size() &&
+           isWordByte(text[hyphen - 1]) && isWordByte(text[hyphen + 1]);
+}
+
+/// Whether a Korean numeral of tens goes on with one of ones: "스물하나" has no "스물" in it.
+bool countsOn(std::string_view word, std::string_view rest)
+{
+    constexpr std::array<std::string_view, 9> tens{
+        "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔"};
+    constexpr std::array<std::string_view, 13> ones{
+        "하나", "한", "둘", "두", "셋", "세", "넷", "네", "다섯", "여섯", "일곱", "여덟", "아홉"};
+    return std::ranges::any_of(tens, [&](auto ten) { return word.ends_with(ten); }) &&
+           std::ranges::any_of(ones, [&](auto one) { return rest.starts_with(one); });
+}
+
+/// Whether an answer is a gold one and goes on with a Korean ending ("마흔이다", "네\"입니다") or
+/// with what explains it ("yes: ...").
+bool beginsWith(std::string_view answer, std::string_view gold)
+{
+    const std::string plain = normalisedAnswer(answer), word = normalisedAnswer(gold);
+    if (word.empty() || !plain.starts_with(word))
+        return false;
+    std::string_view rest = std::string_view(plain).substr(word.size());
+    while (!rest.empty() && (rest.front() == '"' || rest.front() == '\''))
+        rest.remove_prefix(1);
+    constexpr std::array<std::string_view, 5> explains{":", ";", " (", " because ", " since "};
+    constexpr std::array<std::string_view, 10> endings{
+        "", "이다", "다", "입니다", "이에요", "예요", "이야", "야", "이지요", "요"};
+    return std::ranges::any_of(explains, [&](auto sign) { return rest.starts_with(sign); }) ||
+           std::ranges::any_of(endings, [&](auto ending) { return rest == ending; });
+}
+
 /// Whether `word` stands in `text` with no ASCII letter or digit beside it.
 bool standsIn(const std::string& text, const std::string& word)
 {
@@ -62,12 +97,13 @@ bool standsIn(const std::string& text, const std::string& word)
         return false;
     const bool ascii = static_cast<unsigned char>(word.back()) < 0x80;
     for (size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-        const bool left = at == 0 || !isWordByte(text[at - 1]);
+        const bool left = at == 0 || (!isWordByte(text[at - 1]) && !hyphenates(text, at - 1));
         const size_t end = at + word.size();
         // Korean particles follow a word without a blank.
-        const bool right = end == text.size() || !isWordByte(text[end]) || !ascii ||
+        const bool right = end == text.size() ||
+                           (!isWordByte(text[end]) && !hyphenates(text, end)) || !ascii ||
                            static_cast<unsigned char>(text[end]) >= 0x80;
-        if (left && right)
+        if (left && right && !countsOn(word, std::string_view(text).substr(end)))
             return true;
     }
     return false;
@@ -165,6 +201,8 @@ std::string extractAnswer(std::string_view text, std::string_view gold, Extracti
         if (extraction == Extraction::Flexible && isNumber(gold) && !isNumber(marked))
             if (std::string number = lastNumber(marked); !number.empty())
                 return number;
+        if (extraction == Extraction::Flexible && !isNumber(gold) && beginsWith(marked, gold))
+            return std::string(gold);
         return marked;
     }
     const std::string_view whole = trimmed(text);

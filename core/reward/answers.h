@@ -21,8 +21,9 @@ std::string normalisedAnswer(std::string_view answer);
 /// How an answer is looked for.
 enum class Extraction {
     Strict,  ///< the marked answer, or the whole text where nothing is marked and it is one line
-    Flexible ///< the marked answer; else the last number where the gold one is a number; else
-             ///< whether the gold answer stands in the text as whole words
+    Flexible ///< the marked answer (without a Korean ending or what explains it, where it is the
+             ///< gold one); else the last number where the gold one is a number; else whether the
+             ///< gold answer stands in the text as whole words
 };
 
 /// The answer that a text gives to a question whose gold answer is `gold`; empty: none.

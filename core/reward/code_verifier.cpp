@@ -64,10 +64,13 @@ Report reportFrom(int number, Clock::time_point until)
         const auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
         pollfd waiting{number, POLLIN, 0};
-        if (left <= 0 || poll(&waiting, 1, static_cast<int>(left)) == 0) {
+        const int ready = left <= 0 ? 0 : poll(&waiting, 1, static_cast<int>(left));
+        if (ready == 0) {
             report.late = true;
             break;
         }
+        if (ready < 0) // a signal of ours; the time still runs
+            continue;
         const ssize_t n = read(number, piece.data(), piece.size());
         if (n <= 0)
             break;
@@ -108,7 +111,7 @@ public:
             {"prompt", toValidUtf8(answer.prompt)},
             {"answer", toValidUtf8(answer.answer)},
             {"tests", toValidUtf8(answer.tests)},
-            {"entry", answer.entryPoint},
+            {"entry", toValidUtf8(answer.entryPoint)},
             {"every", !m_options.share}};
         const Report apart = runApart(payload);
         const std::string why = apart.text("weaker");

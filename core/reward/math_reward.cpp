@@ -42,11 +42,11 @@ private:
 
 double mathReward(std::string_view solution, std::string_view gold, Extraction extraction)
 {
+    if (sameAnswer(extractAnswer(solution, gold, extraction), gold))
+        return 1;
     std::string answer = markedAnswer(solution);
     if (answer.empty())
         answer = extractAnswer(solution, gold, extraction);
-    if (sameAnswer(answer, gold))
-        return 1;
     if (!looksLikeMath(gold))
         return 0;
     // "The answer is 12 of them": the number, where the words around it are no formula.

@@ -90,7 +90,12 @@ std::string drained(int number, size_t most, int milliseconds)
     std::string all;
     std::array<char, 4096> piece{};
     pollfd waiting{number, POLLIN, 0};
-    while (all.size() < most && poll(&waiting, 1, milliseconds) > 0) {
+    while (all.size() < most) {
+        const int ready = poll(&waiting, 1, milliseconds);
+        if (ready == 0)
+            break;
+        if (ready < 0) // a signal of ours
+            continue;
         const ssize_t n = read(number, piece.data(), piece.size());
         if (n <= 0)
             break;

@@ -61,7 +61,7 @@ StageInfo evalProblems()
         .inputs = {{"model", PortType::Model}, {"problems", PortType::Problems}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalProblemsParams>(),
-        .codeVersion = 2, // flexible: mathematics by value
+        .codeVersion = 3, // flexible: mathematics by value, numerals in words whole
         .usesSeed = true,
         .mainMetric = "accuracy",
         .infer = [](const StageQuery&) { return std::map<std::string, Facts>{{"report", Facts{}}}; },

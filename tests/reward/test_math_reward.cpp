@@ -41,6 +41,16 @@ private Q_SLOTS:
                                         << "barn" << false << true;
         QTest::newRow("part of a word") << "The barnyard was empty"
                                         << "barn" << false << false;
+        QTest::newRow("part of a numeral") << "The number is twenty-three."
+                                           << "twenty" << false << false;
+        QTest::newRow("part of a Korean numeral") << "모두 스물하나다."
+                                                  << "스물" << false << false;
+        QTest::newRow("Korean ending") << "답은 마흔이다."
+                                       << "마흔" << false << true;
+        QTest::newRow("quoted, with an ending") << "답은 \"네\"이다."
+                                                << "네" << false << true;
+        QTest::newRow("explained") << "The answer is yes: it is."
+                                   << "yes" << false << true;
         QTest::newRow("whole line") << " barn. "
                                     << "Barn" << true << true;
         QTest::newRow("wrong") << "#### 8"

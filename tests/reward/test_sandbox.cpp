@@ -15,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include <arpa/inet.h>
+#include <csignal>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -199,6 +200,22 @@ private Q_SLOTS:
         QVERIFY2(
             said.contains("PASS   : TestSandbox::hostileProgramsGainNothing"), said.constData());
         QVERIFY2(other.exitCode() == 0, said.constData());
+    }
+
+    /// Whoever checks may die at any moment: what it runs dies too.
+    void nothingOutlivesTheOneWhoChecks()
+    {
+        const TemporaryFolder its; // what it can't tidy up any more goes with this
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"TMPDIR"_s, QString::fromStdString(its.path().string()));
+        QProcess other;
+        other.setProcessEnvironment(environment);
+        other.start(QCoreApplication::applicationFilePath(), {u"hostileProgramsGainNothing"_s});
+        QVERIFY(other.waitForStarted());
+        QTest::qSleep(700); // in the midst of programs that never end
+        kill(static_cast<pid_t>(other.processId()), SIGKILL);
+        QVERIFY(other.waitForFinished());
+        QVERIFY2(nothingIsLeft(), "a process was left behind");
     }
 
     void nothingRunsWithoutASandbox()
