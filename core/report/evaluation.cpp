@@ -26,6 +26,42 @@ struct FigureRow
 /// Every figure of our evaluations, in the order of reading.
 constexpr std::array kFigures{
     FigureRow{
+        "win_rate",
+        FigureScale::Share,
+        trNoop("Win rate"),
+        trNoop("How often the model's answer is rewarded more than the baseline's; a tie is half a "
+               "win.")},
+    FigureRow{
+        "reward",
+        FigureScale::Free,
+        trNoop("Reward"),
+        trNoop("The mean reward of the model's answers.")},
+    FigureRow{
+        "baseline_reward",
+        FigureScale::Free,
+        trNoop("Baseline's reward"),
+        trNoop("The mean reward of the baseline's answers.")},
+    FigureRow{
+        "reward_gain",
+        FigureScale::Free,
+        trNoop("Gain"),
+        trNoop("How much more reward the model gets than the baseline on the same prompts.")},
+    FigureRow{
+        "gain_in_deviations",
+        FigureScale::Free,
+        trNoop("Gain in deviations"),
+        trNoop("The gain, in standard deviations of the baseline's rewards.")},
+    FigureRow{
+        "kl_to_baseline",
+        FigureScale::Free,
+        trNoop("Distance to the baseline"),
+        trNoop("How far the model went from the baseline, in nats an answer.")},
+    FigureRow{
+        "baseline_tokens",
+        FigureScale::Free,
+        trNoop("Baseline's tokens an answer"),
+        trNoop("How long the baseline's answers are on average, in tokens.")},
+    FigureRow{
         "accuracy",
         FigureScale::Share,
         trNoop("Accuracy"),

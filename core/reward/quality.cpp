@@ -6,6 +6,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <sstream>
 #include <array>
 #include <functional>
 #include <string>
@@ -245,6 +246,25 @@ double repeatedShare(std::string_view text, size_t words)
         seen.insert(std::move(sequence));
     }
     return static_cast<double>(count - seen.size()) / static_cast<double>(count);
+}
+
+std::optional<WeightedQuality> readWeightedQuality(const std::string& text)
+{
+    std::istringstream words(text);
+    std::string name, more;
+    double weight = 0;
+    if (!(words >> name >> weight) || words >> more)
+        return std::nullopt;
+    const Quality* quality = findQuality(name);
+    return quality ? std::optional(WeightedQuality{quality, weight}) : std::nullopt;
+}
+
+double qualitySum(const std::vector<WeightedQuality>& qualities, std::string_view text)
+{
+    double sum = 0;
+    for (const auto& [quality, weight] : qualities)
+        sum += weight * quality->of(text);
+    return sum;
 }
 
 double windowed(double value, double least, double most, double soft)

@@ -2,8 +2,11 @@
 
 /// What can be measured of a text without knowing what it is about.
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace espalier {
 
@@ -21,6 +24,17 @@ struct Quality
 std::span<const Quality> qualities();
 /// nullptr where there is none of that name.
 const Quality* findQuality(std::string_view name);
+
+/// A quality and what a unit of it counts.
+struct WeightedQuality
+{
+    const Quality* quality = nullptr;
+    double weight = 0;
+};
+/// From "words 0.02"; nothing where it is no quality with a weight.
+std::optional<WeightedQuality> readWeightedQuality(const std::string& text);
+/// The sum of weight times quality.
+double qualitySum(const std::vector<WeightedQuality>& qualities, std::string_view text);
 
 /// The share of a text's sequences of `words` words that stood in it before; letters' case and
 /// signs around words aside. 0 where it is shorter.

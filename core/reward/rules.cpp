@@ -124,8 +124,9 @@ Rule ruleFrom(const nlohmann::json& description)
 class RulesVerifier : public Verifier
 {
 public:
-    explicit RulesVerifier(std::vector<Rule> rules)
+    RulesVerifier(std::vector<Rule> rules, std::vector<WeightedQuality> qualities)
         : m_rules(std::move(rules))
+        , m_qualities(std::move(qualities))
     {
     }
 
@@ -133,6 +134,7 @@ public:
     {
         if (ascii::trimmed(answer.answer).empty())
             return {0, "no answer"};
+        const double more = qualitySum(m_qualities, answer.answer);
         double sum = 0, weights = 0, lowest = 1;
         std::string reason;
         for (const Rule& rule : m_rules) {
@@ -147,12 +149,13 @@ public:
             }
         }
         if (weights == 0)
-            return {std::nan(""), "no rule applies"};
-        return {sum / weights, reason};
+            return m_qualities.empty() ? Verdict{std::nan(""), "no rule applies"} : Verdict{more, ""};
+        return {sum / weights + more, reason};
     }
 
 private:
     std::vector<Rule> m_rules;
+    std::vector<WeightedQuality> m_qualities;
 };
 
 } // namespace
@@ -163,9 +166,17 @@ std::unique_ptr<Verifier> makeRulesVerifier(const nlohmann::json& description)
     for (const auto& rule :
          described<nlohmann::json>(description, "rules", nlohmann::json::array()))
         rules.push_back(ruleFrom(rule));
-    if (rules.empty())
+    std::vector<WeightedQuality> qualities;
+    for (const auto& entry : described<std::vector<std::string>>(description, "qualities", {})) {
+        const auto quality = readWeightedQuality(entry);
+        if (!quality)
+            throw inputError(
+                "`{}` is no quality with a weight; write one such as \"words 0.02\".", entry);
+        qualities.push_back(*quality);
+    }
+    if (rules.empty() && qualities.empty())
         throw inputError("A reward of rules names no rule; give one a weight.");
-    return std::make_unique<RulesVerifier>(std::move(rules));
+    return std::make_unique<RulesVerifier>(std::move(rules), std::move(qualities));
 }
 
 } // namespace espalier

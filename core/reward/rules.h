@@ -13,7 +13,10 @@ namespace espalier {
 ///         {"rule": "length", "unit": "tokens", "shortest": 20, "longest": 200, "soft": 0.2},
 ///         {"rule": "repetition", "words": 3},
 ///         {"rule": "language", "language": "korean"},
-///         {"rule": "quality", "quality": "sentences", "least": 1, "most": 3, "soft": 0.5}]}
+///         {"rule": "quality", "quality": "sentences", "least": 1, "most": 3, "soft": 0.5}],
+///      "qualities": ["words 0.02", "repetition -2"]}
+///
+/// What `qualities` name is added to that mean, each times its weight, whatever it comes to.
 ///
 /// format: "ends" (by itself, with the end of a sentence), "think" (thoughts once between <think>
 /// and </think>, at the start), or a regular expression that must have a match. length: a window

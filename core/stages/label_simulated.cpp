@@ -3,8 +3,6 @@
 #include "core/reward/quality.h"
 #include "core/stages/estimates.h"
 
-#include <sstream>
-
 namespace espalier {
 
 namespace {
@@ -40,15 +38,11 @@ std::vector<Finding> check(const StageQuery& query)
         findings.push_back(
             {"rule", tr("a reward is wired and the rule does not ask for it; set `rule` to reward.")});
     if (params.rule == "qualities")
-        for (const std::string& entry : params.qualities) {
-            std::istringstream words(entry);
-            std::string name, more;
-            double weight = 0;
-            if (!(words >> name >> weight) || words >> more || findQuality(name) == nullptr)
+        for (const std::string& entry : params.qualities)
+            if (!readWeightedQuality(entry))
                 findings.push_back(
                     {"qualities",
                      tr("`{}` is no quality with a weight; write one such as \"words 0.02\".", entry)});
-        }
     return findings;
 }
 

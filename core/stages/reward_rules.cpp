@@ -1,5 +1,6 @@
 #include "core/stages/reward_rules.h"
 
+#include "core/reward/quality.h"
 #include "core/stages/reward_stage.h"
 #include "core/text/pattern.h"
 
@@ -15,7 +16,12 @@ std::vector<Finding> check(const StageQuery& query)
         findings.push_back(
             {"longest",
              tr("no answer is at least {} and at most {} long.", params.shortest, params.longest)});
-    if (params.description()["rules"].empty())
+    for (const std::string& entry : params.qualities)
+        if (!readWeightedQuality(entry))
+            findings.push_back(
+                {"qualities",
+                 tr("`{}` is no quality with a weight; write one such as \"words 0.02\".", entry)});
+    if (params.description()["rules"].empty() && params.qualities.empty())
         findings.push_back({"", tr("no rule counts; give one a weight.")});
     if (params.format == "pattern" && params.formatWeight > 0) {
         if (params.pattern.empty())
@@ -52,7 +58,10 @@ nlohmann::json RewardRulesParams::description() const
             {{"rule", "repetition"}, {"weight", repetitionWeight}, {"words", repetitionWords}});
     if (languageWeight > 0)
         rules.push_back({{"rule", "language"}, {"weight", languageWeight}, {"language", language}});
-    return {{"kind", "rules"}, {"rules", rules}};
+    nlohmann::json whole{{"kind", "rules"}, {"rules", rules}};
+    if (!qualities.empty())
+        whole["qualities"] = qualities;
+    return whole;
 }
 
 StageInfo rewardRules()

@@ -19,6 +19,7 @@ struct RewardRulesParams
     double repetitionWeight = 1;
     std::string language = "korean";
     double languageWeight = 0;
+    std::vector<std::string> qualities;
 
     static constexpr auto fields()
     {
@@ -36,6 +37,7 @@ struct RewardRulesParams
             field("repetition_weight", &P::repetitionWeight, "what it counts that nothing is repeated; 0 leaves it out").range(0, 1e6).group("Words"),
             field("language", &P::language, "the script that the letters should be of").choices("korean", "english").group("Words"),
             field("language_weight", &P::languageWeight, "what the script counts; 0 leaves it out").range(0, 1e6).group("Words"),
+            field("qualities", &P::qualities, "added to the mean of these, whatever it comes to: each a name and what a unit of it counts, such as words 0.02; characters, words, sentences, word_length, repetition, distinct_words, ends_properly, hangul, latin, digits, capitals, question_marks, exclamation_marks, quotes, commas").advanced(),
         };
     }
     /// As makeVerifier() takes it.

@@ -103,7 +103,7 @@ struct RlParams : TrainingParams
             field("kl_control", &P::klControl, "adaptive steers kl_coef towards kl_target").choices("fixed", "adaptive").group("Reference"),
             field("kl_target", &P::klTarget, "distance that adaptive control aims at").range(0.001, 1e6).unit("nats an answer").onlyWith("kl_control", "adaptive").group("Reference"),
             field("kl_horizon", &P::klHorizon, "answers over which adaptive control acts").range(1, 1e9).advanced().onlyWith("kl_control", "adaptive").group("Reference"),
-            field("kl_limit", &P::klLimit, "training ends before answers are farther from the reference than this; 0 is no limit").range(0, 1e6).unit("nats an answer").group("Reference"),
+            field("kl_limit", &P::klLimit, "training ends once answers are farther from the reference than this; 0 is no limit").range(0, 1e6).unit("nats an answer").group("Reference"),
         };
     }
     static constexpr auto criticFields()

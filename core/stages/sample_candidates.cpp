@@ -2,6 +2,9 @@
 
 #include "core/stages/estimates.h"
 
+#include <cmath>
+#include <cstdlib>
+
 namespace espalier {
 
 namespace {
@@ -54,11 +57,13 @@ std::vector<Finding> check(const StageQuery& query)
                           "can be checked.")});
     if (params.temperatures.empty())
         findings.push_back({"temperatures", tr("at least one temperature is needed.")});
-    for (const double temperature : params.temperatures)
-        if (!(temperature > 0 && temperature <= 10))
+    const auto values = params.temperatureValues();
+    for (size_t i = 0; i < values.size(); ++i)
+        if (!(values[i] > 0 && values[i] <= 10))
             findings.push_back(
                 {"temperatures",
-                 tr("the temperature {} gives no different answers; take 0.01 to 10.", temperature)});
+                 tr("the temperature {} gives no different answers; take 0.01 to 10.",
+                    params.temperatures[i])});
     if (model.family == "bert" || model.classifies)
         findings.push_back(
             {"", tr("this model can't write answers; wire a causal language model.")});
@@ -66,6 +71,17 @@ std::vector<Finding> check(const StageQuery& query)
 }
 
 } // namespace
+
+std::vector<double> SampleCandidatesParams::temperatureValues() const
+{
+    std::vector<double> values;
+    for (const std::string& text : temperatures) {
+        char* end = nullptr;
+        const double value = std::strtod(text.c_str(), &end);
+        values.push_back(end != text.c_str() && *end == '\0' ? value : std::nan(""));
+    }
+    return values;
+}
 
 StageInfo sampleCandidates()
 {

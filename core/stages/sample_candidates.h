@@ -8,7 +8,7 @@ namespace espalier {
 struct SampleCandidatesParams
 {
     int64_t answers = 4;
-    std::vector<double> temperatures{0.7, 1.0};
+    std::vector<std::string> temperatures{"0.7", "1"};
     int64_t maxNewTokens = 64;
     int64_t limit = 0;
     double duplicate = 0.9;
@@ -32,6 +32,8 @@ struct SampleCandidatesParams
             field("seed", &P::seed, "seed of the sampling").range(0, 9e15),
         };
     }
+    /// The temperatures as numbers; what is none is NaN.
+    std::vector<double> temperatureValues() const;
 };
 
 StageInfo sampleCandidates();

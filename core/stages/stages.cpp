@@ -8,6 +8,7 @@
 #include "core/stages/data_prompts.h"
 #include "core/stages/data_template.h"
 #include "core/stages/data_text.h"
+#include "core/stages/eval_arena.h"
 #include "core/stages/eval_classify.h"
 #include "core/stages/eval_language.h"
 #include "core/stages/eval_problems.h"
@@ -90,6 +91,7 @@ std::span<const StageInfo> stages()
         evalLanguage(),
         evalProblems(),
         evalClassify(),
+        evalArena(),
         exportHuggingface()};
     return all;
 }

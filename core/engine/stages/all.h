@@ -40,6 +40,7 @@ void runRewardBlend(StageContext& context);
 void runEvalLanguage(StageContext& context);
 void runEvalProblems(StageContext& context);
 void runEvalClassify(StageContext& context);
+void runEvalArena(StageContext& context);
 void runExportHuggingface(StageContext& context);
 
 } // namespace espalier

@@ -14,7 +14,6 @@
 
 #include <cmath>
 #include <numeric>
-#include <sstream>
 
 namespace espalier {
 
@@ -38,25 +37,17 @@ std::vector<std::vector<double>> scoresBy(
         }
         return all;
     }
-    std::vector<std::pair<const Quality*, double>> weights;
-    for (const std::string& entry : params.qualities) {
-        std::istringstream words(entry);
-        std::string name;
-        double weight = 0;
-        words >> name >> weight;
-        if (const Quality* quality = findQuality(name))
-            weights.emplace_back(quality, weight);
-    }
+    std::vector<WeightedQuality> weights;
+    for (const std::string& entry : params.qualities)
+        if (const auto quality = readWeightedQuality(entry))
+            weights.push_back(*quality);
     for (const CandidateSet& set : sets) {
         auto& scores = all.emplace_back();
         for (const CandidateAnswer& answer : set.answers) {
-            double sum = 0;
-            if (params.rule == "likelihood")
-                sum = answer.logProb / static_cast<double>(std::max<int64_t>(1, answer.tokens));
-            else
-                for (const auto& [quality, weight] : weights)
-                    sum += weight * quality->of(answer.text);
-            scores.push_back(sum);
+            const auto tokens = static_cast<double>(std::max<int64_t>(1, answer.tokens));
+            scores.push_back(
+                params.rule == "likelihood" ? answer.logProb / tokens
+                                            : qualitySum(weights, answer.text));
         }
     }
     return all;

@@ -76,7 +76,8 @@ Candidates::Candidates(StageContext& context)
 void Candidates::ask(std::vector<CandidateSet>& sets, Split side, uint64_t first, int64_t round)
 {
     // Which writer and temperature a place has; asked together by them.
-    const auto temperatures = m_params.temperatures.size();
+    const auto values = m_params.temperatureValues();
+    const auto temperatures = values.size();
     for (size_t w = 0; w < m_writers.size(); ++w)
         for (size_t t = 0; t < temperatures; ++t) {
             std::vector<Asked> asked;
@@ -100,7 +101,7 @@ void Candidates::ask(std::vector<CandidateSet>& sets, Split side, uint64_t first
             if (asked.empty())
                 continue;
             Writer& writer = m_writers[w];
-            const double temperature = m_params.temperatures[t];
+            const double temperature = values[t];
             const auto answers = writer.answering->answer(asked, temperature);
             for (size_t i = 0; i < answers.size(); ++i) {
                 const Answer& answer = answers[i];

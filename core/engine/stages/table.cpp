@@ -7,7 +7,7 @@ namespace espalier {
 
 StageFunction stageFunction(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, StageFunction>, 35> all{{
+    static constexpr std::array<std::pair<std::string_view, StageFunction>, 36> all{{
         {"data.text", runDataText},
         {"data.instructions", runDataInstructions},
         {"data.prompts", runDataPrompts},
@@ -42,6 +42,7 @@ StageFunction stageFunction(std::string_view name)
         {"eval.language", runEvalLanguage},
         {"eval.problems", runEvalProblems},
         {"eval.classify", runEvalClassify},
+        {"eval.arena", runEvalArena},
         {"export.huggingface", runExportHuggingface},
     }};
     for (const auto& [stage, function] : all)
