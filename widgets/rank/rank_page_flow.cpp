@@ -1,0 +1,539 @@
+/// What happens on the page: keys, drags, and what the feed tells.
+
+#include "widgets/common/elided_label.h"
+#include "widgets/common/empty_state.h"
+#include "widgets/common/number_format.h"
+#include "widgets/common/theme.h"
+#include "widgets/rank/answer_card.h"
+#include "widgets/rank/key_sheet.h"
+#include "widgets/rank/order_lane.h"
+#include "widgets/rank/queue_panel.h"
+#include "widgets/rank/rank_keys.h"
+#include "widgets/rank/rank_page.h"
+#include "widgets/runs/toast.h"
+
+#include <QFileDialog>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedLayout>
+#include <QTextBrowser>
+#include <QTextDocument>
+#include <QTimer>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace espalier {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPrepareMs = 20; ///< the prompt in view is painted first
+
+} // namespace
+
+void RankPage::wire()
+{
+    connect(&m_feed, &RankFeed::tasksChanged, this, &RankPage::takeTasks);
+    connect(&m_feed, &RankFeed::opened, this, &RankPage::takeOpened);
+    connect(&m_feed, &RankFeed::committed, this, &RankPage::takeCommitted);
+    connect(&m_feed, &RankFeed::next, this, &RankPage::takeNext);
+    connect(&m_feed, &RankFeed::failed, this, &RankPage::takeFailure);
+    connect(&m_feed, &RankFeed::nothingToUndo, this, [this] {
+        m_hint->setText(tr("Nothing to take back."));
+    });
+    connect(&m_feed, &RankFeed::simulated, this, [this](const QStringList& rankings) {
+        m_toast->show(
+            tr("A simulated annotator ranked %1 prompts").arg(formatCount(rankings.size())),
+            tr("Undo"),
+            [this, rankings] { m_feed.takeBack(rankings); });
+    });
+    connect(&m_feed, &RankFeed::imported, this, [this](int64_t task, int64_t items, int64_t count) {
+        Q_EMIT message(
+            tr("Imported %1 prompts and %2 rankings").arg(formatCount(items), formatCount(count)));
+        openTask(task);
+    });
+    connect(&m_feed, &RankFeed::exported, this, [this](const QString& file, int64_t lines) {
+        Q_EMIT message(tr("Saved %1 lines to %2").arg(formatCount(lines), file));
+    });
+    connect(m_queue, &QueuePanel::taskChosen, this, &RankPage::openTask);
+    connect(m_queue, &QueuePanel::annotatorChosen, this, [this](const QString& name) {
+        QSettings().setValue("annotator"_L1, name);
+        m_feed.setAnnotator(name);
+    });
+    connect(m_queue, &QueuePanel::simulateAsked, this, [this](const QString& rule) {
+        m_feed.simulate(m_task, rule);
+    });
+    connect(m_queue, &QueuePanel::importAsked, this, &RankPage::askImport);
+    connect(m_queue, &QueuePanel::exportAsked, this, &RankPage::askExport);
+    connect(m_empty, &EmptyState::activated, this, &RankPage::askImport);
+    connect(m_done, &EmptyState::activated, this, [this] {
+        const TaskRow* open = row();
+        if (open == nullptr)
+            return;
+        if (!open->progress.met())
+            m_feed.retrySkipped();
+        else if (runWaits(open->task.run))
+            Q_EMIT resumeAsked(open->task.run);
+        else
+            askExport(LabelForm::Trl);
+    });
+    connect(m_board, &CardBoard::cardPressed, this, [this](int card) {
+        act({RankKey::Act::Card, card});
+    });
+    connect(m_board, &CardBoard::cardDragged, this, &RankPage::drag);
+    connect(m_board, &CardBoard::cardDropped, this, &RankPage::drop);
+    connect(m_lane, &OrderLane::cardDragged, this, &RankPage::drag);
+    connect(m_lane, &OrderLane::cardDropped, this, &RankPage::drop);
+    connect(m_keep, &QPushButton::clicked, this, [this] { commit(false); });
+    connect(m_skip, &QPushButton::clicked, this, [this] { commit(true); });
+    connect(m_undo, &QToolButton::clicked, this, &RankPage::undo);
+    connect(m_help, &QToolButton::clicked, this, [this] { m_keys->toggle(isPair()); });
+    connect(m_showQueue, &QToolButton::toggled, this, &RankPage::fit);
+    connect(m_comment, &QLineEdit::returnPressed, this, [this] { m_board->setFocus(); });
+    connect(&themeNotifier(), &ThemeNotifier::changed, this, [this] {
+        if (!m_item)
+            return;
+        const Ballot kept = m_ballot; // documents hold colours
+        const QString comment = m_comment->text();
+        const bool flagged = isFlagged();
+        const int64_t looked = tookMs();
+        showItem(PreparedItem::of(m_item));
+        m_lookedMs = looked;
+        m_ballot = kept;
+        m_comment->setText(comment);
+        m_flag->setChecked(flagged);
+        showBallot();
+        prepare(m_next.item);
+    });
+}
+
+const TaskRow* RankPage::row() const
+{
+    if (m_rows)
+        for (const TaskRow& each : *m_rows)
+            if (each.task.id == m_task)
+                return &each;
+    return nullptr;
+}
+
+bool RankPage::isPair() const
+{
+    return m_item && m_item->task.kind == "pair" && m_ballot.cards() == 2;
+}
+
+void RankPage::openTask(int64_t task)
+{
+    m_task = task;
+    m_queue->setCurrent(task);
+    m_feed.open(task);
+}
+
+void RankPage::showNode(int64_t run, const std::string& node)
+{
+    m_wantedNode = {run, node};
+    if (m_rows)
+        takeTasks(m_rows);
+}
+
+void RankPage::takeTasks(const TaskRows& rows)
+{
+    m_rows = rows;
+    m_queue->setTasks(rows);
+    m_stack->setCurrentIndex(rows->empty() ? 0 : 1);
+    int64_t wanted = 0, waiting = 0;
+    for (const TaskRow& each : *rows) {
+        if (each.task.run == m_wantedNode.first && each.task.node == m_wantedNode.second)
+            wanted = each.task.id;
+        if (!each.progress.met()) {
+            waiting = each.task.id; // the newest that waits
+            m_unmet.insert(each.task.id);
+        } else if (m_unmet.erase(each.task.id) > 0 && each.task.resume && each.task.run != 0) {
+            m_resume.insert(each.task.run);
+        }
+    }
+    if (wanted != 0 && m_wantedNode.first != 0) {
+        m_wantedNode = {};
+        if (wanted != m_task)
+            openTask(wanted);
+    } else if (m_task == 0 && !rows->empty()) {
+        openTask(waiting != 0 ? waiting : rows->back().task.id);
+    }
+    showProgress();
+    showDone();
+    resumeWhereMet();
+}
+
+void RankPage::takeRuns(const RunRows& rows)
+{
+    m_runs.clear();
+    for (const RunRow& each : *rows)
+        m_runs[each.info.id] = {each.info.status, each.owned};
+    showDone();
+    resumeWhereMet();
+}
+
+bool RankPage::runWaits(int64_t run) const
+{
+    const auto found = m_runs.find(run);
+    return found != m_runs.end() && found->second.status == RunStatus::Waiting &&
+           !found->second.owned;
+}
+
+void RankPage::resumeWhereMet()
+{
+    for (auto run = m_resume.begin(); run != m_resume.end();) {
+        if (!runWaits(*run)) {
+            ++run; // an engine still has it, or it is not known yet
+            continue;
+        }
+        // Another node of the run may wait for people too.
+        const bool waits = std::ranges::any_of(*m_rows, [&](const TaskRow& each) {
+            return each.task.run == *run && !each.progress.met();
+        });
+        if (!waits)
+            Q_EMIT resumeAsked(*run);
+        run = m_resume.erase(run);
+    }
+}
+
+void RankPage::takeOpened(const RankQueue& queue)
+{
+    if (queue.task != m_task)
+        return;
+    m_committing = false;
+    m_waitingForNext = false;
+    m_left = queue.left;
+    m_skipped = queue.skipped;
+    m_nextKnown = queue.next == nullptr;
+    m_next = {};
+    showItem(PreparedItem::of(queue.current));
+    prepare(queue.next);
+}
+
+void RankPage::takeNext(const RankQueue& queue)
+{
+    if (queue.task != m_task)
+        return;
+    m_left = queue.left;
+    m_skipped = queue.skipped;
+    if (std::exchange(m_waitingForNext, false))
+        showItem(PreparedItem::of(queue.current));
+    showProgress();
+    if (!m_item)
+        showDone();
+    m_nextKnown = queue.next == nullptr;
+    if (m_nextKnown)
+        m_next = {};
+    prepare(queue.next);
+}
+
+void RankPage::prepare(const RankItemPtr& item)
+{
+    m_toPrepare = item;
+    if (item)
+        QTimer::singleShot(kPrepareMs, this, [this, item] {
+            if (m_toPrepare != item)
+                return;
+            m_toPrepare.reset();
+            m_next = PreparedItem::of(item);
+            m_nextKnown = true;
+        });
+}
+
+void RankPage::takeCommitted()
+{
+    m_committing = false;
+    if (m_toPrepare) { // sooner than it was prepared
+        m_next = PreparedItem::of(std::exchange(m_toPrepare, nullptr));
+        m_nextKnown = true;
+    }
+    if (m_nextKnown) {
+        m_nextKnown = false;
+        --m_left;
+        showItem(std::move(m_next));
+        m_next = {};
+    } else {
+        m_waitingForNext = true;
+    }
+}
+
+void RankPage::takeFailure(const QString& sentence, bool committing)
+{
+    if (committing) {
+        m_committing = false;
+        m_hint->setText(tr("Not kept: %1").arg(sentence));
+    }
+    Q_EMIT message(sentence);
+}
+
+void RankPage::showItem(PreparedItem prepared)
+{
+    m_item = prepared.item;
+    m_work->setCurrentIndex(m_item ? 0 : 1);
+    if (!m_item) {
+        m_ballot = Ballot();
+        showProgress();
+        showDone();
+        return;
+    }
+    const auto uids = m_item->uids();
+    m_ballot = m_item->before.is_null() ? Ballot(static_cast<int>(uids.size()))
+                                        : Ballot::ofVerdict(m_item->before, uids);
+    const auto before = m_item->before.is_null() ? nlohmann::json::object() : m_item->before;
+    m_flag->setChecked(before.value("flag", false));
+    m_comment->setText(QString::fromStdString(before.value("comment", "")));
+    m_prompt->setDocument(prepared.prompt.get());
+    m_promptText = std::move(prepared.prompt);
+    fit();
+    m_work->parentWidget()->layout()->activate(); // the board has its size before it is filled
+    m_board->setAnswers(std::move(prepared.answers), isPair());
+    m_hint->clear();
+    m_lookedMs = 0;
+    m_clock.start();
+    if (isVisible())
+        m_board->setFocus();
+    showProgress();
+    showBallot();
+    Q_EMIT itemShown();
+}
+
+void RankPage::showBallot()
+{
+    m_board->setBallot(m_ballot);
+    QStringList keys;
+    for (int i = 0; i < m_board->count(); ++i)
+        keys += m_board->card(i)->key();
+    m_lane->setBallot(m_ballot, keys);
+    m_keep->setEnabled(m_ballot.isComplete());
+}
+
+void RankPage::showProgress()
+{
+    const TaskRow* open = row();
+    m_title->setText(open == nullptr ? QString() : QString::fromStdString(open->task.title));
+    const QString guide = open == nullptr ? QString() : QString::fromStdString(open->task.guide);
+    m_guide->setText(guide);
+    m_guide->setVisible(!guide.isEmpty());
+    const int64_t done = open == nullptr ? 0 : open->progress.done;
+    const int64_t wanted = open == nullptr ? 0 : open->progress.wanted;
+    m_progress->setText(tr("%1 of %2 rankings").arg(formatCount(done), formatCount(wanted)));
+    m_bar->setRange(0, static_cast<int>(std::max<int64_t>(1, wanted)));
+    m_bar->setValue(static_cast<int>(done));
+}
+
+void RankPage::showDone()
+{
+    const TaskRow* open = row();
+    if (open == nullptr || m_item)
+        return;
+    if (open->progress.met()) {
+        const auto found = m_runs.find(open->task.run);
+        const bool goesOn = found != m_runs.end() && found->second.owned;
+        const bool waits = runWaits(open->task.run);
+        m_done->setSentence(
+            goesOn ? tr("All %1 rankings are there. The run goes on.")
+                         .arg(formatCount(open->progress.wanted))
+            : waits ? tr("All %1 rankings are there. The run can go on.")
+                          .arg(formatCount(open->progress.wanted))
+                    : tr("All %1 rankings are there.").arg(formatCount(open->progress.wanted)));
+        if (waits)
+            m_done->setButton(tr("Resume the run"), "resume");
+        else
+            m_done->setButton(tr("Export preference rows…"), "export");
+    } else if (m_skipped > 0) {
+        m_done->setSentence(
+            tr("%1 prompts that you skipped still wait.").arg(formatCount(m_skipped)));
+        m_done->setButton(tr("Show them again"), "rank");
+    } else {
+        m_done->setSentence(
+            tr("You ranked everything that waits for you here. %1 rankings by others are still "
+               "wanted.")
+                .arg(formatCount(open->progress.wanted - open->progress.done)));
+        m_done->setButton({});
+    }
+}
+
+void RankPage::keyPressEvent(QKeyEvent* event)
+{
+    const auto key = rankKeyOf(*event);
+    const bool wasShown = m_keys->isVisible();
+    if (wasShown)
+        m_keys->hide();
+    if (event->key() == Qt::Key_Escape) {
+        m_board->setFocus();
+        return;
+    }
+    if (!key) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    if (key->act == RankKey::Act::Keys && wasShown)
+        return;
+    const bool repeats = key->act >= RankKey::Act::Left;
+    if (event->isAutoRepeat() && !repeats)
+        return;
+    act(*key);
+}
+
+void RankPage::act(const RankKey& key)
+{
+    using Act = RankKey::Act;
+    if (key.act == Act::Undo)
+        return undo();
+    if (key.act == Act::Keys)
+        return m_keys->toggle(isPair());
+    if (!m_item || m_committing || m_waitingForNext)
+        return;
+    const int current = m_board->current();
+    m_hint->clear();
+    switch (key.act) {
+    case Act::Card:
+        m_ballot.press(key.card);
+        break;
+    case Act::TieNext:
+        m_ballot.tieNext();
+        break;
+    case Act::Back:
+        m_ballot.back();
+        break;
+    case Act::TieAll:
+        m_ballot.tieAll();
+        break;
+    case Act::Bad:
+        m_ballot.markBad();
+        break;
+    case Act::Skip:
+        return commit(true);
+    case Act::Flag:
+        m_flag->toggle();
+        break;
+    case Act::Comment:
+        m_comment->setFocus();
+        return;
+    case Act::Commit:
+        return commit(false);
+    case Act::Left:
+    case Act::Right:
+        m_board->setCurrent(current + (key.act == Act::Left ? -1 : 1));
+        return;
+    case Act::Up:
+    case Act::Down:
+        m_board->card(current)->scroll(key.act == Act::Up ? -1 : 1);
+        return;
+    case Act::PageUp:
+    case Act::PageDown:
+        m_board->card(current)->scrollPage(key.act == Act::PageUp ? -1 : 1);
+        return;
+    case Act::Undo:
+    case Act::Keys:
+        return;
+    }
+    showBallot();
+}
+
+void RankPage::commit(bool skip)
+{
+    if (!m_item || m_committing || m_waitingForNext)
+        return;
+    if (m_queue->annotator().isEmpty()) {
+        m_hint->setText(tr("Write your name at the left first."));
+        return;
+    }
+    const auto uids = m_item->uids();
+    if (!skip && !m_ballot.isComplete()) {
+        m_hint->setText(tr("Every answer needs a place first."));
+        return;
+    }
+    auto verdict = skip ? nlohmann::json{{"shown", uids}} : m_ballot.verdict(uids);
+    if (isFlagged())
+        verdict["flag"] = true;
+    if (const QString comment = m_comment->text().trimmed(); !comment.isEmpty())
+        verdict["comment"] = comment.toStdString();
+    m_committing = true;
+    m_feed.commit(m_item, verdict, skip, tookMs());
+}
+
+void RankPage::undo()
+{
+    if (!m_committing && !m_waitingForNext)
+        m_feed.undo();
+}
+
+int64_t RankPage::tookMs() const
+{
+    return m_lookedMs + (m_clock.isValid() ? m_clock.elapsed() : 0);
+}
+
+void RankPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_item)
+        m_clock.start();
+    fit();
+}
+
+void RankPage::hideEvent(QHideEvent* event)
+{
+    m_lookedMs = tookMs(); // nobody looks now
+    m_clock.invalidate();
+    QWidget::hideEvent(event);
+}
+
+void RankPage::drag(int card, const QPoint& global)
+{
+    if (!m_item || m_committing)
+        return;
+    m_ghost->setPixmap(m_board->card(card)->keyPixmap());
+    m_ghost->adjustSize();
+    m_ghost->move(mapFromGlobal(global) - m_ghost->rect().center());
+    m_ghost->raise();
+    m_ghost->show();
+    m_lane->showTarget(global);
+}
+
+void RankPage::drop(int card, const QPoint& global)
+{
+    m_ghost->hide();
+    m_lane->showTarget(std::nullopt);
+    const auto target = m_lane->targetAt(global);
+    if (!m_item || m_committing || !target.valid)
+        return;
+    if (target.tie)
+        m_ballot.tieWith(card, target.at);
+    else
+        m_ballot.insert(card, target.at);
+    m_hint->clear();
+    showBallot();
+}
+
+void RankPage::importFile(const QString& file)
+{
+    m_feed.importFile(file);
+}
+
+void RankPage::askImport()
+{
+    const QString file = QFileDialog::getOpenFileName(
+        this,
+        tr("Import answers or rankings"),
+        {},
+        tr("Rows (*.jsonl *.json *.csv *.tsv *.gz);;All files (*)"));
+    if (!file.isEmpty())
+        importFile(file);
+}
+
+void RankPage::askExport(LabelForm form)
+{
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Export rankings"), u"preferences.jsonl"_s, tr("Rows (*.jsonl)"));
+    if (!file.isEmpty() && m_task != 0)
+        m_feed.exportTask(m_task, form, file);
+}
+
+} // namespace espalier
