@@ -7,7 +7,9 @@
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocumentFragment>
+#include <QTextFrame>
 #include <QTextList>
+#include <QTextTable>
 
 namespace espalier {
 
@@ -37,19 +39,18 @@ void setFont(QTextCharFormat& format, const QFont& font)
     format.setFontFamilies(
         font.families().isEmpty() ? QStringList{font.family()} : font.families());
     format.setProperty(QTextFormat::FontPixelSize, font.pixelSize());
-    format.clearProperty(QTextFormat::FontPointSize);
-    format.clearProperty(QTextFormat::FontSizeAdjustment);
+    format.setProperty(QTextFormat::FontSizeAdjustment, 0); // headings bear one
 }
 
 /// Code blocks: fixed font on a soft ground, no space between their lines.
-void dressCode(QTextCursor& cursor, const QTextBlock& block)
+void dressCode(QTextCursor& cursor, const QTextBlock& block, bool first, bool last)
 {
     QTextBlockFormat format = block.blockFormat();
     format.setBackground(theme().hover);
     format.setLeftMargin(Theme::kSpace4);
-    format.setTopMargin(isCode(block.previous()) ? 0 : Theme::kSpace8);
-    format.setBottomMargin(isCode(block.next()) ? 0 : Theme::kSpace8);
-    format.setLineHeight(120, QTextBlockFormat::ProportionalHeight);
+    format.setTopMargin(first ? Theme::kSpace4 : 0);
+    format.setBottomMargin(last ? Theme::kSpace12 : 0);
+    format.setNonBreakableLines(false); // no key scrolls sideways
     QTextCharFormat text;
     setFont(text, codeFont());
     text.setForeground(theme().text);
@@ -60,12 +61,15 @@ void dressCode(QTextCursor& cursor, const QTextBlock& block)
     cursor.mergeBlockCharFormat(text);
 }
 
-void dressText(QTextCursor& cursor, const QTextBlock& block)
+/// `spaced`: paragraphs of Markdown; plain lines have their own empty ones between.
+void dressText(QTextCursor& cursor, const QTextBlock& block, bool spaced)
 {
     QTextBlockFormat format = block.blockFormat();
-    format.setLineHeight(135, QTextBlockFormat::ProportionalHeight);
-    if (block.next().isValid() && format.bottomMargin() < Theme::kSpace4 && !block.textList())
-        format.setBottomMargin(Theme::kSpace8);
+    format.setLineHeight(125, QTextBlockFormat::ProportionalHeight);
+    const bool listGoesOn = block.textList() && block.next().textList();
+    const bool inTable = QTextCursor(block).currentTable() != nullptr;
+    format.setBottomMargin(
+        spaced && block.next().isValid() && !listGoesOn && !inTable ? Theme::kSpace8 : 0);
     format.setTopMargin(
         format.headingLevel() > 0 && block.previous().isValid() ? Theme::kSpace8 : 0);
     cursor.setPosition(block.position());
@@ -99,6 +103,10 @@ std::unique_ptr<QTextDocument> emptyDocument()
     document->setUndoRedoEnabled(false);
     document->setDefaultFont(textFont());
     document->setDocumentMargin(Theme::kSpace4);
+    document->setIndentWidth(20);
+    QTextOption wrap;
+    wrap.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    document->setDefaultTextOption(wrap);
     return document;
 }
 
@@ -115,12 +123,37 @@ void fill(QTextDocument& document, const QString& text)
     }
 }
 
-void dress(QTextDocument& document)
+void dressTables(QTextDocument& document)
+{
+    for (QTextFrame* frame : document.rootFrame()->childFrames())
+        if (auto* table = qobject_cast<QTextTable*>(frame)) {
+            QTextTableFormat format = table->format();
+            format.setBorderCollapse(true);
+            format.setBorder(1);
+            format.setBorderBrush(theme().line);
+            format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+            format.setCellSpacing(0);
+            format.setCellPadding(Theme::kSpace4);
+            format.setBottomMargin(Theme::kSpace8);
+            table->setFormat(format);
+        }
+}
+
+void dress(QTextDocument& document, bool markdown)
 {
     QTextCursor cursor(&document);
     cursor.beginEditBlock();
+    // Which blocks are code is asked before that mark is taken from them.
+    QList<bool> code;
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next())
-        isCode(block) ? dressCode(cursor, block) : dressText(cursor, block);
+        code += isCode(block);
+    qsizetype i = 0;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next(), ++i)
+        if (code[i])
+            dressCode(cursor, block, i == 0 || !code[i - 1], i + 1 == code.size() || !code[i + 1]);
+        else
+            dressText(cursor, block, markdown);
+    dressTables(document);
     cursor.endEditBlock();
 }
 
@@ -146,8 +179,9 @@ std::unique_ptr<QTextDocument> answerDocument(const QString& text)
 {
     auto document = emptyDocument();
     // White space at the ends belongs to the training text, not to what people judge.
-    fill(*document, text.trimmed());
-    dress(*document);
+    const QString trimmed = text.trimmed();
+    fill(*document, trimmed);
+    dress(*document, looksLikeMarkdown(trimmed));
     return document;
 }
 
@@ -168,7 +202,9 @@ std::unique_ptr<QTextDocument> promptDocument(const nlohmann::json& content)
         setFont(role, textFont(Theme::kSmall, Weight::Strong));
         role.setFontWeight(QFont::DemiBold);
         role.setForeground(theme().muted);
-        cursor.setBlockFormat({});
+        QTextBlockFormat block;
+        block.setTopMargin(cursor.position() > 0 ? Theme::kSpace8 : 0);
+        cursor.setBlockFormat(block);
         cursor.insertText(roleTitle(message.value("role", "user")), role);
         cursor.insertBlock({}, {});
         const auto part = answerDocument(QString::fromStdString(message.value("content", "")));

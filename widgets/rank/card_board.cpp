@@ -57,7 +57,7 @@ void CardBoard::setAnswers(std::vector<std::unique_ptr<QTextDocument>> answers, 
         const bool isUsed = i < m_count;
         if (isUsed) {
             card(i)->setAnswer(keyOf(i, letters), std::move(answers[static_cast<size_t>(i)]));
-            card(i)->setCurrent(i == m_current && m_count > 1);
+            card(i)->setCurrent(false); // shown when somebody chooses one
         }
         card(i)->setVisible(isUsed);
     }
@@ -102,9 +102,11 @@ void CardBoard::place()
     for (int i = 0; i < m_count; ++i) {
         const int row = i / columns;
         const int inRow = std::min(columns, m_count - row * columns);
-        const int wide = (width() - gap * (inRow - 1)) / inRow;
+        // Edges by rounding, so that the last card of a row ends where the row does.
+        const auto edge = [&](int column) { return (width() + gap) * column / inRow; };
         const int column = i % columns;
-        card(i)->setGeometry(column * (wide + gap), row * (high + gap), wide, high);
+        card(i)->setGeometry(
+            edge(column), row * (high + gap), edge(column + 1) - gap - edge(column), high);
     }
 }
 

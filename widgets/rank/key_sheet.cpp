@@ -43,7 +43,7 @@ void KeySheet::toggle(bool pair)
     row(u"="_s, tr("tie with the place before"));
     row(u"T"_s, tr("all tied"));
     row(u"X"_s, tr("all bad"));
-    row(u"Backspace"_s, tr("take the last step back"));
+    row(u"Backspace"_s, tr("undo the last press"));
     row(u"Enter"_s, tr("keep it and go on"));
     row(u"S"_s, tr("skip"));
     row(u"F"_s, tr("flag"));

@@ -20,14 +20,17 @@ constexpr qreal kKeySide = 24, kBoxHeight = 36, kInside = 6, kGap = 8, kTie = 16
 OrderLane::OrderLane(QWidget* parent)
     : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     retranslate();
 }
 
 void OrderLane::setBallot(const Ballot& ballot, const QStringList& keys)
 {
+    const bool resized = ballot.cards() != m_ballot.cards();
     m_ballot = ballot;
     m_keys = keys;
+    if (resized)
+        updateGeometry();
     QStringList words;
     for (const auto& group : ballot.groups()) {
         QStringList tied;
@@ -37,6 +40,16 @@ void OrderLane::setBallot(const Ballot& ballot, const QStringList& keys)
     }
     setAccessibleDescription(words.join(QStringLiteral(", ")));
     update();
+}
+
+QSize OrderLane::sizeHint() const
+{
+    const QFontMetrics metrics(textFont());
+    const qreal boxes = m_ballot.cards() * (kKeySide + 2 * kInside + kGap);
+    const int words =
+        metrics.horizontalAdvance(tr("Best")) +
+        std::max(metrics.horizontalAdvance(tr("Worst")), metrics.horizontalAdvance(tr("all bad")));
+    return {static_cast<int>(boxes) + words + 3 * Theme::kSpace12, 48};
 }
 
 int OrderLane::emptyPlaces() const
@@ -87,9 +100,8 @@ QPoint OrderLane::placeCentre(int place) const
 OrderLane::Target OrderLane::targetAt(const QPoint& global) const
 {
     const QPoint at = mapFromGlobal(global);
-    if (!rect()
-             .adjusted(-Theme::kSpace24, -Theme::kSpace16, Theme::kSpace24, Theme::kSpace24)
-             .contains(at))
+    // Whatever lies to the right of the lane is its end.
+    if (!rect().adjusted(-Theme::kSpace24, -Theme::kSpace16, 400, Theme::kSpace24).contains(at))
         return {};
     const auto all = boxes();
     const int groups = static_cast<int>(m_ballot.groups().size());
@@ -121,7 +133,7 @@ void OrderLane::paintEvent(QPaintEvent*)
         painter.drawText(
             QRectF(all.back().rect.right() + Theme::kSpace12, 0, 200, height()),
             Qt::AlignLeft | Qt::AlignVCenter,
-            m_ballot.isBad() ? tr("all bad") : tr("worst"));
+            m_ballot.isBad() ? tr("all bad") : tr("Worst"));
     for (size_t i = 0; i < all.size(); ++i) {
         const Box& box = all[i];
         const bool aimed = m_target.valid && m_target.tie && m_target.at == static_cast<int>(i);
@@ -203,6 +215,7 @@ void OrderLane::retranslate()
 {
     setAccessibleName(tr("The order so far"));
     setToolTip(tr("Drag answers here: onto another to tie, between two to place"));
+    updateGeometry();
     update();
 }
 

@@ -28,8 +28,8 @@ public:
     void showTarget(const std::optional<QPoint>& global);
     /// Where the middle of a place is, in the lane's coordinates.
     QPoint placeCentre(int place) const;
-    QSize sizeHint() const override { return {400, 48}; }
-    QSize minimumSizeHint() const override { return {300, 48}; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
 
 Q_SIGNALS:
     void cardDragged(int card, const QPoint& global);

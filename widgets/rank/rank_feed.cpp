@@ -1,5 +1,6 @@
 #include "widgets/rank/rank_feed.h"
 
+#include "widgets/common/number_format.h"
 #include "widgets/rank/rank_worker.h"
 
 namespace espalier {
@@ -10,6 +11,14 @@ std::vector<std::string> RankItem::uids() const
     for (const Candidate& candidate : shown)
         uids.push_back(candidate.uid);
     return uids;
+}
+
+QString TaskRow::words() const
+{
+    const QString counted = QObject::tr("%1 of %2 rankings")
+                                .arg(formatCount(progress.done), formatCount(progress.wanted));
+    return simulated == 0 ? counted
+                          : QObject::tr("%1, %2 simulated").arg(counted, formatCount(simulated));
 }
 
 RankFeed::RankFeed(std::filesystem::path workspace, QObject* parent)

@@ -20,6 +20,9 @@ struct TaskRow
     LabelTask task;
     LabelProgress progress;
     Agreement agreement;
+    int64_t simulated = 0; ///< rankings that no person made
+    /// "3 of 8 rankings", and how many of them are simulated.
+    QString words() const;
 };
 using TaskRows = std::shared_ptr<const std::vector<TaskRow>>;
 

@@ -1,4 +1,5 @@
-/// The page's widgets and texts; what happens on it is in rank_page_flow.cpp.
+/// The page's widgets and texts; what happens on it is in rank_page_flow.cpp and
+/// rank_page_hands.cpp.
 
 #include "widgets/rank/rank_page.h"
 
@@ -51,10 +52,13 @@ RankPage::RankPage(std::filesystem::path workspace, RunFeed& runs, QWidget* pare
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(0);
     m_queue = new QueuePanel(content);
+    auto* edge = new QFrame(content); // the rail has no edge of its own
+    setRole(edge, "vrule");
+    columns->addWidget(edge);
     columns->addWidget(m_queue);
-    auto* line = new QFrame(content);
-    setRole(line, "vrule");
-    columns->addWidget(line);
+    m_queueEdge = new QFrame(content);
+    setRole(m_queueEdge, "vrule");
+    columns->addWidget(m_queueEdge);
     auto* main = new QWidget(content);
     auto* rows = new QVBoxLayout(main);
     rows->setContentsMargins(Theme::kSpace16, Theme::kSpace12, Theme::kSpace16, Theme::kSpace12);
@@ -64,6 +68,7 @@ RankPage::RankPage(std::filesystem::path workspace, RunFeed& runs, QWidget* pare
     m_work = new QStackedLayout(below);
     m_work->addWidget(buildWork());
     m_done = new EmptyState(u"finished"_s, below);
+    m_done->setFocusPolicy(Qt::ClickFocus);
     m_work->addWidget(m_done);
     rows->addWidget(below, 1);
     columns->addWidget(main, 1);
@@ -149,8 +154,8 @@ QWidget* RankPage::buildWork()
 QWidget* RankPage::buildFoot()
 {
     auto* foot = new QWidget(this);
-    m_hint = new QLabel(foot);
-    setRole(m_hint, "muted");
+    m_hint = new ElidedLabel(foot);
+    m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_undo = new QToolButton(foot);
     m_undo->setIcon(icon("undo"));
     m_flag = new QToolButton(foot);
@@ -165,8 +170,8 @@ QWidget* RankPage::buildFoot()
         button->setFocusPolicy(Qt::TabFocus); // a click leaves the keys with the cards
     auto* order = new QHBoxLayout;
     order->setSpacing(Theme::kSpace12);
-    order->addWidget(m_lane, 1);
-    order->addWidget(m_hint);
+    order->addWidget(m_lane);
+    order->addWidget(m_hint, 1);
     auto* row = new QHBoxLayout;
     row->setSpacing(Theme::kSpace8);
     row->addWidget(m_undo);
@@ -206,6 +211,7 @@ void RankPage::retranslate()
     m_bar->setAccessibleName(tr("Progress"));
     showProgress();
     showBallot();
+    showHint();
     showDone();
 }
 
@@ -218,6 +224,7 @@ void RankPage::fit()
 {
     m_showQueue->setVisible(width() < kWide);
     m_queue->setVisible(width() >= kWide || m_showQueue->isChecked());
+    m_queueEdge->setVisible(!m_queue->isHidden());
     if (!m_promptText)
         return;
     // The prompt takes what it needs, a quarter of the height at most.

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+class QFrame;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
@@ -44,7 +45,7 @@ public:
     KeySheet* keys() const { return m_keys; }
     Toast* toast() const { return m_toast; }
     QLineEdit* comment() const { return m_comment; }
-    QLabel* hint() const { return m_hint; }
+    ElidedLabel* hint() const { return m_hint; }
     QLabel* progress() const { return m_progress; }
     QPushButton* keepButton() const { return m_keep; }
     /// What is in view; null where nothing is to be ranked.
@@ -91,6 +92,7 @@ private:
     void openTask(int64_t task);
     void showItem(PreparedItem prepared);
     void showBallot();
+    void showHint(const QString& sentence = {});
     void showProgress();
     void showDone();
     void prepare(const RankItemPtr& item);
@@ -135,9 +137,11 @@ private:
     EmptyState* m_empty;
     EmptyState* m_done;
     QueuePanel* m_queue;
+    QFrame* m_queueEdge;
     QToolButton *m_showQueue, *m_help, *m_undo;
     ElidedLabel* m_title;
-    QLabel *m_guide, *m_progress, *m_hint;
+    QLabel *m_guide, *m_progress;
+    ElidedLabel* m_hint;
     QProgressBar* m_bar;
     QTextBrowser* m_prompt;
     std::unique_ptr<QTextDocument> m_promptText;

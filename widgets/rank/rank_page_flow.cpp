@@ -1,4 +1,5 @@
-/// What happens on the page: keys, drags, and what the feed tells.
+/// What happens on the page: what the feed tells, and what is kept. Keys and drags are in
+/// rank_page_hands.cpp.
 
 #include "widgets/common/elided_label.h"
 #include "widgets/common/empty_state.h"
@@ -12,8 +13,6 @@
 #include "widgets/rank/rank_page.h"
 #include "widgets/runs/toast.h"
 
-#include <QFileDialog>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
@@ -44,9 +43,8 @@ void RankPage::wire()
     connect(&m_feed, &RankFeed::committed, this, &RankPage::takeCommitted);
     connect(&m_feed, &RankFeed::next, this, &RankPage::takeNext);
     connect(&m_feed, &RankFeed::failed, this, &RankPage::takeFailure);
-    connect(&m_feed, &RankFeed::nothingToUndo, this, [this] {
-        m_hint->setText(tr("Nothing to take back."));
-    });
+    connect(
+        &m_feed, &RankFeed::nothingToUndo, this, [this] { showHint(tr("Nothing to take back.")); });
     connect(&m_feed, &RankFeed::simulated, this, [this](const QStringList& rankings) {
         m_toast->show(
             tr("A simulated annotator ranked %1 prompts").arg(formatCount(rankings.size())),
@@ -267,7 +265,7 @@ void RankPage::takeFailure(const QString& sentence, bool committing)
 {
     if (committing) {
         m_committing = false;
-        m_hint->setText(tr("Not kept: %1").arg(sentence));
+        showHint(tr("Not kept: %1").arg(sentence));
     }
     Q_EMIT message(sentence);
 }
@@ -276,7 +274,10 @@ void RankPage::showItem(PreparedItem prepared)
 {
     m_item = prepared.item;
     m_work->setCurrentIndex(m_item ? 0 : 1);
+    setFocusProxy(m_item ? static_cast<QWidget*>(m_board) : m_done); // Ctrl+Z at the end too
     if (!m_item) {
+        if (isVisible())
+            m_done->setFocus();
         m_ballot = Ballot();
         showProgress();
         showDone();
@@ -293,7 +294,7 @@ void RankPage::showItem(PreparedItem prepared)
     fit();
     m_work->parentWidget()->layout()->activate(); // the board has its size before it is filled
     m_board->setAnswers(std::move(prepared.answers), isPair());
-    m_hint->clear();
+    showHint();
     m_lookedMs = 0;
     m_clock.start();
     if (isVisible())
@@ -313,6 +314,15 @@ void RankPage::showBallot()
     m_keep->setEnabled(m_ballot.isComplete());
 }
 
+void RankPage::showHint(const QString& sentence)
+{
+    m_hint->setMuted(sentence.isEmpty());
+    m_hint->setText(
+        !sentence.isEmpty() ? sentence
+        : isPair()          ? tr("A or B is better, T ties, X: both bad. All keys: ?")
+                            : tr("Press the best first, then the next. All keys: ?"));
+}
+
 void RankPage::showProgress()
 {
     const TaskRow* open = row();
@@ -322,7 +332,7 @@ void RankPage::showProgress()
     m_guide->setVisible(!guide.isEmpty());
     const int64_t done = open == nullptr ? 0 : open->progress.done;
     const int64_t wanted = open == nullptr ? 0 : open->progress.wanted;
-    m_progress->setText(tr("%1 of %2 rankings").arg(formatCount(done), formatCount(wanted)));
+    m_progress->setText(open == nullptr ? QString() : open->words());
     m_bar->setRange(0, static_cast<int>(std::max<int64_t>(1, wanted)));
     m_bar->setValue(static_cast<int>(done));
 }
@@ -336,12 +346,12 @@ void RankPage::showDone()
         const auto found = m_runs.find(open->task.run);
         const bool goesOn = found != m_runs.end() && found->second.owned;
         const bool waits = runWaits(open->task.run);
-        m_done->setSentence(
-            goesOn ? tr("All %1 rankings are there. The run goes on.")
-                         .arg(formatCount(open->progress.wanted))
-            : waits ? tr("All %1 rankings are there. The run can go on.")
-                          .arg(formatCount(open->progress.wanted))
-                    : tr("All %1 rankings are there.").arg(formatCount(open->progress.wanted)));
+        QStringList parts{tr("All %1 rankings are there.").arg(formatCount(open->progress.wanted))};
+        if (open->simulated > 0)
+            parts += tr("%1 of them are simulated.").arg(formatCount(open->simulated));
+        if (goesOn || waits)
+            parts += goesOn ? tr("The run goes on.") : tr("The run can go on.");
+        m_done->setSentence(parts.join(u' '));
         if (waits)
             m_done->setButton(tr("Resume the run"), "resume");
         else
@@ -359,95 +369,17 @@ void RankPage::showDone()
     }
 }
 
-void RankPage::keyPressEvent(QKeyEvent* event)
-{
-    const auto key = rankKeyOf(*event);
-    const bool wasShown = m_keys->isVisible();
-    if (wasShown)
-        m_keys->hide();
-    if (event->key() == Qt::Key_Escape) {
-        m_board->setFocus();
-        return;
-    }
-    if (!key) {
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    if (key->act == RankKey::Act::Keys && wasShown)
-        return;
-    const bool repeats = key->act >= RankKey::Act::Left;
-    if (event->isAutoRepeat() && !repeats)
-        return;
-    act(*key);
-}
-
-void RankPage::act(const RankKey& key)
-{
-    using Act = RankKey::Act;
-    if (key.act == Act::Undo)
-        return undo();
-    if (key.act == Act::Keys)
-        return m_keys->toggle(isPair());
-    if (!m_item || m_committing || m_waitingForNext)
-        return;
-    const int current = m_board->current();
-    m_hint->clear();
-    switch (key.act) {
-    case Act::Card:
-        m_ballot.press(key.card);
-        break;
-    case Act::TieNext:
-        m_ballot.tieNext();
-        break;
-    case Act::Back:
-        m_ballot.back();
-        break;
-    case Act::TieAll:
-        m_ballot.tieAll();
-        break;
-    case Act::Bad:
-        m_ballot.markBad();
-        break;
-    case Act::Skip:
-        return commit(true);
-    case Act::Flag:
-        m_flag->toggle();
-        break;
-    case Act::Comment:
-        m_comment->setFocus();
-        return;
-    case Act::Commit:
-        return commit(false);
-    case Act::Left:
-    case Act::Right:
-        m_board->setCurrent(current + (key.act == Act::Left ? -1 : 1));
-        return;
-    case Act::Up:
-    case Act::Down:
-        m_board->card(current)->scroll(key.act == Act::Up ? -1 : 1);
-        return;
-    case Act::PageUp:
-    case Act::PageDown:
-        m_board->card(current)->scrollPage(key.act == Act::PageUp ? -1 : 1);
-        return;
-    case Act::Undo:
-    case Act::Keys:
-        return;
-    }
-    showBallot();
-}
-
 void RankPage::commit(bool skip)
 {
     if (!m_item || m_committing || m_waitingForNext)
         return;
     if (m_queue->annotator().isEmpty()) {
-        m_hint->setText(tr("Write your name at the left first."));
+        showHint(tr("Write your name at the left first."));
         return;
     }
     const auto uids = m_item->uids();
     if (!skip && !m_ballot.isComplete()) {
-        m_hint->setText(tr("Every answer needs a place first."));
+        showHint(tr("Every answer needs a place first."));
         return;
     }
     auto verdict = skip ? nlohmann::json{{"shown", uids}} : m_ballot.verdict(uids);
@@ -483,57 +415,6 @@ void RankPage::hideEvent(QHideEvent* event)
     m_lookedMs = tookMs(); // nobody looks now
     m_clock.invalidate();
     QWidget::hideEvent(event);
-}
-
-void RankPage::drag(int card, const QPoint& global)
-{
-    if (!m_item || m_committing)
-        return;
-    m_ghost->setPixmap(m_board->card(card)->keyPixmap());
-    m_ghost->adjustSize();
-    m_ghost->move(mapFromGlobal(global) - m_ghost->rect().center());
-    m_ghost->raise();
-    m_ghost->show();
-    m_lane->showTarget(global);
-}
-
-void RankPage::drop(int card, const QPoint& global)
-{
-    m_ghost->hide();
-    m_lane->showTarget(std::nullopt);
-    const auto target = m_lane->targetAt(global);
-    if (!m_item || m_committing || !target.valid)
-        return;
-    if (target.tie)
-        m_ballot.tieWith(card, target.at);
-    else
-        m_ballot.insert(card, target.at);
-    m_hint->clear();
-    showBallot();
-}
-
-void RankPage::importFile(const QString& file)
-{
-    m_feed.importFile(file);
-}
-
-void RankPage::askImport()
-{
-    const QString file = QFileDialog::getOpenFileName(
-        this,
-        tr("Import answers or rankings"),
-        {},
-        tr("Rows (*.jsonl *.json *.csv *.tsv *.gz);;All files (*)"));
-    if (!file.isEmpty())
-        importFile(file);
-}
-
-void RankPage::askExport(LabelForm form)
-{
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Export rankings"), u"preferences.jsonl"_s, tr("Rows (*.jsonl)"));
-    if (!file.isEmpty() && m_task != 0)
-        m_feed.exportTask(m_task, form, file);
 }
 
 } // namespace espalier

@@ -95,9 +95,17 @@ void RankWorker::poll()
 void RankWorker::publishTasks(std::optional<int64_t> only)
 {
     LabelTasks tasks(database());
+    std::set<std::string> people;
+    for (const Annotator& annotator : Labels(database()).annotators())
+        if (annotator.kind == "human")
+            people.insert(annotator.uid);
     const auto fill = [&](TaskRow& row) {
         row.progress = tasks.progress(row.task.id);
-        row.agreement = agreementOf(tasks.rankings(row.task.id));
+        const auto rankings = tasks.rankings(row.task.id);
+        row.agreement = agreementOf(rankings);
+        row.simulated = std::ranges::count_if(rankings, [&](const Ranking& ranking) {
+            return !people.contains(ranking.annotatorUid);
+        });
     };
     if (!only) {
         m_rows.clear();

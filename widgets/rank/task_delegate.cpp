@@ -1,7 +1,6 @@
 #include "widgets/rank/task_delegate.h"
 
 #include "widgets/common/icon.h"
-#include "widgets/common/number_format.h"
 #include "widgets/common/theme.h"
 
 #include <QListWidgetItem>
@@ -12,8 +11,7 @@ namespace espalier {
 void TaskDelegate::fill(QListWidgetItem& item, const TaskRow& row)
 {
     const QString title = QString::fromStdString(row.task.title);
-    const QString done = tr("%1 of %2 rankings")
-                             .arg(formatCount(row.progress.done), formatCount(row.progress.wanted));
+    const QString done = row.words();
     item.setText(title);
     item.setData(TaskRole, static_cast<qlonglong>(row.task.id));
     item.setData(DoneRole, static_cast<qlonglong>(row.progress.done));
@@ -67,7 +65,9 @@ void TaskDelegate::paint(
                 painter->device()->devicePixelRatioF()));
     const QRectF bar(inner.left(), inner.bottom() - 3, inner.width(), 3);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(theme().pressed);
+    painter->setBrush(
+        option.state & QStyle::State_Selected ? blend(theme().accent, theme().surface, 0.3)
+                                              : theme().pressed);
     painter->drawRoundedRect(bar, 1.5, 1.5);
     if (wanted > 0 && done > 0) {
         painter->setBrush(theme().accent);

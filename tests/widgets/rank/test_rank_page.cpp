@@ -1,6 +1,7 @@
 /// The Rank page by real keys and mouse: what is kept, what comes next, what is taken back.
 
 #include "core/store/workspace.h"
+#include "widgets/common/elided_label.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/rank/answer_card.h"
 #include "widgets/rank/key_sheet.h"
@@ -211,12 +212,12 @@ void TestRankPage::anIncompleteOrderIsNotKept()
     QVERIFY(!m_page->keepButton()->isEnabled());
     key(Qt::Key_2);
     key(Qt::Key_Return);
-    QVERIFY(!m_page->hint()->text().isEmpty());
+    QCOMPARE(m_page->hint()->text(), u"Every answer needs a place first."_s);
     QTest::qWait(50);
     QVERIFY(kept().empty());
     key(Qt::Key_1);
     key(Qt::Key_3);
-    QVERIFY(m_page->hint()->text().isEmpty());
+    QVERIFY(m_page->hint()->text().startsWith(u"Press the best"_s));
     QVERIFY(m_page->keepButton()->isEnabled());
     const RankItemPtr before = m_page->item();
     QTest::mouseClick(m_page->keepButton(), Qt::LeftButton);
@@ -301,10 +302,23 @@ void TestRankPage::undoAsFarBackAsWanted()
         QCOMPARE(kept().size(), static_cast<size_t>(i));
     }
     QTest::keyClick(m_page->board(), Qt::Key_Z, Qt::ControlModifier);
-    QTRY_VERIFY(!m_page->hint()->text().isEmpty());
+    QTRY_COMPARE(m_page->hint()->text(), u"Nothing to take back."_s);
     QCOMPARE(Labels(m_workspace->database()).history().size(), size_t{6}); // nothing overwritten
     enter();                                                               // kept again as it was
     QCOMPARE(kept().size(), size_t{1});
+    while (m_page->item()) {
+        key(Qt::Key_T);
+        enter();
+    }
+    QCOMPARE(kept().size(), size_t{4});
+    QTest::sendKeyEvent( // the end is no end either
+        QTest::Click,
+        QApplication::focusWidget(),
+        Qt::Key_Z,
+        QString(),
+        Qt::ControlModifier);
+    QTRY_VERIFY(m_page->item());
+    QCOMPARE(kept().size(), size_t{3});
 }
 
 void TestRankPage::draggingToTheLane()
@@ -395,6 +409,7 @@ void TestRankPage::aSimulatedAnnotatorIsNamedAndTakenBack()
         }
     QCOMPARE(simulated, 1);
     QTRY_VERIFY(!m_page->item());
+    QTRY_VERIFY(m_page->progress()->text().contains(u"4 simulated"_s)); // said wherever it counts
     QTRY_VERIFY(m_page->toast()->isVisible());
     QTest::mouseClick(m_page->toast()->button(), Qt::LeftButton);
     QTRY_COMPARE(kept().size(), size_t{1});
