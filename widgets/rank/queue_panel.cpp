@@ -122,10 +122,10 @@ void QueuePanel::showAgreement()
     if (m_rows)
         for (const TaskRow& row : *m_rows)
             if (row.task.id == m_current && row.agreement.pairs > 0) {
-                words =
-                    tr("%1 of %2 pairs ordered alike")
-                        .arg(
-                            formatPercent(row.agreement.share()), formatCount(row.agreement.pairs));
+                words = tr("%1 of %2 pairs ordered alike")
+                            .arg(
+                                formatFixed(row.agreement.share() * 100, 0) + u" %"_s,
+                                formatCount(row.agreement.pairs));
                 if (std::isfinite(row.agreement.tau))
                     words += u"\n"_s + tr("Kendall's τ %1 (%2 comparisons)")
                                            .arg(
