@@ -19,14 +19,22 @@ QString keyOf(int card, bool letters)
 
 } // namespace
 
+bool PreparedItem::step()
+{
+    if (!item)
+        return false;
+    if (!prompt)
+        prompt = promptDocument(item->prompt.content);
+    else if (answers.size() < item->shown.size())
+        answers.push_back(answerDocument(QString::fromStdString(item->shown[answers.size()].text)));
+    return answers.size() < item->shown.size();
+}
+
 PreparedItem PreparedItem::of(const RankItemPtr& item)
 {
     PreparedItem prepared{.item = item};
-    if (!item)
-        return prepared;
-    prepared.prompt = promptDocument(item->prompt.content);
-    for (const Candidate& candidate : item->shown)
-        prepared.answers.push_back(answerDocument(QString::fromStdString(candidate.text)));
+    while (prepared.step()) {
+    }
     return prepared;
 }
 

@@ -17,6 +17,9 @@ struct PreparedItem
     std::unique_ptr<QTextDocument> prompt;
     std::vector<std::unique_ptr<QTextDocument>> answers;
 
+    /// Makes the next document; false when all are made. One a time, so that the window's thread
+    /// never works long on what nobody sees yet.
+    bool step();
     static PreparedItem of(const RankItemPtr& item);
 };
 

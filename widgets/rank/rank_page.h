@@ -4,6 +4,7 @@
 #include "widgets/runs/run_feed.h"
 
 #include <QElapsedTimer>
+#include <QTimer>
 #include <QWidget>
 
 #include <map>
@@ -121,7 +122,7 @@ private:
     RankItemPtr m_item;
     Ballot m_ballot;
     PreparedItem m_next;
-    RankItemPtr m_toPrepare;
+    QTimer m_prepare;         ///< makes m_next's documents, one at a time
     bool m_nextKnown = false; ///< m_next is what comes (nothing, where it is null)
     bool m_waitingForNext = false;
     bool m_committing = false;

@@ -38,6 +38,11 @@ constexpr int kPrepareMs = 20; ///< the prompt in view is painted first
 
 void RankPage::wire()
 {
+    m_prepare.setSingleShot(true);
+    connect(&m_prepare, &QTimer::timeout, this, [this] {
+        if (m_next.step())
+            m_prepare.start(0);
+    });
     connect(&m_feed, &RankFeed::tasksChanged, this, &RankPage::takeTasks);
     connect(&m_feed, &RankFeed::opened, this, &RankPage::takeOpened);
     connect(&m_feed, &RankFeed::committed, this, &RankPage::takeCommitted);
@@ -208,10 +213,9 @@ void RankPage::takeOpened(const RankQueue& queue)
     m_waitingForNext = false;
     m_left = queue.left;
     m_skipped = queue.skipped;
-    m_nextKnown = queue.next == nullptr;
-    m_next = {};
-    showItem(PreparedItem::of(queue.current));
+    m_nextKnown = true;
     prepare(queue.next);
+    showItem(PreparedItem::of(queue.current));
 }
 
 void RankPage::takeNext(const RankQueue& queue)
@@ -225,31 +229,24 @@ void RankPage::takeNext(const RankQueue& queue)
     showProgress();
     if (!m_item)
         showDone();
-    m_nextKnown = queue.next == nullptr;
-    if (m_nextKnown)
-        m_next = {};
+    m_nextKnown = true;
     prepare(queue.next);
 }
 
 void RankPage::prepare(const RankItemPtr& item)
 {
-    m_toPrepare = item;
+    m_next = PreparedItem{.item = item};
     if (item)
-        QTimer::singleShot(kPrepareMs, this, [this, item] {
-            if (m_toPrepare != item)
-                return;
-            m_toPrepare.reset();
-            m_next = PreparedItem::of(item);
-            m_nextKnown = true;
-        });
+        m_prepare.start(kPrepareMs);
+    else
+        m_prepare.stop();
 }
 
 void RankPage::takeCommitted()
 {
     m_committing = false;
-    if (m_toPrepare) { // sooner than it was prepared
-        m_next = PreparedItem::of(std::exchange(m_toPrepare, nullptr));
-        m_nextKnown = true;
+    m_prepare.stop();
+    while (m_next.step()) { // sooner than all was made ready
     }
     if (m_nextKnown) {
         m_nextKnown = false;
@@ -267,6 +264,8 @@ void RankPage::takeFailure(const QString& sentence, bool committing)
         m_committing = false;
         showHint(tr("Not kept: %1").arg(sentence));
     }
+    if (std::exchange(m_waitingForNext, false))
+        m_feed.open(m_task); // kept, but what comes next could not be read
     Q_EMIT message(sentence);
 }
 

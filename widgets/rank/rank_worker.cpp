@@ -248,6 +248,8 @@ void RankWorker::commit(
                  .verdict = verdict,
                  .tookMs = tookMs});
             Q_EMIT committed();
+            if (!labels.mirrorProblem().empty()) // the ranking itself is safe
+                Q_EMIT failed(QString::fromStdString(labels.mirrorProblem().words()), false);
         },
         true);
     if (!safe || !m_task || m_task->id != item->task.id)

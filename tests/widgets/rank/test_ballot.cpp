@@ -5,6 +5,7 @@
 #include "widgets/rank/card_board.h"
 #include "widgets/rank/rank_keys.h"
 
+#include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QTest>
 #include <QTextBlock>
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void codeIsInAFixedFont();
     void nothingIsLoaded();
     void manyCardsTakeTwoRows();
+    void longAnswersAreMadeReadyFast();
 };
 
 void TestBallot::keysGivePlaces_data()
@@ -228,6 +230,26 @@ void TestBallot::manyCardsTakeTwoRows()
     QCOMPARE(CardBoard::columnsFor(4, 900), 2);
     QCOMPARE(CardBoard::columnsFor(9, 1300), 5);
     QCOMPARE(CardBoard::columnsFor(6, 1300), 3);
+}
+
+void TestBallot::longAnswersAreMadeReadyFast()
+{
+    QString text;
+    for (int i = 0; i < 20; ++i)
+        text += u"Paragraph **%1** of a long answer: "_s.arg(i) + QString(u"word "_s).repeated(60) +
+                u"\n\n```py\nfor x in range(10):\n    print(x)\n```\n\n- one\n- two\n\n"_s;
+    auto item = std::make_shared<RankItem>();
+    item->prompt.content = "Why?";
+    item->shown.assign(9, {.text = text.toStdString()});
+    PreparedItem::of(item); // fonts are looked up once
+    QElapsedTimer clock;
+    clock.start();
+    const PreparedItem prepared = PreparedItem::of(item);
+    qInfo(
+        "nine answers of %lld characters each made ready in %.1f ms",
+        static_cast<long long>(text.size()),
+        static_cast<double>(clock.nsecsElapsed()) / 1e6);
+    QCOMPARE(prepared.answers.size(), size_t{9});
 }
 
 QTEST_MAIN(TestBallot)

@@ -32,6 +32,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+std::string wordsOf(int count)
+{
+    std::string text;
+    for (int i = 0; i < count; ++i)
+        text += i % 60 == 59 ? "end.\n\n" : i % 2 == 0 ? "fox " : "walks ";
+    return text;
+}
+
 /// A task over `prompts` prompts with `answers` answers each.
 LabelTask addTask(
     Workspace& workspace,
@@ -40,7 +48,8 @@ LabelTask addTask(
     int answers,
     const std::string& kind = "ranking",
     int64_t run = 0,
-    int64_t wanted = 1)
+    int64_t wanted = 1,
+    int words = 20)
 {
     Labels labels(workspace.database());
     std::vector<LabelItem> items;
@@ -53,7 +62,7 @@ LabelTask addTask(
             all.push_back(
                 {.promptUid = prompt,
                  .text = "Answer **" + std::to_string(k) + "**\n\n```py\nprint(" +
-                         std::to_string(i) + ")\n```\n\n" + std::string(size_t(40 * (k + 1)), 'x'),
+                         std::to_string(i) + ")\n```\n\n" + wordsOf(words * (k + 1)),
                  .origin = "m"});
         items.push_back(
             {.promptUid = prompt, .candidateUids = labels.addCandidates(all), .wanted = wanted});
@@ -482,14 +491,17 @@ void TestRankPage::lookingIsTimed()
 void TestRankPage::enterToNextIsFast_data()
 {
     QTest::addColumn<bool>("busy");
-    QTest::newRow("alone") << false;
-    QTest::newRow("beside a run that writes") << true;
+    QTest::addColumn<int>("words");
+    QTest::newRow("alone") << false << 20;
+    QTest::newRow("beside a run that writes") << true << 20;
+    QTest::newRow("long answers") << false << 1500;
 }
 
 void TestRankPage::enterToNextIsFast()
 {
     QFETCH(bool, busy);
-    addTask(*m_workspace, "t", 61, 4);
+    QFETCH(int, words);
+    addTask(*m_workspace, "t", 61, 4, "ranking", 0, 1, words);
     const int64_t stageRun = Nodes(m_workspace->database())
                                  .createStageRun({.key = "k", .stage = "s", .codeVersion = "1"})
                                  .id;
@@ -507,7 +519,7 @@ void TestRankPage::enterToNextIsFast()
     });
     std::vector<double> times;
     for (int i = 0; i < 60; ++i) {
-        QTest::qWait(60); // a person looks, the next prompt is made ready
+        QTest::qWait(80); // a person looks, the next prompt is made ready
         key(Qt::Key_2);
         key(Qt::Key_4);
         key(Qt::Key_1);
