@@ -12,6 +12,7 @@
 #include "core/store/workspace.h"
 #include "widgets/common/theme.h"
 #include "widgets/editor/pipeline_page.h"
+#include "widgets/rank/rank_page.h"
 #include "widgets/runs/monitor_page.h"
 #include "widgets/runs/runs_page.h"
 
@@ -79,10 +80,11 @@ void MainWindow::buildPages()
 {
     m_pipeline = new PipelinePage(m_document, this);
     m_monitor = new MonitorPage(m_feed, this);
+    m_rank = new RankPage(m_workspace, m_feed, this);
     m_runs = new RunsPage(m_feed, m_workspace, this);
-    for (auto* page : std::initializer_list<QWidget*>{m_pipeline, m_monitor, m_runs})
+    for (auto* page : std::initializer_list<QWidget*>{m_pipeline, m_monitor, m_rank, m_runs})
         m_pages->addWidget(page);
-    for (const char* name : {"pipeline", "monitor", "runs"})
+    for (const char* name : {"pipeline", "monitor", "rank", "runs"})
         m_rail->addPage(name);
     m_rail->setDark(theme().isDark);
 
@@ -116,6 +118,14 @@ void MainWindow::wire()
     connect(m_monitor, &MonitorPage::startAsked, this, [this] { showPage(Page::Pipeline); });
     connect(m_monitor, &MonitorPage::resumeAsked, m_control, &RunControl::resume);
     connect(m_monitor, &MonitorPage::message, this, [this](const QString& sentence) {
+        m_strip->say(sentence);
+    });
+    connect(m_pipeline, &PipelinePage::rankAsked, this, [this](const std::string& node) {
+        m_rank->showNode(m_control->followed(), node);
+        showPage(Page::Rank);
+    });
+    connect(m_rank, &RankPage::resumeAsked, m_control, &RunControl::resume);
+    connect(m_rank, &RankPage::message, this, [this](const QString& sentence) {
         m_strip->say(sentence);
     });
     connect(m_runs, &RunsPage::openAsked, this, [this](int64_t run) {
@@ -228,7 +238,7 @@ void MainWindow::changeEvent(QEvent* event)
 
 void MainWindow::retranslate()
 {
-    m_rail->setTitles({tr("Pipeline"), tr("Monitor"), tr("Runs")});
+    m_rail->setTitles({tr("Pipeline"), tr("Monitor"), tr("Rank"), tr("Runs")});
     updateTitle();
 }
 

@@ -13,6 +13,7 @@ namespace espalier {
 
 class MonitorPage;
 class PipelinePage;
+class RankPage;
 class Rail;
 class RunControl;
 class RunsPage;
@@ -29,7 +30,7 @@ public:
         WindowLanguage& language,
         QWidget* parent = nullptr);
 
-    enum Page { Pipeline, Monitor, Runs };
+    enum Page { Pipeline, Monitor, Rank, Runs };
     void showPage(int page);
 
     /// Opens a pipeline's file; says what is wrong where it can't.
@@ -68,6 +69,7 @@ private:
     StatusStrip* m_strip;
     PipelinePage* m_pipeline = nullptr;
     MonitorPage* m_monitor = nullptr;
+    RankPage* m_rank = nullptr;
     RunsPage* m_runs = nullptr;
 };
 

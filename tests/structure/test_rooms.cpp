@@ -55,8 +55,9 @@ const QList<Room>& rooms()
         {u"widgets/editor"_s, {u"widgets/forms"_s}},
         {u"widgets/charts"_s, {u"widgets/common"_s}},
         {u"widgets/runs"_s, {u"widgets/charts"_s}},
+        {u"widgets/rank"_s, {u"widgets/runs"_s}},
 
-        {u"app/workbench"_s, {u"widgets/editor"_s, u"widgets/runs"_s}},
+        {u"app/workbench"_s, {u"widgets/editor"_s, u"widgets/rank"_s}},
         {u"app/engine"_s, {u"core/engine/run"_s}},
     };
     return all;

@@ -14,6 +14,7 @@
 #include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -131,6 +132,9 @@ QWidget* Inspector::makeBody()
     layout->setSpacing(Theme::kSpace12);
     m_help = wrapped(body, "muted");
     m_why = wrapped(body, "why");
+    m_rank = new QPushButton(icon("rank", Tone::OnAccent), {}, body);
+    setRole(m_rank, "primary");
+    connect(m_rank, &QPushButton::clicked, this, [this] { Q_EMIT rankAsked(m_node); });
     m_form = new ParamForm(body);
     m_flow = new FlowPanel(m_document, body);
     m_variables = new VariablesForm(body);
@@ -142,6 +146,7 @@ QWidget* Inspector::makeBody()
     for (QWidget* part : std::initializer_list<QWidget*>{
              m_help,
              m_why,
+             m_rank,
              m_form,
              m_flow,
              m_variables,
@@ -170,6 +175,7 @@ void Inspector::onDocument(const DocumentEvent& event)
            [this](const EdgeAdded&) { showFindings(); },
            [this](const EdgeRemoved&) { showFindings(); },
            [this](const AnalysisChanged&) { showFindings(); },
+           [this](const StatusChanged&) { showWaiting(); },
            [](const auto&) {}},
         event);
 }
@@ -222,6 +228,14 @@ void Inspector::showSelection()
     }
     showValues();
     showFindings();
+    showWaiting();
+}
+
+void Inspector::showWaiting()
+{
+    m_rank->setVisible(
+        m_document.pipeline().find(m_node) != nullptr &&
+        m_document.status(m_node).state == RunState::Waiting);
 }
 
 void Inspector::showEdge(const Edge& edge)
@@ -354,6 +368,8 @@ void Inspector::focusParam(const std::string& param)
 
 void Inspector::retranslate()
 {
+    m_rank->setText(tr("Rank answers"));
+    m_rank->setAccessibleName(m_rank->text());
     setAccessibleName(tr("Inspector"));
     m_id->setAccessibleName(tr("Name of the stage in this pipeline"));
     m_id->setToolTip(tr("Its name in the file; wires and results go by it."));

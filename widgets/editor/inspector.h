@@ -7,6 +7,7 @@
 
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QScrollArea;
 
 namespace espalier {
@@ -26,6 +27,12 @@ public:
     /// Puts the focus into the form, on that parameter or the first one.
     void focusParam(const std::string& param = {});
 
+    QPushButton* rankButton() const { return m_rank; }
+
+Q_SIGNALS:
+    /// Answers of this node, which waits for people, should be ranked.
+    void rankAsked(const std::string& node);
+
 protected:
     void changeEvent(QEvent* event) override;
 
@@ -38,6 +45,7 @@ private:
     void showValues();
     void showFindings();
     void showTotals();
+    void showWaiting();
     void retranslate();
 
     PipelineDocument& m_document;
@@ -50,6 +58,7 @@ private:
     QLabel* m_idProblem;
     QLabel* m_help;
     QLabel* m_why;
+    QPushButton* m_rank;
     QScrollArea* m_scroll;
     ParamForm* m_form;
     FlowPanel* m_flow;

@@ -94,6 +94,7 @@ PipelinePage::PipelinePage(PipelineDocument& document, QWidget* parent)
         m_findings->setMaximumHeight(isFolded ? bar : QWIDGETSIZE_MAX);
         m_rows->setSizes(isFolded ? QList<int>{all - bar, bar} : QList<int>{all - 200, 200});
     });
+    connect(m_inspector, &Inspector::rankAsked, this, &PipelinePage::rankAsked);
     connect(m_empty, &EmptyState::activated, this, &PipelinePage::showExamples);
     connect(&document, &PipelineDocument::changed, this, [this](const DocumentEvent& event) {
         if (!std::holds_alternative<StatusChanged>(event))
@@ -191,6 +192,7 @@ QWidget* PipelinePage::makeToolbar()
             row->addWidget(button);
             return button;
         };
+    m_rank = addButton("rank", "primary", Tone::OnAccent, {}, [this] { rankWaiting(); });
     m_stop = addButton("stop", "danger", Tone::Error, Qt::CTRL | Qt::Key_Period, [this] {
         Q_EMIT stopRequested();
     });
@@ -232,13 +234,22 @@ void PipelinePage::updateState()
     m_showInspector->setChecked(!m_inspector->isHidden());
     const bool isGoing = isActive(m_runState) || m_runState == RunState::Paused;
     const bool canResume = m_runState == RunState::Paused || m_runState == RunState::Stopped ||
-                           m_runState == RunState::Failed;
+                           m_runState == RunState::Failed || m_runState == RunState::Waiting;
     m_stop->setVisible(isGoing);
     m_resume->setVisible(canResume);
+    m_rank->setVisible(m_runState == RunState::Waiting);
     m_run->setVisible(!isGoing);
     m_run->setEnabled(!m_document.pipeline().nodes.empty());
     const bool isEmpty = m_document.pipeline().nodes.empty();
     m_empty->setVisible(isEmpty);
+}
+
+void PipelinePage::rankWaiting()
+{
+    for (const Node& node : m_document.pipeline().nodes)
+        if (m_document.status(node.id).state == RunState::Waiting)
+            return Q_EMIT rankAsked(node.id);
+    Q_EMIT rankAsked(std::string());
 }
 
 void PipelinePage::requestRun()
@@ -327,7 +338,9 @@ void PipelinePage::retranslate()
     m_resume->setToolTip(tr("Go on from the last checkpoint (Ctrl+Shift+R)"));
     m_stop->setText(tr("Stop"));
     m_stop->setToolTip(tr("Stop after a checkpoint (Ctrl+.)"));
-    for (QPushButton* button : {m_run, m_resume, m_stop})
+    m_rank->setText(tr("Rank answers"));
+    m_rank->setToolTip(tr("The run waits for people: rank its answers"));
+    for (QPushButton* button : {m_run, m_resume, m_stop, m_rank})
         button->setAccessibleName(button->text());
     m_empty->setSentence(tr("Drag a stage from the palette here, double-click to choose one, or "
                             "begin with a pipeline that learns in minutes."));

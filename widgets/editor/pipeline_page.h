@@ -43,12 +43,16 @@ public:
     void showExamples();
 
     PipelineView* view() const { return m_view; }
+    Inspector* inspector() const { return m_inspector; }
+    QPushButton* rankButton() const { return m_rank; }
 
 Q_SIGNALS:
     /// The document has no errors.
     void runRequested();
     void stopRequested();
     void resumeRequested();
+    /// Answers of this node, which waits for people, should be ranked.
+    void rankAsked(const std::string& node);
     /// An example should open, by its name in examples().
     void exampleRequested(const QString& name);
 
@@ -66,6 +70,7 @@ private:
     void requestRun();
     void complain(const QString& sentence);
     void fitPanels();
+    void rankWaiting();
 
     PipelineDocument& m_document;
     Selection m_selection;
@@ -73,10 +78,10 @@ private:
     bool m_panelsTouched = false;
     QWidget* m_toolbar;
     ElidedLabel* m_title;
-    QToolButton *m_new, *m_open, *m_examples, *m_save, *m_undo, *m_redo, *m_zoomOut, *m_zoomIn, *m_fit,
-        *m_addStage, *m_showInspector;
+    QToolButton *m_new, *m_open, *m_examples, *m_save, *m_undo, *m_redo, *m_zoomOut, *m_zoomIn,
+        *m_fit, *m_addStage, *m_showInspector;
     QPushButton* m_zoomLabel;
-    QPushButton *m_run, *m_resume, *m_stop;
+    QPushButton *m_run, *m_resume, *m_stop, *m_rank;
     QSplitter* m_columns;
     QSplitter* m_rows;
     StagePalette* m_palette;

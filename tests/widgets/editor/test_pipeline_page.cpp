@@ -149,6 +149,7 @@ private Q_SLOTS:
     void runWithProblemsGoesToTheFirstInstead();
     void runWithoutProblemsIsRequested();
     void buttonsFollowTheRun();
+    void aStageThatWaitsLeadsToRanking();
     void theWheelZoomsToThePointer();
     void spaceDragPans();
     void anotherSizeFitsAgainUntilTheViewIsMoved();
@@ -363,6 +364,32 @@ void TestPipelinePage::runWithoutProblemsIsRequested()
     QSignalSpy run(&shown.page, &PipelinePage::runRequested);
     QTest::keyClick(shown.view, Qt::Key_R, Qt::ControlModifier);
     QCOMPARE(run.count(), 1);
+}
+
+void TestPipelinePage::aStageThatWaitsLeadsToRanking()
+{
+    Shown shown(true);
+    QSignalSpy asked(&shown.page, &PipelinePage::rankAsked);
+    QPushButton* inBar = shown.page.rankButton();
+    QPushButton* inInspector = shown.page.inspector()->rankButton();
+    shown.page.goTo("learn");
+    QVERIFY(!inBar->isVisible());
+    QVERIFY(!inInspector->isVisible());
+    NodeCondition waiting;
+    waiting.state = RunState::Waiting;
+    shown.document.setStatus("learn", waiting);
+    shown.page.setRunState(RunState::Waiting);
+    QVERIFY(inInspector->isVisible());
+    QTest::mouseClick(inInspector, Qt::LeftButton);
+    QTest::mouseClick(inBar, Qt::LeftButton);
+    QCOMPARE(asked.size(), 2);
+    for (const auto& arguments : asked)
+        QCOMPARE(arguments.front().value<std::string>(), std::string("learn"));
+    shown.page.goTo("make");
+    QVERIFY(!inInspector->isVisible());
+    shown.document.clearStatuses();
+    shown.page.setRunState(RunState::Running);
+    QVERIFY(!inBar->isVisible());
 }
 
 void TestPipelinePage::buttonsFollowTheRun()

@@ -1,0 +1,148 @@
+/// The hands on the page: keys, drags, files.
+
+#include "widgets/rank/answer_card.h"
+#include "widgets/rank/key_sheet.h"
+#include "widgets/rank/order_lane.h"
+#include "widgets/rank/rank_keys.h"
+#include "widgets/rank/rank_page.h"
+
+#include <QFileDialog>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QToolButton>
+
+namespace espalier {
+
+using namespace Qt::StringLiterals;
+
+void RankPage::keyPressEvent(QKeyEvent* event)
+{
+    const auto key = rankKeyOf(*event);
+    const bool wasShown = m_keys->isVisible();
+    if (wasShown)
+        m_keys->hide();
+    if (event->key() == Qt::Key_Escape) {
+        m_board->setFocus();
+        return;
+    }
+    if (!key) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    if (key->act == RankKey::Act::Keys && wasShown)
+        return;
+    const bool repeats = key->act >= RankKey::Act::Left;
+    if (event->isAutoRepeat() && !repeats)
+        return;
+    act(*key);
+}
+
+void RankPage::act(const RankKey& key)
+{
+    using Act = RankKey::Act;
+    if (key.act == Act::Undo)
+        return undo();
+    if (key.act == Act::Keys)
+        return m_keys->toggle(isPair());
+    if (!m_item || m_committing || m_waitingForNext)
+        return;
+    const int current = m_board->current();
+    showHint();
+    switch (key.act) {
+    case Act::Card:
+        m_ballot.press(key.card);
+        break;
+    case Act::TieNext:
+        m_ballot.tieNext();
+        break;
+    case Act::Back:
+        m_ballot.back();
+        break;
+    case Act::TieAll:
+        m_ballot.tieAll();
+        break;
+    case Act::Bad:
+        m_ballot.markBad();
+        break;
+    case Act::Skip:
+        return commit(true);
+    case Act::Flag:
+        m_flag->toggle();
+        break;
+    case Act::Comment:
+        m_comment->setFocus();
+        return;
+    case Act::Commit:
+        return commit(false);
+    case Act::Left:
+    case Act::Right:
+        m_board->setCurrent(current + (key.act == Act::Left ? -1 : 1));
+        return;
+    case Act::Up:
+    case Act::Down:
+        m_board->card(current)->scroll(key.act == Act::Up ? -1 : 1);
+        return;
+    case Act::PageUp:
+    case Act::PageDown:
+        m_board->card(current)->scrollPage(key.act == Act::PageUp ? -1 : 1);
+        return;
+    case Act::Undo:
+    case Act::Keys:
+        return;
+    }
+    showBallot();
+}
+
+void RankPage::drag(int card, const QPoint& global)
+{
+    if (!m_item || m_committing)
+        return;
+    m_ghost->setPixmap(m_board->card(card)->keyPixmap());
+    m_ghost->adjustSize();
+    m_ghost->move(mapFromGlobal(global) - m_ghost->rect().center());
+    m_ghost->raise();
+    m_ghost->show();
+    m_lane->showTarget(global);
+}
+
+void RankPage::drop(int card, const QPoint& global)
+{
+    m_ghost->hide();
+    m_lane->showTarget(std::nullopt);
+    const auto target = m_lane->targetAt(global);
+    if (!m_item || m_committing || !target.valid)
+        return;
+    if (target.tie)
+        m_ballot.tieWith(card, target.at);
+    else
+        m_ballot.insert(card, target.at);
+    showHint();
+    showBallot();
+}
+
+void RankPage::importFile(const QString& file)
+{
+    m_feed.importFile(file);
+}
+
+void RankPage::askImport()
+{
+    const QString file = QFileDialog::getOpenFileName(
+        this,
+        tr("Import answers or rankings"),
+        {},
+        tr("Rows (*.jsonl *.json *.csv *.tsv *.gz);;All files (*)"));
+    if (!file.isEmpty())
+        importFile(file);
+}
+
+void RankPage::askExport(LabelForm form)
+{
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Export rankings"), u"preferences.jsonl"_s, tr("Rows (*.jsonl)"));
+    if (!file.isEmpty() && m_task != 0)
+        m_feed.exportTask(m_task, form, file);
+}
+
+} // namespace espalier
