@@ -27,6 +27,7 @@ void addStagesCommand(CLI::App& app, int& exitStatus);    ///< stages
 void addRunsCommands(CLI::App& app, int& exitStatus);     ///< runs, show
 void addMetricsCommands(CLI::App& app, int& exitStatus);  ///< metrics, samples
 void addLabelsCommands(CLI::App& app, int& exitStatus);   ///< labels tasks | export | import
+void addRewardCommand(CLI::App& app, int& exitStatus);    ///< reward try
 void addTokenizeCommand(CLI::App& app, int& exitStatus);  ///< tokenize
 void addGenerateCommands(CLI::App& app, int& exitStatus); ///< generate, play
 void addReportCommand(CLI::App& app, int& exitStatus);    ///< report

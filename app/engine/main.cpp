@@ -53,6 +53,7 @@ int runProgram(int argc, char** argv)
         addRunsCommands,
         addMetricsCommands,
         addLabelsCommands,
+        addRewardCommand,
         addTokenizeCommand,
         addGenerateCommands,
         addReportCommand,

@@ -52,9 +52,10 @@ StageInfo evalArena()
     return {
         .name = "eval.arena",
         .title = trNoop("Arena"),
-        .help = trNoop("A model and a baseline answer the same prompts, and a reward says whose answer is "
-                       "better: how often the model wins, how much reward it gained, how far it went "
-                       "from the baseline."),
+        .help = trNoop(
+            "A model and a baseline answer the same prompts, and a reward says whose answer is "
+            "better: how often the model wins, how much reward it gained, how far it went "
+            "from the baseline."),
         .inputs =
             {{"model", PortType::Model},
              {"baseline", PortType::Model},
@@ -65,7 +66,10 @@ StageInfo evalArena()
         .params = describe<EvalArenaParams>(),
         .usesSeed = true,
         .mainMetric = "win_rate",
-        .infer = [](const StageQuery&) { return std::map<std::string, Facts>{{"report", Facts{}}}; },
+        .infer =
+            [](const StageQuery&) {
+                return std::map<std::string, Facts>{{"report", Facts{}}};
+            },
         .estimate = estimate,
         .check = check,
     };

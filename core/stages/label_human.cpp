@@ -41,8 +41,9 @@ StageInfo labelHuman()
     return {
         .name = "label.human",
         .title = trNoop("Ranked by people"),
-        .help = trNoop("Puts the candidates into the queue of the Rank page and waits: the run goes on when "
-                       "people have ranked as many as asked. Nothing is kept in memory meanwhile."),
+        .help = trNoop(
+            "Puts the candidates into the queue of the Rank page and waits: the run goes on when "
+            "people have ranked as many as asked. Nothing is kept in memory meanwhile."),
         .inputs = {{"candidates", PortType::Candidates}},
         .outputs = {{"preferences", PortType::Preferences}},
         .params = describe<LabelHumanParams>(),

@@ -36,13 +36,15 @@ std::vector<Finding> check(const StageQuery& query)
         findings.push_back({"rule", tr("the rule is a reward and none is wired; wire `reward`.")});
     if (params.rule != "reward" && wired)
         findings.push_back(
-            {"rule", tr("a reward is wired and the rule does not ask for it; set `rule` to reward.")});
+            {"rule",
+             tr("a reward is wired and the rule does not ask for it; set `rule` to reward.")});
     if (params.rule == "qualities")
         for (const std::string& entry : params.qualities)
             if (!readWeightedQuality(entry))
                 findings.push_back(
                     {"qualities",
-                     tr("`{}` is no quality with a weight; write one such as \"words 0.02\".", entry)});
+                     tr("`{}` is no quality with a weight; write one such as \"words 0.02\".",
+                        entry)});
     return findings;
 }
 
@@ -53,9 +55,10 @@ StageInfo labelSimulated()
     return {
         .name = "label.simulated",
         .title = trNoop("Simulated annotator"),
-        .help = trNoop("A rule ranks the candidates in place of people, with as much noise and bias as you "
-                       "say: to try a pipeline, and to know what a reward model should find. Its labels "
-                       "are marked as simulated."),
+        .help = trNoop(
+            "A rule ranks the candidates in place of people, with as much noise and bias as you "
+            "say: to try a pipeline, and to know what a reward model should find. Its labels "
+            "are marked as simulated."),
         .inputs = {{"candidates", PortType::Candidates}, {"reward", PortType::Reward, true}},
         .outputs = {{"preferences", PortType::Preferences}},
         .params = describe<LabelSimulatedParams>(),

@@ -88,8 +88,9 @@ StageInfo sampleCandidates()
     return {
         .name = "sample.candidates",
         .title = trNoop("Candidates"),
-        .help = trNoop("Models answer each prompt several times; people or a rule then say which answers "
-                       "they prefer. Answers that are nearly the same are replaced."),
+        .help = trNoop(
+            "Models answer each prompt several times; people or a rule then say which answers "
+            "they prefer. Answers that are nearly the same are replaced."),
         .inputs =
             {{"model", PortType::Model, false, true},
              {"prompts", PortType::Prompts, true},

@@ -43,6 +43,22 @@ constexpr Example kExamples[] = {
      trNoop("Five adapters side by side"),
      trNoop("LoRA, bottleneck, prefix, prompt and IA3 learn a new task with few weights; what each "
             "forgets of the old task is measured too.")},
+    {"rlhf",
+     trNoop("Learning from preferences"),
+     trNoop(
+         "A storyteller's answers are ranked by a simulated annotator, a reward model learns from "
+         "the rankings, PPO from the reward model; the rule itself says what came of it.")},
+    {"rlhf_algorithms",
+     trNoop("Six ways to follow a preference"),
+     trNoop(
+         "PPO, TRPO, A2C, GRPO, RLOO and DPO from the same start with the same labels: what each "
+         "gains, and how far it goes for it.")},
+    {"rlvr_math",
+     trNoop("Sums that can be checked"),
+     trNoop("A model that half knows its sums practises them; only right answers are rewarded.")},
+    {"rlvr_logic",
+     trNoop("Puzzles that can be checked"),
+     trNoop("Small logic puzzles, practised with a reward that solves them itself.")},
     {"masked_classify",
      trNoop("Fill the gaps, then sort"),
      trNoop(

@@ -1,10 +1,9 @@
 #include "core/engine/run/node_run.h"
 
-#include "core/engine/run/people.h"
-
 #include "core/base/files.h"
-#include "core/store/events.h"
+#include "core/engine/run/people.h"
 #include "core/store/eval_items.h"
+#include "core/store/events.h"
 #include "core/store/samples.h"
 
 #include <algorithm>
@@ -42,8 +41,7 @@ NodeRun::NodeRun(
     , m_artifacts(environment.workspace.database(), environment.workspace.artifactsFolder())
     , m_draft(m_artifacts.draft())
     , m_series(std::in_place, environment.queue)
-    , m_replay(
-          Requests(environment.workspace.database()).journal(environment.run.id, node.id))
+    , m_replay(Requests(environment.workspace.database()).journal(environment.run.id, node.id))
 {
 }
 
@@ -182,10 +180,11 @@ std::optional<std::vector<PeopleRanking>> NodeRun::askPeople(const PeopleTask& t
     const LabelProgress& progress = answers.progress;
     this->progress(progress.done, progress.wanted);
     if (!progress.met()) {
-        m_waitsFor = tr("{} of {} rankings are there; the Rank page asks for the others, then `resume` "
-                        "goes on",
-                        progress.done,
-                        progress.wanted);
+        m_waitsFor =
+            tr("{} of {} rankings are there; the Rank page asks for the others, then `resume` "
+               "goes on",
+               progress.done,
+               progress.wanted);
         return std::nullopt;
     }
     m_labelDigest = answers.digest;
@@ -325,8 +324,9 @@ void NodeRun::resumed(const ResumePoint& point)
     Series(database).truncateAfter(m_stageRun, point.step);
     Samples(database).truncateAfter(m_stageRun, point.step);
     // What was set from that step on is not in the checkpoint: it is set again at its own step.
-    std::erase_if(
-        m_replay, [&](const Request& request) { return request.appliedStep.value_or(0) < point.step; });
+    std::erase_if(m_replay, [&](const Request& request) {
+        return request.appliedStep.value_or(0) < point.step;
+    });
     for (const auto& series : Series(database).ofStageRun(m_stageRun))
         for (const auto& each : Series(database).points(series.id, series.lastStep))
             m_elapsedBefore = std::max(m_elapsedBefore, each.elapsedMs);

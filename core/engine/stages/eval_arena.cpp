@@ -1,7 +1,8 @@
-/// eval.arena: a model and a baseline answer the same prompts; a reward says whose answer is better.
-/// Figures: win rate (a tie is half a win), rewards of both, the gain over the same prompts, also in
-/// standard deviations of the baseline's rewards, lengths, and the distance to the baseline in nats
-/// an answer. Each model writes with random numbers of its own, so that equal models win half.
+/// eval.arena: a model and a baseline answer the same prompts; a reward says whose answer is
+/// better. Figures: win rate (a tie is half a win), rewards of both, the gain over the same
+/// prompts, also in standard deviations of the baseline's rewards, lengths, and the distance to the
+/// baseline in nats an answer. Each model writes with random numbers of its own, so that equal
+/// models win half.
 
 #include "core/stages/eval_arena.h"
 
@@ -46,22 +47,18 @@ struct Contender
     std::unique_ptr<Answering> answering;
 };
 
-std::vector<Answered>
-answeredBy(const std::vector<Row>& rows, const std::vector<Answer>& answers)
+std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector<Answer>& answers)
 {
     std::vector<Answered> all;
     for (size_t i = 0; i < answers.size(); ++i)
         all.push_back(
-            {&rows[i],
-             answers[i].text,
-             answers[i].ended,
-             answers[i].sequence.responseTokens()});
+            {&rows[i], answers[i].text, answers[i].ended, answers[i].sequence.responseTokens()});
     return all;
 }
 
 /// log p(answer | model) - log p(answer | baseline) of each answer, both reading the same ids.
-std::vector<double>
-distances(Contender& model, Contender& baseline, const std::vector<Answer>& answers, double temperature)
+std::vector<double> distances(
+    Contender& model, Contender& baseline, const std::vector<Answer>& answers, double temperature)
 {
     const torch::NoGradGuard guard;
     std::vector<Sequence> sequences;
@@ -126,18 +123,18 @@ void runEvalArena(StageContext& context)
     const Split side = params.split == "train" ? Split::Train : Split::Validation;
     uint64_t count = rows.size(side);
     if (count == 0)
-        throw inputError("The prompts have no {} part; raise `validation` where they are read, or "
-                         "choose another `split`.",
-                         params.split);
+        throw inputError(
+            "The prompts have no {} part; raise `validation` where they are read, or "
+            "choose another `split`.",
+            params.split);
     if (params.limit > 0)
         count = std::min(count, static_cast<uint64_t>(params.limit));
     Contender model(context, "model", params), baseline(context, "baseline", params);
     const auto reward = openReward(context.input("reward"), torch::Device(context.device()));
     // Distances mean something where both read the same ids.
-    const bool sameIds =
-        model.tokenizer.vocabSize() == baseline.tokenizer.vocabSize() &&
-        model.tokenizer.encode("The same words, 1 and 2.") ==
-            baseline.tokenizer.encode("The same words, 1 and 2.");
+    const bool sameIds = model.tokenizer.vocabSize() == baseline.tokenizer.vocabSize() &&
+                         model.tokenizer.encode("The same words, 1 and 2.") ==
+                             baseline.tokenizer.encode("The same words, 1 and 2.");
     Games games;
     std::map<std::string, Games> kinds;
     for (uint64_t first = 0; first < count; first += kArenaPiece) {
@@ -165,7 +162,8 @@ void runEvalArena(StageContext& context)
             }
             const double gap = scores[i] - otherScores[i];
             const double win = std::abs(gap) <= params.tie ? 0.5 : gap > 0 ? 1 : 0;
-            for (Games* some : {&games, prompts[i].kind.empty() ? nullptr : &kinds[prompts[i].kind]}) {
+            for (Games* some :
+                 {&games, prompts[i].kind.empty() ? nullptr : &kinds[prompts[i].kind]}) {
                 if (some == nullptr)
                     continue;
                 some->wins.push_back(win);

@@ -1,6 +1,6 @@
-/// eval.classify: texts whose class is known are sorted by the model's head for labels, by how likely
-/// a language model finds each label after the text, or by what it writes there. Result: report.json
-/// with figures, their intervals and the confusion matrix; every text as an item.
+/// eval.classify: texts whose class is known are sorted by the model's head for labels, by how
+/// likely a language model finds each label after the text, or by what it writes there. Result:
+/// report.json with figures, their intervals and the confusion matrix; every text as an item.
 
 #include "core/stages/eval_classify.h"
 
@@ -11,9 +11,9 @@
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
 #include "core/engine/train/row_loader.h"
-#include "core/reward/answers.h"
 #include "core/metrics/bootstrap.h"
 #include "core/metrics/classification.h"
+#include "core/reward/answers.h"
 #include "core/rows/encode_rows.h"
 #include "core/rows/rows.h"
 
@@ -106,10 +106,10 @@ std::vector<int64_t> Sorting::byHead(const std::vector<Row>& texts)
     ForwardOptions options;
     options.lengths = batch.lengths;
     options.types = batch.types;
-    const auto best = adapted.model
-                          ->classify(adapted.model->forward(batch.ids, options), batch.lengths, options)
-                          .argmax(1)
-                          .cpu();
+    const auto best =
+        adapted.model->classify(adapted.model->forward(batch.ids, options), batch.lengths, options)
+            .argmax(1)
+            .cpu();
     return {best.data_ptr<int64_t>(), best.data_ptr<int64_t>() + best.numel()};
 }
 
@@ -125,8 +125,8 @@ std::vector<int64_t> Sorting::byLikelihood(const std::vector<Row>& texts)
             text.push_back(tokenizer.special().bos.value_or(tokenizer.special().eos.value_or(0)));
         for (const std::string& label : labels) {
             const auto name = tokenizer.encode(label);
-            const auto room = static_cast<size_t>(std::max<int64_t>(
-                1, block - static_cast<int64_t>(name.size())));
+            const auto room = static_cast<size_t>(
+                std::max<int64_t>(1, block - static_cast<int64_t>(name.size())));
             const size_t cut = text.size() > room ? text.size() - room : 0; // the end counts most
             set.ids.insert(
                 set.ids.end(), text.begin() + static_cast<std::ptrdiff_t>(cut), text.end());
@@ -138,10 +138,10 @@ std::vector<int64_t> Sorting::byLikelihood(const std::vector<Row>& texts)
             order.push_back(static_cast<uint32_t>(order.size()));
         }
         const auto batch = RowLoader::padded(set, order, false, adapted.model->device());
-        const auto scores = predictionScores(
-                                adapted.model, adapted.model->forward(batch.ids), batch.targets)
-                                .logProbs.view(batch.targets.sizes())
-                                .sum(1);
+        const auto scores =
+            predictionScores(adapted.model, adapted.model->forward(batch.ids), batch.targets)
+                .logProbs.view(batch.targets.sizes())
+                .sum(1);
         found.push_back(scores.argmax().item<int64_t>());
     }
     return found;
@@ -151,8 +151,7 @@ std::vector<int64_t> Sorting::byWriting(const std::vector<Row>& texts)
 {
     int64_t longest = 1;
     for (const std::string& label : labels)
-        longest =
-            std::max(longest, static_cast<int64_t>(tokenizer.encode(label).size()) + 2);
+        longest = std::max(longest, static_cast<int64_t>(tokenizer.encode(label).size()) + 2);
     std::vector<GenerationRequest> requests;
     for (const Row& row : texts) {
         GenerationRequest request;
@@ -168,11 +167,11 @@ std::vector<int64_t> Sorting::byWriting(const std::vector<Row>& texts)
         request.stopIds = adapted.model->config().eosIds;
         requests.push_back(std::move(request));
     }
-    const auto results = Generator(adapted.model, {.batch = params.batch})
-                             .generate(requests, [&](const std::vector<int64_t>& ids) {
-                                 return tokenizer.decode(
-                                     std::vector<int32_t>(ids.begin(), ids.end()), true);
-                             });
+    const auto results =
+        Generator(adapted.model, {.batch = params.batch})
+            .generate(requests, [&](const std::vector<int64_t>& ids) {
+                return tokenizer.decode(std::vector<int32_t>(ids.begin(), ids.end()), true);
+            });
     std::vector<int64_t> found;
     for (const auto& result : results) {
         int64_t best = -1;

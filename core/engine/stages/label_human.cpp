@@ -54,8 +54,7 @@ std::map<std::string, double> agreementBy(const std::vector<PeopleRanking>& rank
     for (const PeopleRanking& one : rankings) {
         const auto [agreed, compared] = counts[one.annotator];
         // Half is chance: such an annotator tells nothing.
-        agreement[one.annotator] =
-            compared > 0 ? std::max(0.05, 2 * agreed / compared - 1) : 1;
+        agreement[one.annotator] = compared > 0 ? std::max(0.05, 2 * agreed / compared - 1) : 1;
     }
     return agreement;
 }
@@ -91,8 +90,7 @@ void runLabelHuman(StageContext& context)
         const auto place = static_cast<double>(items.size());
         const bool shared =
             std::floor((place + 1) * params.overlap) > std::floor(place * params.overlap);
-        item.wanted =
-            shared ? std::max(params.perItem, params.overlapAnnotators) : params.perItem;
+        item.wanted = shared ? std::max(params.perItem, params.overlapAnnotators) : params.perItem;
         task.items.push_back(std::move(item));
         items.push_back(&set);
     }

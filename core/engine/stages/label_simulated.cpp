@@ -21,7 +21,9 @@ namespace {
 
 /// The rule's word on every answer of every set.
 std::vector<std::vector<double>> scoresBy(
-    StageContext& context, const LabelSimulatedParams& params, const std::vector<CandidateSet>& sets)
+    StageContext& context,
+    const LabelSimulatedParams& params,
+    const std::vector<CandidateSet>& sets)
 {
     std::vector<std::vector<double>> all;
     if (params.rule == "reward") {
@@ -100,8 +102,8 @@ void runLabelSimulated(StageContext& context)
         const bool noisy = sets[i].side == Split::Train || params.noiseOn == "both";
         std::vector<bool> tied(order.size(), false); // with the one before
         for (size_t k = 0; k + 1 < order.size(); ++k) {
-            const double gap = seen[static_cast<size_t>(order[k])] -
-                               seen[static_cast<size_t>(order[k + 1])];
+            const double gap =
+                seen[static_cast<size_t>(order[k])] - seen[static_cast<size_t>(order[k + 1])];
             tied[k + 1] = std::isfinite(gap) && gap <= params.tie;
         }
         for (size_t k = 0; k + 1 < order.size(); ++k) {

@@ -47,9 +47,8 @@ Transformer wholeModel(const std::filesystem::path& folder, torch::Device device
 class RolloutData : public TrainingData
 {
 public:
-    RolloutData(const RowOrder& order, const RlParams& params)
+    explicit RolloutData(const RowOrder& order)
         : m_order(order)
-        , m_params(params)
     {
     }
     double epochs(int64_t step) const override
@@ -60,13 +59,20 @@ public:
     {
         return static_cast<int64_t>(m_order.stepsFor(epochs));
     }
-    double tokens(int64_t) const override { return m_tokens; }
-    void add(double tokens) { m_tokens += tokens; }
+    /// Known of the last two steps alone, which is what is asked.
+    double tokens(int64_t step) const override { return step < m_step ? m_before : m_tokens; }
+    void add(int64_t step, double tokens)
+    {
+        m_step = step;
+        m_before = m_tokens;
+        m_tokens += tokens;
+    }
     double m_tokens = 0; ///< of answers written so far
 
 private:
     const RowOrder& m_order;
-    const RlParams& m_params;
+    int64_t m_step = 0;
+    double m_before = 0;
 };
 
 class Reinforcement
@@ -142,7 +148,7 @@ Reinforcement::Reinforcement(StageContext& context, RlParams& params, const std:
            .worldSize = context.worldSize(),
            .rank = context.rank(),
            .seed = static_cast<uint64_t>(params.seed)})
-    , m_data(m_order, params)
+    , m_data(m_order)
     , m_klCoef(params.klCoef)
 {
     const torch::Device device(context.device());
@@ -350,7 +356,7 @@ StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningR
     shapeRewards(rollouts, m_params, m_algorithm->klInReward() ? coefficient : 0);
     const double scoring = secondsSince(judging);
     result.tokens = static_cast<int64_t>(rollouts.batch.mask.sum().item<double>());
-    m_data.add(static_cast<double>(result.tokens));
+    m_data.add(step + 1, static_cast<double>(result.tokens));
     result.curves = rolloutCurves(rollouts, coefficient);
     if (rollouts.batch.mask.sum().item<double>() == 0)
         throw Error(

@@ -1,6 +1,6 @@
 /// sample.candidates: models answer each prompt several times, in turn at several temperatures;
-/// answers that say nearly the same are sampled again. Prompts with fewer than two different answers
-/// are left out and counted.
+/// answers that say nearly the same are sampled again. Prompts with fewer than two different
+/// answers are left out and counted.
 
 #include "core/stages/sample_candidates.h"
 
@@ -87,12 +87,11 @@ void Candidates::ask(std::vector<CandidateSet>& sets, Split side, uint64_t first
                      place < m_params.answers;
                      ++place) {
                     const auto turn = static_cast<size_t>(place + round);
-                    if (turn % m_writers.size() != w ||
-                        turn / m_writers.size() % temperatures != t)
+                    if (turn % m_writers.size() != w || turn / m_writers.size() % temperatures != t)
                         continue;
-                    const std::string stream = std::string(side == Split::Train ? "train" : "validation") +
-                                               "/" + std::to_string(round) + "/" +
-                                               std::to_string(place);
+                    const std::string stream =
+                        std::string(side == Split::Train ? "train" : "validation") + "/" +
+                        std::to_string(round) + "/" + std::to_string(place);
                     asked.push_back(
                         {&sets[i].row,
                          Random(static_cast<uint64_t>(m_params.seed), stream, first + i).bits()});
@@ -143,9 +142,8 @@ void Candidates::addPiece(Split side, uint64_t first, uint64_t end)
 void Candidates::run()
 {
     const uint64_t train = m_rows.size(Split::Train);
-    const uint64_t asked = m_params.limit > 0
-                               ? std::min(train, static_cast<uint64_t>(m_params.limit))
-                               : train;
+    const uint64_t asked =
+        m_params.limit > 0 ? std::min(train, static_cast<uint64_t>(m_params.limit)) : train;
     const uint64_t held = m_rows.size(Split::Validation);
     const uint64_t validation =
         train > 0 ? std::max<uint64_t>(held > 0 ? 1 : 0, held * asked / train) : held;
@@ -165,15 +163,17 @@ void Candidates::run()
         m_context.say(
             "candidates",
             m_dropped + m_fewer > (asked + validation) / 2 ? Notice::Warning : Notice::Info,
-            tr("{} prompts had fewer than two different answers and were left out, {} have fewer than "
+            tr("{} prompts had fewer than two different answers and were left out, {} have fewer "
+               "than "
                "{}: a higher temperature or fewer `answers` help.",
                m_dropped,
                m_fewer,
                m_params.answers),
             {{"dropped", m_dropped}, {"fewer", m_fewer}});
     if (m_sets.empty())
-        throw inputError("No prompt has two different answers. Raise the temperature, or take a model "
-                         "that is less sure.");
+        throw inputError(
+            "No prompt has two different answers. Raise the temperature, or take a model "
+            "that is less sure.");
     writeCandidates(m_context.output(), m_sets);
     double answers = 0;
     for (const CandidateSet& set : m_sets)

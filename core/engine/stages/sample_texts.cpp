@@ -88,13 +88,13 @@ std::vector<SampledText> fillGaps(
         std::string text;
         for (size_t t = 0; t < ids.size(); ++t) {
             const bool gap = ids[t] == maskId;
-            const auto id = static_cast<int32_t>(gap ? best[static_cast<int64_t>(t)].item<int64_t>()
-                                                     : ids[t]);
+            const auto id =
+                static_cast<int32_t>(gap ? best[static_cast<int64_t>(t)].item<int64_t>() : ids[t]);
             if (tokenizer.isSpecial(id) && !gap)
                 continue;
             // Words of a WordPiece tokenizer carry no blank of their own.
-            std::string word(tokenizer.kind() == "WordPiece" ? tokenizer.tokenOf(id)
-                                                             : tokenizer.bytesOf(id));
+            std::string word(
+                tokenizer.kind() == "WordPiece" ? tokenizer.tokenOf(id) : tokenizer.bytesOf(id));
             const bool piece = word.starts_with("##");
             if (piece)
                 word.erase(0, 2);
@@ -102,8 +102,7 @@ std::vector<SampledText> fillGaps(
                 text += ' ';
             text += gap ? "[" + word + "]" : word;
         }
-        texts.push_back(
-            {static_cast<int>(i), prompts[i], text, static_cast<int64_t>(ids.size())});
+        texts.push_back({static_cast<int>(i), prompts[i], text, static_cast<int64_t>(ids.size())});
     }
     return texts;
 }

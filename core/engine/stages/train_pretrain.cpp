@@ -88,8 +88,7 @@ Pretraining::Pretraining(StageContext& from)
     , model(adapted.model)
     , store(tokenStore(context, context.input("text"), context.input("model"), tokenizer))
     , tokens(store, "train")
-    , block(
-          params.block > 0 ? params.block : model->config().positions - model->virtualTokens())
+    , block(params.block > 0 ? params.block : model->config().positions - model->virtualTokens())
     , masked(params.objective == "mlm")
 {
     if (masked != model->config().bidirectional())

@@ -84,8 +84,9 @@ Sft::Sft(StageContext& from)
     const int64_t room = config.positions - adapted.model->virtualTokens();
     block = sftBlock(params, room);
     if (!sorts && config.bidirectional())
-        throw inputError("A bert model can't write answers; set `head` to classification, or take a "
-                         "model that reads forwards.");
+        throw inputError(
+            "A bert model can't write answers; set `head` to classification, or take a "
+            "model that reads forwards.");
     if (tokenizer.vocabSize() > config.vocabSize)
         throw inputError(
             "The tokenizer has ids up to {} and the model's vocabulary only {}. Make the model "
@@ -106,8 +107,9 @@ AdaptedModel Sft::open() const
                              "classification.");
     } else if (!found.model->config().classifies()) {
         if (found.adapted())
-            throw inputError("An adapted language model can't get a new head here; attach the adapter "
-                             "to a model that sorts texts already.");
+            throw inputError(
+                "An adapted language model can't get a new head here; attach the adapter "
+                "to a model that sorts texts already.");
         if (labels.size() < 2)
             throw inputError(
                 "The labelled texts are all of one class, {}; sorting needs two or more.",
@@ -196,7 +198,8 @@ void Sft::say(const Encoded& encoded) const
         context.say(
             "health",
             Notice::Warning,
-            tr("Most rows are longer than the {} tokens of a block, so their answers are lost: make "
+            tr("Most rows are longer than the {} tokens of a block, so their answers are lost: "
+               "make "
                "`block` or the model's `positions` larger, or shorten the rows.",
                block),
             {{"finding", "rows_cut"}});
@@ -262,7 +265,8 @@ void runSft(StageContext& context)
     sft.say(train);
     if (train.examples.size() == 0)
         throw inputError(
-            "Of {} rows none is left to learn from: all are longer than {} tokens or have no answer. "
+            "Of {} rows none is left to learn from: all are longer than {} tokens or have no "
+            "answer. "
             "Make `block` larger.",
             sft.rows.size(Split::Train),
             sft.block);

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <QObject>
+
+class TestPeople : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aRunWaitsForPeopleAndGoesOn();
+    void annotatorsWhoAgreeCountMore();
+};
