@@ -45,6 +45,7 @@ namespace {
     trNoop("prompts"),
     trNoop("preferences"),
     trNoop("problems"),
+    trNoop("baseline"),
     trNoop("reward"),
     trNoop("candidates"),
     trNoop("rewards"),

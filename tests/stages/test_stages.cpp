@@ -20,7 +20,7 @@ private Q_SLOTS:
         for (const auto& stage : stages()) {
             QVERIFY2(names.insert(stage.name).second, stage.name.c_str());
             QVERIFY2(
-                std::string(stage.title).size() > 3 && std::string(stage.help).size() > 30,
+                std::string(stage.title).size() >= 3 && std::string(stage.help).size() > 30,
                 stage.name.c_str());
             QVERIFY2(stage.infer && stage.estimate, stage.name.c_str());
             QVERIFY2(!stage.outputs.empty(), stage.name.c_str());
