@@ -77,10 +77,9 @@ Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
         return row;
     }
     row.answer = item.verdict.empty() ? item.answer : item.verdict;
+    row.rationale = item.rationale;
     if (rows == RowKind::Instructions)
         row.completion.text = " " + (item.answer.empty() ? item.reply : item.answer);
-    else
-        row.rationale = item.rationale;
     return row;
 }
 

@@ -1,0 +1,227 @@
+/// Reinforcement learning as a run: exact resume for every algorithm, adapters, all preference
+/// losses, and what it says of input that can't work.
+
+#include "tests/engine/run/test_reinforcement.h"
+
+#include "core/base/files.h"
+#include "core/engine/align/algorithm.h"
+#include "core/engine/align/preference_losses.h"
+#include "core/engine/run/runner.h"
+#include "core/pipeline/queue.h"
+#include "core/stages/stages.h"
+#include "core/store/artifacts.h"
+#include "core/store/events.h"
+#include "core/store/nodes.h"
+#include "core/store/series.h"
+
+#include <QTest>
+
+using namespace espalier;
+
+namespace {
+
+/// A model that knows nothing, rewarded for marks of exclamation and the like.
+std::string pipelineWith(const std::string& nodes, const std::string& edges)
+{
+    return R"(version: 1
+nodes:
+  - {id: text, stage: data.text, params: {source: built-in, documents: 200}}
+  - {id: tokenizer, stage: tokenizer.train, params: {vocab_size: 300}}
+  - {id: model, stage: model.new, params: {layers: 1, width: 16, heads: 2, positions: 96}}
+  - {id: prompts, stage: data.prompts, params: {source: built-in, kinds: [story], items: 12, validation: 0.25}}
+  - {id: rule, stage: reward.rules, params: {format_weight: 0, repetition_weight: 0, qualities: [quotes 1, characters 0.1]}}
+)" + nodes +
+           R"(edges:
+  - text.text -> tokenizer.text
+  - tokenizer.tokenizer -> model.tokenizer
+)" + edges;
+}
+
+std::string reinforcedBy(const std::string& algorithm, const std::string& more = {})
+{
+    return pipelineWith(
+        "  - {id: learned, stage: rl." + algorithm +
+            ", params: {max_steps: 6, prompts: 3, answers: 2, max_new_tokens: 6, eval_interval: 2, "
+            "checkpoint_steps: 2, sample_interval: 3" +
+            more + "}}\n",
+        "  - model.model -> learned.model\n"
+        "  - prompts.prompts -> learned.prompts\n"
+        "  - rule.reward -> learned.reward\n");
+}
+
+struct Place
+{
+    TemporaryFolder folder;
+    Workspace workspace = Workspace::open(folder.path() / "workspace");
+    std::atomic<bool> interrupted{false};
+
+    int64_t queue(const std::string& yaml)
+    {
+        NewRun wish;
+        wish.yaml = yaml;
+        wish.file = folder.path() / "tiny.yaml";
+        wish.threads = 1;
+        return queueRun(workspace, stages(), wish).id;
+    }
+    RunOutcome execute(int64_t run, RunObserver* observer = nullptr)
+    {
+        RunObserver silent;
+        return executeRun(workspace, run, observer != nullptr ? *observer : silent, interrupted);
+    }
+    std::filesystem::path made(int64_t run, const char* id)
+    {
+        const auto state = Nodes(workspace.database()).find(run, id).value();
+        const auto key = Nodes(workspace.database()).stageRun(state.stageRun.value())->key;
+        return Artifacts(workspace.database(), workspace.artifactsFolder()).get(key).folder;
+    }
+    size_t points(int64_t run, const char* id, const char* name)
+    {
+        Series series(workspace.database());
+        const auto state = Nodes(workspace.database()).find(run, id).value();
+        const auto info = series.find(state.stageRun.value(), name);
+        return info ? series.points(info->id).size() : 0;
+    }
+    std::string lastError(int64_t run)
+    {
+        std::string words;
+        for (const auto& event : Events(workspace.database()).since(0, run))
+            if (event.level == EventLevel::Error)
+                words = event.message.words();
+        return words;
+    }
+};
+
+struct EndAfterSteps : RunObserver
+{
+    std::atomic<bool>& interrupted;
+    int left;
+    EndAfterSteps(std::atomic<bool>& flag, int count)
+        : interrupted(flag)
+        , left(count)
+    {
+    }
+    void point(const std::string&, std::string_view series, int64_t, double) override
+    {
+        if (series == "reward" && --left == 0)
+            interrupted = true;
+    }
+};
+
+} // namespace
+
+void TestReinforcement::stoppingAndResumingGivesTheSameWeights_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const auto& info : algorithms())
+        QTest::newRow(info.name) << QString::fromLatin1(info.name);
+}
+
+void TestReinforcement::stoppingAndResumingGivesTheSameWeights()
+{
+    QFETCH(QString, name);
+    const std::string yaml =
+        reinforcedBy(name.toStdString(), ", kl_control: adaptive, kl_target: 0.5, kl_horizon: 20");
+    Place straight, broken;
+    const auto whole = straight.queue(yaml);
+    const auto outcome = straight.execute(whole);
+    QVERIFY2(outcome.exitStatus == 0, straight.lastError(whole).c_str());
+    QCOMPARE(straight.points(whole, "learned", "reward"), size_t{6});
+    QCOMPARE(straight.points(whole, "learned", "eval_reward"), size_t{4}); // 0, 2, 4, 6
+
+    const auto run = broken.queue(yaml);
+    EndAfterSteps after(broken.interrupted, 3);
+    QCOMPARE(broken.execute(run, &after).exitStatus, 130);
+    broken.interrupted = false;
+    QCOMPARE(broken.execute(run).exitStatus, 0);
+    QCOMPARE(broken.points(run, "learned", "reward"), size_t{6});
+    QVERIFY(
+        readFile(straight.made(whole, "learned") / "model.safetensors") ==
+        readFile(broken.made(run, "learned") / "model.safetensors"));
+}
+
+void TestReinforcement::anAdapterLearnsAloneAndItsBaseIsTheReference()
+{
+    Place place;
+    const auto run = place.queue(pipelineWith(
+        "  - {id: adapter, stage: peft.attach, params: {kind: lora}}\n"
+        "  - {id: learned, stage: rl.ppo, params: {max_steps: 2, prompts: 3, answers: 1, "
+        "max_new_tokens: 6, critic: shared}}\n",
+        "  - model.model -> adapter.model\n"
+        "  - adapter.model -> learned.model\n"
+        "  - prompts.prompts -> learned.prompts\n"
+        "  - rule.reward -> learned.reward\n"));
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    const auto folder = place.made(run, "learned");
+    QVERIFY(std::filesystem::exists(folder / "adapter_model.safetensors"));
+    QVERIFY(!std::filesystem::exists(folder / "model.safetensors"));
+    // At the start the adapter changes nothing, so the first answers are no way from the base.
+    Series series(place.workspace.database());
+    const auto state = Nodes(place.workspace.database()).find(run, "learned").value();
+    const auto info = series.find(state.stageRun.value(), "objective/kl").value();
+    QVERIFY(std::abs(series.points(info.id).front().value) < 1e-3);
+}
+
+void TestReinforcement::preferencesAndRewardModelsRunThrough_data()
+{
+    QTest::addColumn<QString>("loss");
+    for (const auto& info : preferenceLosses())
+        QTest::newRow(info.name) << QString::fromLatin1(info.name);
+    QTest::newRow("reward, pairs") << QStringLiteral("bradley_terry");
+    QTest::newRow("reward, rankings") << QStringLiteral("plackett_luce");
+}
+
+void TestReinforcement::preferencesAndRewardModelsRunThrough()
+{
+    QFETCH(QString, loss);
+    const bool reward = loss.contains(u'_');
+    Place place;
+    const auto run = place.queue(pipelineWith(
+        "  - {id: answers, stage: sample.candidates, params: {answers: 3, max_new_tokens: 6, "
+        "temperatures: [1]}}\n"
+        "  - {id: labels, stage: label.simulated, params: {rule: reward, noise: 0.1}}\n"
+        "  - {id: learned, stage: train." +
+            std::string(reward ? "reward" : "preference") +
+            ", params: {loss: " + loss.toStdString() +
+            ", max_steps: 3, epochs: 0, batch: 4, warmup_steps: 1, eval_interval: 0}}\n",
+        "  - model.model -> answers.model\n"
+        "  - prompts.prompts -> answers.prompts\n"
+        "  - answers.candidates -> labels.candidates\n"
+        "  - rule.reward -> labels.reward\n"
+        "  - model.model -> learned.model\n"
+        "  - labels.preferences -> learned.preferences\n"));
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    QCOMPARE(std::filesystem::exists(place.made(run, "learned") / "reward.json"), reward);
+    QCOMPARE(place.points(run, "learned", reward ? "accuracy" : "rewards/margins"), size_t{3});
+}
+
+void TestReinforcement::rowsThatNobodyCanRewardAreNamed()
+{
+    Place place;
+    std::string yaml = reinforcedBy("grpo");
+    const std::string rule = "stage: reward.rules, params: {format_weight: 0, repetition_weight: "
+                             "0, qualities: [quotes 1, characters 0.1]}";
+    yaml.replace(yaml.find(rule), rule.size(), "stage: reward.math");
+    const auto run = place.queue(yaml); // prompts bear no gold answer
+    QVERIFY(place.execute(run).exitStatus != 0);
+    QVERIFY2(
+        place.lastError(run).find("no answer could be rewarded") != std::string::npos,
+        place.lastError(run).c_str());
+}
+
+void TestReinforcement::aReportedArenaIsEvenAgainstItself()
+{
+    Place place;
+    const auto run = place.queue(pipelineWith(
+        "  - {id: meet, stage: eval.arena, params: {split: train, limit: 0, max_new_tokens: 8}}\n",
+        "  - model.model -> meet.model\n"
+        "  - model.model -> meet.baseline\n"
+        "  - prompts.prompts -> meet.prompts\n"
+        "  - rule.reward -> meet.reward\n"));
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    const auto report = nlohmann::json::parse(readFile(place.made(run, "meet") / "report.json"));
+    const auto& wins = report["figures"]["win_rate"];
+    QVERIFY(wins["low"] <= 0.5 && wins["high"] >= 0.5);
+    QVERIFY(std::abs(report["figures"]["kl_to_baseline"]["value"].get<double>()) < 1e-6);
+}
+
+QTEST_GUILESS_MAIN(TestReinforcement)

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <QObject>
+
+class TestReinforcement : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void stoppingAndResumingGivesTheSameWeights_data();
+    void stoppingAndResumingGivesTheSameWeights();
+    void anAdapterLearnsAloneAndItsBaseIsTheReference();
+    void preferencesAndRewardModelsRunThrough_data();
+    void preferencesAndRewardModelsRunThrough();
+    void rowsThatNobodyCanRewardAreNamed();
+    void aReportedArenaIsEvenAgainstItself();
+};
