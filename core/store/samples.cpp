@@ -20,6 +20,9 @@ std::vector<Sample> readSamples(Query& query)
              .text = query.text(6),
              .tokens = query.integer(7),
              .time = query.integer(8)});
+        const std::string detail = query.text(9);
+        if (!detail.empty())
+            samples.back().detail = nlohmann::json::parse(detail, nullptr, false);
     }
     return samples;
 }
@@ -32,15 +35,16 @@ void Samples::append(const std::vector<Sample>& samples)
         for (const Sample& sample : samples)
             run(m_database,
                 "INSERT OR REPLACE INTO samples(stage_run_id, step, prompt_index, prompt, text, "
-                "tokens, time) "
-                "VALUES(?, ?, ?, ?, ?, ?, ?)",
+                "tokens, time, detail) "
+                "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
                 sample.stageRun,
                 sample.step,
                 sample.promptIndex,
                 sample.prompt,
                 sample.text,
                 sample.tokens,
-                sample.time != 0 ? sample.time : nowMs());
+                sample.time != 0 ? sample.time : nowMs(),
+                sample.detail.is_object() ? sample.detail.dump() : std::string());
     });
 }
 
@@ -48,7 +52,8 @@ std::vector<Sample> Samples::ofStageRun(int64_t stageRun, std::optional<int64_t>
 {
     Query query(
         m_database,
-        "SELECT id, stage_run_id, '', step, prompt_index, prompt, text, tokens, time FROM samples "
+        "SELECT id, stage_run_id, '', step, prompt_index, prompt, text, tokens, time, "
+        "detail FROM samples "
         "WHERE stage_run_id = ?1 AND (?2 IS NULL OR step > ?2) ORDER BY step, prompt_index",
         stageRun,
         afterStep);
@@ -61,7 +66,8 @@ std::vector<Sample> Samples::ofRun(int64_t run)
         m_database,
         "SELECT samples.id, samples.stage_run_id, run_nodes.node, samples.step, prompt_index, "
         "prompt, text, tokens, "
-        "time FROM run_nodes JOIN samples ON samples.stage_run_id = run_nodes.stage_run_id WHERE "
+        "time, detail FROM run_nodes JOIN samples ON samples.stage_run_id = run_nodes.stage_run_id "
+        "WHERE "
         "run_id = ? "
         "ORDER BY position, samples.step, prompt_index",
         run);

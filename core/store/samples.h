@@ -4,6 +4,8 @@
 
 #include "core/store/database.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +24,9 @@ struct Sample
     std::string text; ///< the completion alone
     int64_t tokens = 0;
     int64_t time = 0; ///< UTC ms; filled in where 0
+    /// Of a rollout: {"tokens": [text...], NAME: [number a token...], "score": number}, NAME one of
+    /// log_prob, reward, kl, value, advantage. Null for others.
+    nlohmann::json detail;
 };
 
 /// The samples of a workspace. Cheap to make; borrows the connection.

@@ -268,11 +268,15 @@ CREATE TABLE label_task_items(
 CREATE INDEX label_task_items_prompt ON label_task_items(prompt_uid);
 )sql";
 
+// What is known of a sample token by token.
+constexpr const char* kThird = "ALTER TABLE samples ADD COLUMN detail TEXT NOT NULL DEFAULT '';";
+
 } // namespace
 
 std::span<const Migration> migrations()
 {
-    static constexpr std::array steps{Migration{1, kFirst}, Migration{2, kSecond}};
+    static constexpr std::array steps{
+        Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird}};
     return steps;
 }
 

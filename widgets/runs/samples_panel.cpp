@@ -4,6 +4,7 @@
 #include "widgets/common/number_format.h"
 #include "widgets/common/theme.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollBar>
@@ -18,6 +19,29 @@
 namespace espalier {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What can colour a rollout's tokens: the key in Sample::detail, and its name.
+struct TokenQuantity
+{
+    const char* key;
+    const char* title;
+};
+constexpr TokenQuantity kTokenQuantities[] = {
+    {"advantage", trNoop("Advantage")},
+    {"reward", trNoop("Reward")},
+    {"kl", trNoop("KL")},
+    {"value", trNoop("Value")},
+    {"log_prob", trNoop("Log-probability")},
+};
+
+bool isRollout(const Sample& sample)
+{
+    return sample.detail.is_object() && sample.detail.contains("tokens");
+}
+
+} // namespace
 
 SamplesPanel::SamplesPanel(QWidget* parent)
     : QWidget(parent)
@@ -35,6 +59,9 @@ SamplesPanel::SamplesPanel(QWidget* parent)
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->document()->setDocumentMargin(Theme::kSpace4);
 
+    m_quantity = new QComboBox(this);
+    m_quantity->hide();
+
     auto* row = new QHBoxLayout;
     row->setSpacing(Theme::kSpace4);
     row->addWidget(m_previous);
@@ -44,10 +71,14 @@ SamplesPanel::SamplesPanel(QWidget* parent)
     column->setContentsMargins(Theme::kSpace12, Theme::kSpace8, Theme::kSpace12, Theme::kSpace8);
     column->setSpacing(Theme::kSpace4);
     column->addLayout(row);
-    column->addWidget(m_label);
+    auto* second = new QHBoxLayout;
+    second->addWidget(m_label, 1);
+    second->addWidget(m_quantity);
+    column->addLayout(second);
     column->addWidget(m_text, 1);
 
     connect(m_slider, &QSlider::valueChanged, this, &SamplesPanel::showStep);
+    connect(m_quantity, &QComboBox::currentIndexChanged, this, &SamplesPanel::showStep);
     connect(m_previous, &QToolButton::clicked, this, [this] {
         m_slider->setValue(m_slider->value() - 1);
     });
@@ -64,9 +95,60 @@ void SamplesPanel::retranslate()
     m_previous->setAccessibleName(tr("Earlier samples"));
     m_next->setToolTip(tr("Later samples"));
     m_next->setAccessibleName(tr("Later samples"));
+    m_quantity->setAccessibleName(tr("What colours the tokens"));
+    m_quantity->setToolTip(
+        tr("What colours the tokens of a rollout: green is above zero, orange below"));
+    listQuantities();
     m_text->setAccessibleName(tr("Samples"));
     m_text->setPlaceholderText(tr("Samples appear here while a model trains."));
     showStep();
+}
+
+void SamplesPanel::listQuantities()
+{
+    const QVariant before = m_quantity->currentData();
+    const QSignalBlocker quiet(m_quantity);
+    m_quantity->clear();
+    for (const auto& [key, title] : kTokenQuantities)
+        m_quantity->addItem(QString::fromStdString(translate(title)), QString::fromLatin1(key));
+    m_quantity->setCurrentIndex(std::max(0, m_quantity->findData(before)));
+}
+
+/// The tokens of an answer over colours: the strongest one has the strongest colour.
+void SamplesPanel::insertRollout(QTextCursor& cursor, const Sample& sample) const
+{
+    const auto& tokens = sample.detail.at("tokens");
+    const std::string key = m_quantity->currentData().toString().toStdString();
+    const auto found = sample.detail.find(key);
+    const bool known = found != sample.detail.end() && found->size() == tokens.size();
+    double strongest = 0;
+    for (size_t i = 0; known && i < tokens.size(); ++i)
+        strongest = std::max(strongest, std::abs(found->at(i).get<double>()));
+    for (size_t i = 0; i < tokens.size(); ++i) {
+        QTextCharFormat format;
+        format.setForeground(theme().text);
+        if (known && strongest > 0) {
+            const double value = found->at(i).get<double>();
+            QColor colour = value >= 0 ? theme().accent : theme().warning;
+            colour.setAlphaF(static_cast<float>(0.5 * std::abs(value) / strongest));
+            format.setBackground(colour);
+            format.setToolTip(
+                u"%1: %2"_s.arg(m_quantity->currentText(), QString::number(value, 'g', 3)));
+        }
+        cursor.insertText(
+            QString::fromStdString(tokens.at(i).get<std::string>())
+                .replace(u'\n', QChar::LineSeparator),
+            format);
+    }
+    QTextCharFormat note;
+    note.setForeground(theme().muted);
+    if (sample.detail.contains("score"))
+        cursor.insertText(
+            u"  "_s + tr("score %1")
+                          .arg(QString::number(sample.detail.at("score").get<double>(), 'g', 3)),
+            note);
+    if (!known)
+        cursor.insertText(u"  "_s + tr("this algorithm has none of these"), note);
 }
 
 void SamplesPanel::setSamples(std::shared_ptr<const std::vector<Sample>> samples)
@@ -145,8 +227,14 @@ void SamplesPanel::showStep()
             return QString::fromStdString(text).replace(u'\n', QChar::LineSeparator);
         };
         cursor.insertText(lines(sample.prompt), prompt);
-        cursor.insertText(lines(sample.text), plain);
+        if (isRollout(sample))
+            insertRollout(cursor, sample);
+        else
+            cursor.insertText(lines(sample.text), plain);
     }
+    m_quantity->setVisible(std::ranges::any_of(*m_samples, [&](const Sample& sample) {
+        return sample.node == node && sample.step == step && isRollout(sample);
+    }));
     m_text->verticalScrollBar()->setValue(scrolled);
 }
 

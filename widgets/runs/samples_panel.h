@@ -6,6 +6,7 @@
 
 #include <memory>
 
+class QComboBox;
 class QLabel;
 class QSlider;
 class QTextEdit;
@@ -14,7 +15,8 @@ class QToolButton;
 namespace espalier {
 
 /// What the model said at each step, from the same prompts: a slider over the steps, the newest
-/// followed while it stands at the end.
+/// followed while it stands at the end. Of reinforcement also some rollouts, each token coloured by
+/// its reward, KL, value, advantage or log-probability.
 class SamplesPanel : public QWidget
 {
     Q_OBJECT
@@ -31,6 +33,8 @@ protected:
 private:
     void retranslate();
     void showStep();
+    void listQuantities();
+    void insertRollout(class QTextCursor& cursor, const Sample& sample) const;
 
     std::shared_ptr<const std::vector<Sample>> m_samples;
     std::vector<std::pair<std::string, int64_t>> m_steps; ///< node and step, as they came
@@ -38,6 +42,7 @@ private:
     QToolButton* m_previous;
     QToolButton* m_next;
     QLabel* m_label;
+    QComboBox* m_quantity; ///< what colours the tokens of rollouts; hidden where there are none
     QTextEdit* m_text;
 };
 

@@ -101,7 +101,8 @@ void NodeRun::samples(int64_t step, const std::vector<SampledText>& texts)
              text.prompt,
              text.text,
              text.tokens,
-             nowMs()});
+             nowMs(),
+             text.detail});
     m_environment.queue.post([rows](Database& database) { Samples(database).append(rows); });
     m_environment.observer.samples(m_node.id, step, texts);
 }

@@ -22,6 +22,7 @@ struct SampledText
     int promptIndex = 0;
     std::string prompt, text;
     int64_t tokens = 0;
+    nlohmann::json detail; ///< of a rollout, see core/store/samples.h
 };
 
 /// One judged item of an evaluation; see core/store/eval_items.h.

@@ -14,6 +14,7 @@
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/answering.h"
 #include "core/engine/stages/training.h"
+#include "core/text/utf8.h"
 
 #include <cmath>
 
@@ -22,6 +23,10 @@ namespace espalier {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// Prompts of a step whose first answer is shown token by token; they follow the samples' numbers.
+constexpr int64_t kShownRollouts = 3;
+constexpr int kFirstRollout = 100;
 
 /// Answers scored without gradients at a time.
 constexpr int64_t kScoredAtOnce = 64;
@@ -84,7 +89,7 @@ public:
 private:
     Rows openRows() const;
     std::vector<Row> promptsOf(int64_t step) const;
-    Rollouts collect(int64_t step);
+    Rollouts collect(int64_t step, std::vector<Row>& prompts);
     void askAgain(
         std::vector<Row>& prompts,
         std::vector<Answer>& answers,
@@ -97,6 +102,7 @@ private:
     StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
     std::optional<Validation> validate();
     std::vector<SampledText> sample();
+    void show(const Rollouts& rollouts, const std::vector<Row>& prompts);
     void watch(int64_t step, const Curves& curves);
 
     StageContext& m_context;
@@ -290,9 +296,9 @@ void Reinforcement::judge(Rollouts& rollouts)
     }
 }
 
-Rollouts Reinforcement::collect(int64_t step)
+Rollouts Reinforcement::collect(int64_t step, std::vector<Row>& prompts)
 {
-    auto prompts = promptsOf(step);
+    prompts = promptsOf(step);
     m_policy.model->eval();
     m_answering.refresh();
     auto answers = answerAll(prompts, step, 0);
@@ -334,6 +340,50 @@ Rollouts Reinforcement::collect(int64_t step)
     return rollouts;
 }
 
+/// Some answers of a step as the algorithm sees them.
+void Reinforcement::show(const Rollouts& rollouts, const std::vector<Row>& prompts)
+{
+    std::vector<SampledText> texts;
+    const auto shown = std::min<int64_t>(kShownRollouts, static_cast<int64_t>(prompts.size()));
+    for (int64_t i = 0; i < shown; ++i) {
+        const int64_t answer = i * rollouts.group;
+        const Sequence& sequence = rollouts.sequences[static_cast<size_t>(answer)];
+        nlohmann::json tokens = nlohmann::json::array();
+        std::vector<int32_t> ids;
+        int64_t first = -1;
+        for (size_t t = 0; t < sequence.ids.size(); ++t)
+            if (sequence.response[t] != 0) {
+                first = first < 0 ? static_cast<int64_t>(t) - 1 : first;
+                ids.push_back(sequence.ids[t]);
+                // A token may end inside a letter: what is no text is replaced.
+                tokens.push_back(toValidUtf8(m_tokenizer.bytesOf(sequence.ids[t])));
+            }
+        nlohmann::json detail{{"tokens", tokens}};
+        const auto put = [&](const char* name, const torch::Tensor& all) {
+            if (!all.defined() || first < 0)
+                return;
+            const auto row = all[answer].to(torch::kCPU, torch::kFloat32).contiguous();
+            const auto* values = row.data_ptr<float>() + first;
+            detail[name] = std::vector<float>(values, values + ids.size());
+        };
+        put("log_prob", rollouts.oldLogProbs);
+        put("kl", rollouts.kl);
+        put("reward", rollouts.tokenRewards);
+        put("value", rollouts.values);
+        put("advantage", rollouts.advantages);
+        const float score = rollouts.scores[answer].item<float>();
+        if (std::isfinite(score))
+            detail["score"] = score;
+        texts.push_back(
+            {static_cast<int>(kFirstRollout + i),
+             plainText(prompts[static_cast<size_t>(i)].prompt),
+             m_tokenizer.decode(ids, true),
+             static_cast<int64_t>(ids.size()),
+             detail});
+    }
+    m_context.samples(rollouts.step + 1, texts);
+}
+
 void Reinforcement::watch(int64_t step, const Curves& curves)
 {
     for (const HealthFinding& finding : m_health.afterStep(curves))
@@ -348,7 +398,8 @@ StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningR
 {
     StepResult result;
     const auto started = Clock::now();
-    Rollouts rollouts = collect(step);
+    std::vector<Row> prompts;
+    Rollouts rollouts = collect(step, prompts);
     const double writing = secondsSince(started);
     const auto judging = Clock::now();
     judge(rollouts);
@@ -364,6 +415,8 @@ StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningR
                "tests, and whether the reward fits them.",
                step + 1));
     m_algorithm->advise(rollouts);
+    if (step == 0 || (m_params.sampleInterval > 0 && (step + 1) % m_params.sampleInterval == 0))
+        show(rollouts, prompts);
     Learner learner;
     learner.policy = m_policy.model;
     learner.trained = m_policy.trained();
