@@ -19,7 +19,7 @@ void checkOrder(const std::vector<Turn>& turns, std::optional<Role> previous)
             problem = tr("A turn of the system stands in the middle. It comes first.");
         else if (!previous && turn.role != Role::User)
             problem =
-                tr("The conversation begins with the {}. It begins with the user.",
+                tr("The conversation begins with the {}; it must begin with the user.",
                    roleName(turn.role));
         else if (turn.role == Role::User && previous == Role::User)
             problem = tr("The user has two turns in a row. Join them, or add the answer between.");

@@ -139,10 +139,14 @@ Tensor TransformerImpl::forwardEmbeddings(const Tensor& x, const ForwardOptions&
     const Context context = prepare(x.size(0), x.size(1), options);
     Tensor added;
     if (m_positions) {
+        // Of packed examples each counts its own.
+        const int64_t longest = options.segments.defined()
+                                    ? context.positions.max().item<int64_t>() + 1
+                                    : context.offset + x.size(1);
         TORCH_CHECK(
-            context.offset + x.size(1) <= m_config.positions || options.positions.defined(),
+            longest <= m_config.positions || options.positions.defined(),
             "Transformer: ",
-            context.offset + x.size(1),
+            longest,
             " tokens, the model has ",
             m_config.positions,
             " positions");

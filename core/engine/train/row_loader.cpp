@@ -1,6 +1,7 @@
 #include "core/engine/train/row_loader.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace espalier {
 
@@ -127,26 +128,34 @@ double RowLoader::tokens(int64_t step) const
 
 MicroBatch RowLoader::packed(std::span<const uint64_t> bins) const
 {
-    int64_t width = 0;
+    // Our attention walks from a segment's start, so on the CPU the bins stand behind each other in
+    // one row and nothing is padded. Plain attention would form a matrix of that row's square.
+    const bool joined = m_device.is_cpu();
+    std::vector<int64_t> lengths;
     for (const uint64_t bin : bins) {
         int64_t length = 0;
         for (const uint32_t example : m_bins[bin])
             length += m_examples.length(example);
-        width = std::max(width, length);
+        lengths.push_back(length);
     }
-    const auto rows = static_cast<int64_t>(bins.size());
+    const auto rows = joined ? int64_t{1} : static_cast<int64_t>(bins.size());
+    const int64_t width = joined ? std::accumulate(lengths.begin(), lengths.end(), int64_t{0})
+                                 : *std::ranges::max_element(lengths);
     Draft draft(m_examples, rows, width);
     auto segments = torch::zeros({rows, width}, torch::kInt64);
-    for (int64_t row = 0; row < rows; ++row) {
-        int64_t at = 0;
-        int64_t segment = 0;
-        for (const uint32_t example : m_bins[bins[static_cast<size_t>(row)]]) {
+    int64_t at = 0;
+    int64_t segment = 0;
+    for (size_t bin = 0; bin < bins.size(); ++bin) {
+        const int64_t row = joined ? 0 : static_cast<int64_t>(bin);
+        at = joined ? at : 0;
+        for (const uint32_t example : m_bins[bins[bin]]) {
             const int64_t length = m_examples.length(example);
             draft.put(example, row, at);
             segments[row].narrow(0, at, length).fill_(segment++);
             at += length;
         }
-        segments[row].narrow(0, at, width - at).fill_(segment); // the padding sees itself alone
+        if (!joined)
+            segments[row].narrow(0, at, width - at).fill_(segment++); // padding sees itself alone
     }
     MicroBatch batch;
     batch.ids = draft.ids.to(m_device);
