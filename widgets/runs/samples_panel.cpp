@@ -130,6 +130,8 @@ void SamplesPanel::showStep()
     prompt.setFontWeight(QFont::DemiBold);
     QTextCharFormat plain;
     plain.setForeground(theme().text);
+    QTextCharFormat none;
+    none.setForeground(theme().faint);
     QTextBlockFormat block;
     block.setBottomMargin(Theme::kSpace12);
     block.setLineHeight(130, QTextBlockFormat::ProportionalHeight);
@@ -145,7 +147,10 @@ void SamplesPanel::showStep()
             return QString::fromStdString(text).replace(u'\n', QChar::LineSeparator);
         };
         cursor.insertText(lines(sample.prompt), prompt);
-        cursor.insertText(lines(sample.text), plain);
+        if (sample.text.empty())
+            cursor.insertText(u' ' + tr("no answer"), none);
+        else
+            cursor.insertText(lines(sample.text), plain);
     }
     m_text->verticalScrollBar()->setValue(scrolled);
 }
