@@ -117,6 +117,10 @@ void MainWindow::wire()
 
     connect(m_monitor, &MonitorPage::startAsked, this, [this] { showPage(Page::Pipeline); });
     connect(m_monitor, &MonitorPage::resumeAsked, m_control, &RunControl::resume);
+    connect(m_monitor, &MonitorPage::rankAsked, this, [this](int64_t run, const std::string& node) {
+        m_rank->showNode(run, node);
+        showPage(Page::Rank);
+    });
     connect(m_monitor, &MonitorPage::message, this, [this](const QString& sentence) {
         m_strip->say(sentence);
     });

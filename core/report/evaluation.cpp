@@ -4,10 +4,11 @@
 #include "core/base/files.h"
 #include "core/report/series_info.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fmt/format.h>
 #include <map>
 #include <tuple>
 
@@ -255,6 +256,8 @@ const char* figureHelp(std::string_view name)
 std::optional<int> figureDecimals(const EvaluatedFigure& figure)
 {
     double size = figure.standardError.value_or(0);
+    if (size < 1e-9 * std::abs(figure.value)) // all alike: what is left is rounding
+        size = 0;
     if (size <= 0 && figure.low && figure.high)
         size = (*figure.high - *figure.low) / 4;
     if (!(size > 0) || !std::isfinite(size))
@@ -274,7 +277,7 @@ FigureWords figureWords(const EvaluatedFigure& figure)
     };
     FigureWords words{put(figure.value), {}, {}};
     if (figure.standardError)
-        words.error = "± " + put(*figure.standardError);
+        words.error = "± " + put(decimals ? *figure.standardError : 0);
     if (figure.low && figure.high)
         words.interval = put(*figure.low) + " – " + put(*figure.high);
     return words;

@@ -1,9 +1,9 @@
 #include "widgets/charts/chart_board.h"
 
 #include "core/report/series_info.h"
-#include "widgets/charts/chart_spec.h"
 #include "widgets/common/theme.h"
 
+#include <QLabel>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -18,6 +18,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int kLeastWidth = 300; // of a chart in the grid
 constexpr int kGap = Theme::kSpace12;
+constexpr int kHeading = 24;
 } // namespace
 
 ChartBoard::ChartBoard(QWidget* parent)
@@ -67,6 +68,7 @@ ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool several
 {
     std::set<std::string> nodes;
     bool hasEval = false;
+    const QString title = chartOf(series.front()->name).title;
     for (const BoardSeries* s : series) {
         nodes.insert(s->node);
         hasEval = hasEval || metricBase(s->name) != s->name;
@@ -74,14 +76,16 @@ ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool several
     std::vector<ChartCurve> curves;
     std::map<QString, int> ofRun;
     for (const BoardSeries* s : series) {
-        const bool byName = !severalRuns || s->name.find('/') != std::string::npos;
+        const bool byName = !severalRuns || sharesChart(s->name);
         QStringList label;
         if (severalRuns)
             label << s->run;
         if (nodes.size() > 1)
             label << QString::fromStdString(s->node);
-        if (byName)
-            label << curveLabel(s->name, hasEval);
+        // A node's only curve needs no name beside the chart's.
+        if (const QString own = curveLabel(s->name, hasEval);
+            byName && (label.isEmpty() || own != title))
+            label << own;
         // A run has one colour; its further curves (of other nodes) are dashed, see seriesDash().
         const int colour = severalRuns ? s->colour + 8 * ofRun[s->run]++
                                        : (s->colour + static_cast<int>(curves.size())) % 8;
@@ -92,7 +96,8 @@ ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool several
              colour,
              isSmoothable(s->name),
              s->data,
-             s->tokens});
+             s->tokens,
+             s->marks});
     }
     return curves;
 }
@@ -133,11 +138,13 @@ void ChartBoard::setSeries(const std::vector<BoardSeries>& series, bool severalR
             m_entries.begin(), m_entries.end(), [&id = id](const Entry& e) { return e.id == id; });
         if (entry == m_entries.end()) {
             const std::string& name = members.front()->name;
-            m_entries.push_back({id, chartOf(name).order, name, makeChart(id, name)});
+            const ChartSpec spec = chartOf(name);
+            m_entries.push_back({id, spec.order, spec.family, name, makeChart(id, name)});
             entry = std::prev(m_entries.end());
             entry->view->setTitle(titleOf(*entry));
             changed = true;
         }
+        changed = changed || entry->view->curves().size() != members.size(); // a longer legend
         entry->view->setCurves(curvesOf(members, severalRuns));
     }
     if (!changed)
@@ -148,7 +155,39 @@ void ChartBoard::setSeries(const std::vector<BoardSeries>& series, bool severalR
     });
     for (const Entry& entry : m_entries)
         entry.view->raise(); // tab order follows
+    nameFamilies();
     arrange();
+}
+
+void ChartBoard::nameFamilies()
+{
+    std::set<ChartFamily> families;
+    for (const Entry& entry : m_entries)
+        families.insert(entry.family);
+    if (families.size() < 2)
+        families.clear();
+    std::erase_if(m_headings, [&](const auto& heading) {
+        if (families.contains(heading.first))
+            return false;
+        heading.second->deleteLater();
+        return true;
+    });
+    for (const ChartFamily family : families) {
+        QLabel*& label = m_headings[family];
+        if (!label) {
+            label = new QLabel(m_grid);
+            label->setFont(textFont(Theme::kLarge, Weight::Strong));
+        }
+        label->setText(familyTitle(family));
+    }
+}
+
+QStringList ChartBoard::headings() const
+{
+    QStringList texts;
+    for (const auto& [family, label] : m_headings)
+        texts << label->text();
+    return texts;
 }
 
 void ChartBoard::setSmoothing(double steps)
@@ -200,43 +239,76 @@ void ChartBoard::expand(ChartView* chart)
         chart->plot()->setFocus();
 }
 
-/// Charts fill rows of equal cells; a board with room to spare gives them its height.
+/// Places everything for that width, rows at least that high (or only measures); the height it
+/// takes. The charts of a family fill as few rows as they can, evenly: no holes.
+int ChartBoard::place(int width, int height, bool apply) const
+{
+    int y = 0;
+    for (auto first = m_entries.begin(); first != m_entries.end();) {
+        const ChartFamily family = first->family;
+        const auto end = std::find_if(
+            first, m_entries.end(), [family](const Entry& e) { return e.family != family; });
+        if (const auto heading = m_headings.find(family); heading != m_headings.end()) {
+            y += y > 0 ? Theme::kSpace8 : 0;
+            if (apply)
+                heading->second->setGeometry(Theme::kSpace4, y, width, kHeading);
+            y += kHeading + Theme::kSpace4;
+        }
+        const int count = static_cast<int>(end - first);
+        const int fitting = std::clamp((width + kGap) / (kLeastWidth + kGap), 1, 4);
+        int rows = (count + fitting - 1) / fitting;
+        for (int left = count; rows > 0; --rows) {
+            const int columns = (left + rows - 1) / rows;
+            const int cell = (width - (columns - 1) * kGap) / columns;
+            int high = height;
+            for (int i = 0; i < columns; ++i)
+                high = std::max(high, first[i].view->fittingHeight(cell));
+            for (int i = 0; i < columns && apply; ++i) {
+                first[i].view->setGeometry(i * (cell + kGap), y, cell, high);
+                first[i].view->show();
+            }
+            first += columns;
+            left -= columns;
+            y += high + kGap;
+        }
+    }
+    return y - kGap;
+}
+
+/// A board with room to spare gives the charts its height.
 void ChartBoard::arrange()
 {
     const QSize room = m_scroll->size();
-    const int count = static_cast<int>(m_entries.size());
-    if (count == 0 || room.width() <= 0)
+    if (m_entries.empty() || room.width() <= 0)
         return;
     if (m_expanded) {
         for (const Entry& entry : m_entries)
             entry.view->setVisible(entry.view == m_expanded);
+        for (const auto& [family, heading] : m_headings)
+            heading->hide();
         m_grid->resize(room);
         m_expanded->setGeometry(m_grid->rect());
         updateWheel();
         return;
     }
-    const auto columnsFor = [&](int width) {
-        return std::clamp((width + kGap) / (kLeastWidth + kGap), 1, std::min(count, 4));
-    };
     int width = room.width();
-    int columns = columnsFor(width);
-    int rows = (count + columns - 1) / columns;
-    int height = std::max(m_chartHeight, (room.height() - (rows - 1) * kGap) / rows);
-    height = std::min(height, std::max(m_chartHeight, 420));
-    if (rows * (height + kGap) - kGap > room.height()) { // a scroll bar takes its room
+    int height = m_chartHeight;
+    int all = place(width, height, false);
+    if (all > room.height()) { // a scroll bar takes its room
         width -= m_scroll->verticalScrollBar()->sizeHint().width() + Theme::kSpace4;
-        columns = columnsFor(width);
-        rows = (count + columns - 1) / columns;
-        height = m_chartHeight;
+        all = place(width, height, false);
+    } else {
+        // The more rows there are, the less each pixel more of a chart adds; a few steps find it.
+        const int most = std::max(m_chartHeight, 420);
+        for (int step = 64; step > 0; step /= 2)
+            while (height + step <= most && place(width, height + step, false) <= room.height())
+                height += step;
+        all = std::min(place(width, height, false), room.height());
     }
-    m_grid->resize(width, rows * (height + kGap) - kGap);
-    const int cell = (width - (columns - 1) * kGap) / columns;
-    for (int i = 0; i < count; ++i) {
-        ChartView* view = m_entries[static_cast<size_t>(i)].view;
-        view->setGeometry(
-            (i % columns) * (cell + kGap), (i / columns) * (height + kGap), cell, height);
-        view->show();
-    }
+    for (const auto& [family, heading] : m_headings)
+        heading->show();
+    m_grid->resize(width, all);
+    place(width, height, true);
     updateWheel();
 }
 
@@ -254,6 +326,7 @@ void ChartBoard::changeEvent(QEvent* event)
     if (event->type() == QEvent::LanguageChange) {
         for (const Entry& entry : m_entries)
             entry.view->setTitle(titleOf(entry));
+        nameFamilies();
     }
 }
 

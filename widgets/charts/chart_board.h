@@ -1,8 +1,11 @@
 #pragma once
 
+#include "widgets/charts/chart_spec.h"
 #include "widgets/charts/chart_view.h"
 
 #include <QScrollArea>
+
+class QLabel;
 
 namespace espalier {
 
@@ -17,10 +20,12 @@ struct BoardSeries
     std::string name; ///< "loss", "eval_loss", ...
     std::shared_ptr<const SeriesData> data;
     std::shared_ptr<const SeriesData> tokens; ///< num_tokens of the same stage; may be null
+    std::shared_ptr<const std::vector<ChartMark>> marks = nullptr; ///< of the same stage
 };
 
-/// All charts of one or several runs in a grid that follows the width. Their x axes and crosshairs
-/// are linked; one chart can fill the board.
+/// All charts of one or several runs in a grid that follows the width, those of a family in rows of
+/// their own under its name. Their x axes and crosshairs are linked; one chart can fill the
+/// board.
 class ChartBoard : public QWidget
 {
     Q_OBJECT
@@ -39,6 +44,8 @@ public:
 
     std::vector<ChartView*> charts() const;
     ChartView* chart(const QString& id) const;
+    /// Names above the families from top to bottom; none where all charts are of one.
+    QStringList headings() const;
     /// Enlarges a chart, or shows the grid again (null).
     void expand(ChartView* chart);
     ChartView* expanded() const { return m_expanded; }
@@ -55,6 +62,7 @@ private:
     {
         QString id;
         int order;
+        ChartFamily family;
         std::string name; ///< one of its series, for the title
         ChartView* view;
     };
@@ -62,11 +70,14 @@ private:
     static QString titleOf(const Entry& entry);
     ChartView* makeChart(const QString& id, const std::string& name);
     void arrange();
+    void nameFamilies();
+    int place(int width, int height, bool apply) const;
     void updateWheel();
     std::vector<ChartCurve>
     curvesOf(const std::vector<const BoardSeries*>& series, bool severalRuns) const;
 
     std::vector<Entry> m_entries;
+    std::map<ChartFamily, QLabel*> m_headings;
     QScrollArea* m_scroll;
     QWidget* m_grid;
     ChartView* m_expanded = nullptr;

@@ -31,6 +31,14 @@ void ChartOverlay::setCrosshair(std::optional<Crosshair> crosshair)
     update();
 }
 
+void ChartOverlay::setMarks(std::vector<Mark> marks)
+{
+    if (marks == m_marks)
+        return;
+    m_marks = std::move(marks);
+    update();
+}
+
 void ChartOverlay::setZoomBox(std::optional<QRect> box)
 {
     m_zoomBox = box;
@@ -47,7 +55,7 @@ void ChartOverlay::setSentence(const QString& sentence)
 
 void ChartOverlay::paintEvent(QPaintEvent*)
 {
-    if (!m_crosshair && !m_zoomBox && m_sentence.isEmpty())
+    if (!m_crosshair && !m_zoomBox && m_marks.empty() && m_sentence.isEmpty())
         return;
     const Theme& look = theme();
     QPainter painter(this);
@@ -57,6 +65,7 @@ void ChartOverlay::paintEvent(QPaintEvent*)
         painter.setPen(look.faint);
         painter.drawText(m_area, Qt::AlignCenter | Qt::TextWordWrap, m_sentence);
     }
+    paintMarks(painter);
     if (m_zoomBox) {
         QColor fill = look.accent;
         fill.setAlphaF(0.12F);
@@ -82,6 +91,25 @@ void ChartOverlay::paintEvent(QPaintEvent*)
     }
 }
 
+/// A dashed line with a flag on top, which is what the eye finds and the pointer aims at.
+void ChartOverlay::paintMarks(QPainter& painter) const
+{
+    constexpr double kFlag = 5;
+    for (const Mark& mark : m_marks) {
+        if (mark.x < m_area.left() || mark.x > m_area.right() + 1)
+            continue;
+        const QColor colour = mark.isError ? theme().error : theme().warning;
+        const double x = std::floor(mark.x) + 0.5;
+        const double top = m_area.top();
+        painter.setPen(QPen(colour, 1, Qt::DashLine));
+        painter.drawLine(QPointF(x, top), QPointF(x, m_area.bottom()));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        painter.drawPolygon(
+            QPolygonF{{x - kFlag, top - kFlag}, {x + kFlag, top - kFlag}, {x, top + kFlag}});
+    }
+}
+
 void ChartOverlay::paintBox(QPainter& painter) const
 {
     const Theme& look = theme();
@@ -97,7 +125,7 @@ void ChartOverlay::paintBox(QPainter& painter) const
         nameWidth = std::max(nameWidth, names.horizontalAdvance(m_crosshair->readings[i].label));
         valueWidth = std::max(valueWidth, values.horizontalAdvance(m_crosshair->readings[i].value));
     }
-    nameWidth = std::min(nameWidth, 160);
+    nameWidth = std::min(nameWidth + 2, 160); // an exact fit may be elided
     const int width =
         std::max(16 + nameWidth + 14 + valueWidth, names.horizontalAdvance(m_crosshair->title)) +
         18;

@@ -9,12 +9,15 @@
 
 #include <QContextMenuEvent>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace espalier {
 
@@ -134,7 +137,9 @@ void ChartView::connectPlot()
     connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
         m_overlay->setGeometry(m_plot->rect());
         m_overlay->setArea(m_plot->plotRect());
+        showMarks();
     });
+    m_plot->installEventFilter(this);
 }
 
 void ChartView::retranslate()
@@ -238,7 +243,7 @@ void ChartView::updateChips()
     }
 }
 
-const std::shared_ptr<const XMap>& ChartView::map(const ChartCurve& curve)
+const std::shared_ptr<const XMap>& ChartView::map(const ChartCurve& curve) const
 {
     KnownMap& known = m_maps[curve.key];
     const std::shared_ptr<const SeriesData> of = m_xKind == XKind::Time     ? curve.data
@@ -259,7 +264,7 @@ QCPRange ChartView::fullRange() const
     for (const ChartCurve& curve : m_curves) {
         if (!isShown(curve.key) || curve.data->size() == 0)
             continue;
-        const XMap& x = *const_cast<ChartView*>(this)->map(curve);
+        const XMap& x = *map(curve);
         const QCPRange range(
             x.toX(static_cast<double>(curve.data->firstStep())),
             x.toX(static_cast<double>(curve.data->lastStep())));
@@ -318,6 +323,7 @@ void ChartView::refresh()
     request.lineWidth = m_expanded ? 1.6 : 1.3;
     m_series->request(std::move(request));
     showSentence();
+    showMarks();
 }
 
 void ChartView::shownPicture()
@@ -347,6 +353,47 @@ void ChartView::showSentence()
     m_overlay->setSentence(sentence);
 }
 
+std::vector<std::pair<double, const ChartMark*>> ChartView::placedMarks() const
+{
+    std::vector<std::pair<double, const ChartMark*>> placed;
+    std::set<const void*> seen;
+    for (const ChartCurve& curve : m_curves) {
+        if (!curve.marks || !isShown(curve.key) || !seen.insert(curve.marks.get()).second)
+            continue;
+        for (const ChartMark& mark : *curve.marks)
+            placed.emplace_back(
+                m_plot->xAxis->coordToPixel(map(curve)->toX(static_cast<double>(mark.step))),
+                &mark);
+    }
+    return placed;
+}
+
+void ChartView::showMarks()
+{
+    std::vector<ChartOverlay::Mark> marks;
+    for (const auto& [x, mark] : placedMarks())
+        marks.push_back({x, mark->isError});
+    m_overlay->setMarks(std::move(marks));
+}
+
+QString ChartView::marksAt(double pixel) const
+{
+    constexpr double kReach = 6;
+    QStringList texts;
+    for (const auto& [x, mark] : placedMarks())
+        if (std::abs(x - pixel) <= kReach)
+            texts << mark->text;
+    return texts.join(u'\n');
+}
+
+int ChartView::fittingHeight(int width) const
+{
+    constexpr int kPlot = 150;
+    const QMargins margins = layout()->contentsMargins();
+    const int legend = m_chips->heightForWidth(width - margins.left() - margins.right());
+    return margins.top() + m_menuButton->height() + legend + kPlot + margins.bottom();
+}
+
 void ChartView::setExpanded(bool expanded)
 {
     m_expanded = expanded;
@@ -369,6 +416,17 @@ void ChartView::contextMenuEvent(QContextMenuEvent* event)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     fillMenu(menu);
     menu->popup(event->globalPos());
+}
+
+bool ChartView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != m_plot || event->type() != QEvent::ToolTip)
+        return QFrame::eventFilter(watched, event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    // Qt breaks the lines of rich text only; the sentences are long.
+    const QString text = marksAt(help->pos().x()).toHtmlEscaped().replace(u'\n', u"<br>"_s);
+    QToolTip::showText(help->globalPos(), text.isEmpty() ? text : u"<p>%1</p>"_s.arg(text), m_plot);
+    return true;
 }
 
 void ChartView::resizeEvent(QResizeEvent* event)

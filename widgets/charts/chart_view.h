@@ -16,6 +16,14 @@ namespace espalier {
 class FlowLayout;
 class LegendChip;
 
+/// Something that happened at a step, shown as an upright line; its text when pointed at.
+struct ChartMark
+{
+    int64_t step = 0;
+    QString text;
+    bool isError = false;
+};
+
 /// A curve of a chart: a series with its label and its colour's index (seriesColour(),
 /// seriesDash()).
 struct ChartCurve
@@ -28,6 +36,8 @@ struct ChartCurve
     std::shared_ptr<const SeriesData> data;
     std::shared_ptr<const SeriesData>
         tokens; ///< counts tokens over the same steps; null: not known
+    /// What happened meanwhile; curves of one stage share the object, its lines are drawn once.
+    std::shared_ptr<const std::vector<ChartMark>> marks;
 };
 
 /// One chart: title, legend chips, plot, crosshair. Receives curves, emits what the user asked of
@@ -65,9 +75,13 @@ public:
     /// Places the crosshair from outside (a linked chart), without its box.
     void setLinkedCursor(std::optional<double> x);
     void setExpanded(bool expanded);
+    /// The height at which a long legend of that width leaves the plot its room.
+    int fittingHeight(int width) const;
     void setWheelAlways(bool always) { m_plot->setWheelAlways(always); }
 
     void resetZoom();
+    /// What the marks within reach of a pixel of the plot say, a line each.
+    QString marksAt(double pixel) const;
     /// All curves as text: series, step, elapsed milliseconds, value; every point. Readable from
     /// any thread.
     static QByteArray csv(const std::vector<ChartCurve>& curves);
@@ -91,6 +105,7 @@ Q_SIGNALS:
 protected:
     void changeEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
@@ -106,6 +121,9 @@ private:
     void refresh(); ///< asks for a new picture
     void shownPicture();
     void showSentence();
+    void showMarks();
+    /// The marks of the shown curves where the x axis has them now, in pixels.
+    std::vector<std::pair<double, const ChartMark*>> placedMarks() const;
     void applyScale();
     void zoom(Qt::Orientation axis, double factor, const QPointF& at);
     void zoomTo(const QRect& box);
@@ -117,7 +135,7 @@ private:
     void exportPng();
     void exportCsv();
     void copyPicture();
-    const std::shared_ptr<const XMap>& map(const ChartCurve& curve);
+    const std::shared_ptr<const XMap>& map(const ChartCurve& curve) const;
 
     QString m_title;
     std::vector<ChartCurve> m_curves;
@@ -138,7 +156,7 @@ private:
         XKind kind = XKind::Step;
         std::shared_ptr<const XMap> map;
     };
-    std::map<uint64_t, KnownMap> m_maps;
+    mutable std::map<uint64_t, KnownMap> m_maps;
 
     QLabel* m_titleLabel;
     QToolButton* m_logButton;

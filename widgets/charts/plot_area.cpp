@@ -10,6 +10,9 @@ PlotArea::PlotArea(QWidget* parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    // QCustomPlot keeps what it ignores: the wheel would not scroll the board, nor a right click
+    // reach the chart.
+    setAttribute(Qt::WA_NoMousePropagation, false);
     setInteractions(QCP::Interactions());
 }
 

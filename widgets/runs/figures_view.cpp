@@ -219,7 +219,7 @@ void FiguresView::fitColumns()
     for (int row = 0; row < m_model->rowCount(); ++row)
         names = std::max(
             names, metrics.horizontalAdvance(m_model->index(row, 0).data().toString()) + 32);
-    names = std::min(names, kNames);
+    names = std::min(names, std::max(kNames, viewport()->width() / 3));
     setColumnWidth(0, names);
     const int width = std::max(kLeastColumn, (viewport()->width() - names) / (columns - 1));
     for (int column = 1; column < columns; ++column)

@@ -18,7 +18,7 @@ constexpr int kItemRow = 46;
 constexpr int kItemIcon = 14;
 constexpr qsizetype kShown = 300; ///< characters of a text that a row shows at most
 
-enum { PromptRole = Qt::UserRole, AnswerRole, TargetRole, ScoreRole };
+enum { PromptRole = Qt::UserRole, AnswerRole, TargetRole, ColourRole, IconRole };
 
 QString oneLine(const std::string& text)
 {
@@ -38,7 +38,24 @@ bool isRight(const EvalItem& item)
     return item.score >= 1;
 }
 
+bool isTie(const EvalItem& item)
+{
+    return isMatch(item) && item.score == 0.5;
+}
+
 } // namespace
+
+bool isMatch(const EvalItem& item)
+{
+    return item.task == "arena";
+}
+
+QColor judgementColour(const EvalItem& item)
+{
+    return std::isnan(item.score) || isTie(item) ? theme().muted
+           : isRight(item)                       ? theme().accent
+                                                 : theme().error;
+}
 
 std::vector<int> filteredItems(const std::vector<EvalItem>& items, const ItemsFilter& filter)
 {
@@ -67,6 +84,10 @@ QString judgement(const EvalItem& item)
 {
     if (std::isnan(item.score))
         return QObject::tr("not scored");
+    if (isMatch(item))
+        return isRight(item) ? QObject::tr("won")
+               : isTie(item) ? QObject::tr("a tie")
+                             : QObject::tr("lost");
     return isRight(item)    ? QObject::tr("right")
            : item.score > 0 ? QObject::tr("partly right")
                             : QObject::tr("wrong");
@@ -162,10 +183,17 @@ QVariant ItemsModel::data(const QModelIndex& index, int role) const
     case AnswerRole:
         return one.output.empty() ? QObject::tr("no answer")
                                   : answerOf(one).left(kShown).simplified();
-    case TargetRole:
-        return oneLine(one.target);
-    case ScoreRole:
-        return one.score;
+    case TargetRole: // the gold answer only where it isn't the answer
+        return isMatch(one) ? QObject::tr("against %1").arg(oneLine(one.target))
+               : isRight(one) || one.target.empty()
+                   ? QString()
+                   : QObject::tr("wanted %1").arg(oneLine(one.target));
+    case ColourRole:
+        return judgementColour(one);
+    case IconRole:
+        return std::isnan(one.score) || isTie(one) ? u"minus"_s
+               : isRight(one)                      ? u"check"_s
+                                                   : u"close"_s;
     default:
         return {};
     }
@@ -188,15 +216,11 @@ void ItemsDelegate::paint(
         painter->setBrush(look.accentSoft);
         painter->drawRoundedRect(item.adjusted(2, 1, -2, -1), Theme::kRadius, Theme::kRadius);
     }
-    const double score = index.data(ScoreRole).toDouble();
-    const bool right = score >= 1, scored = !std::isnan(score);
-    const QColor tone = !scored ? look.muted : right ? look.accent : look.error;
+    const auto tone = index.data(ColourRole).value<QColor>();
     painter->drawPixmap(
         item.topLeft() + QPoint(Theme::kSpace8, 7),
         iconPixmap(
-            !scored ? u"minus"_s
-            : right ? u"check"_s
-                    : u"close"_s,
+            index.data(IconRole).toString(),
             tone,
             kItemIcon,
             painter->device()->devicePixelRatioF()));
@@ -213,9 +237,8 @@ void ItemsDelegate::paint(
     put({room.left(), room.top(), room.width(), half}, index.data(PromptRole).toString());
     painter->setFont(textFont(Theme::kSmall));
     QRect below(room.left(), room.top() + half, room.width(), half);
-    const QString wanted = right ? QString() : index.data(TargetRole).toString();
-    if (!wanted.isEmpty()) { // the gold answer keeps its room: an answer may be long
-        const QString text = QObject::tr("wanted %1").arg(wanted);
+    const QString text = index.data(TargetRole).toString();
+    if (!text.isEmpty()) { // the other answer keeps its room: an answer may be long
         const int width =
             std::min(painter->fontMetrics().horizontalAdvance(text) + 2, below.width() / 2);
         painter->setPen(look.muted);

@@ -3,6 +3,7 @@
 #include "widgets/runs/run_feed.h"
 
 #include <QAbstractListModel>
+#include <QColor>
 #include <QFutureWatcher>
 #include <QStyledItemDelegate>
 
@@ -26,6 +27,9 @@ std::vector<int> filteredItems(const std::vector<EvalItem>& items, const ItemsFi
 
 /// "right", "wrong", "partly right", "not scored".
 QString judgement(const EvalItem& item);
+/// Whether the item is a match of an arena: its target is what the baseline answered.
+bool isMatch(const EvalItem& item);
+QColor judgementColour(const EvalItem& item);
 /// What the answer was found to be: the extracted one, else all that was written.
 QString answerOf(const EvalItem& item);
 /// A text of a model as it can be shown: control characters become their pictures.

@@ -235,10 +235,11 @@ void ItemsPanel::countWhich()
     const int index = std::max(0, m_which->currentIndex());
     const QSignalBlocker quiet(m_which);
     m_which->clear();
+    const bool matches = !items.empty() && isMatch(items.front());
     m_which->addItems(
         {tr("All %1").arg(formatCount(static_cast<int64_t>(items.size()))),
-         tr("Right %1").arg(formatCount(right)),
-         tr("Wrong %1").arg(formatCount(wrong))});
+         (matches ? tr("Won %1") : tr("Right %1")).arg(formatCount(right)),
+         (matches ? tr("Not won %1") : tr("Wrong %1")).arg(formatCount(wrong))});
     m_which->setCurrentIndex(index);
 }
 
@@ -266,11 +267,6 @@ void ItemsPanel::showDetail()
     if (!index.isValid() || index.row() >= m_model->rowCount())
         return;
     const EvalItem& item = m_model->item(index.row());
-    const auto tone = [](const EvalItem& one) {
-        return std::isnan(one.score) ? theme().muted
-               : one.score >= 1      ? theme().accent
-                                     : theme().error;
-    };
     Writer writer(m_detail->document());
     QStringList title{tr("Item %1").arg(formatCount(item.item + 1))};
     if (item.repeat > 0)
@@ -283,14 +279,24 @@ void ItemsPanel::showDetail()
         writer.head(tr("%1 answered (%2)").arg(QString::fromStdString(node), judgement(one)));
         writer.body(
             one.output.empty() ? QObject::tr("no answer") : visibleText(one.output),
-            one.output.empty() ? theme().faint : tone(one));
+            one.output.empty() ? theme().faint : judgementColour(one));
         const QString found = answerOf(one);
         if (!found.isEmpty() && found != visibleText(one.output).trimmed())
             writer.body(tr("taken as: %1").arg(found), theme().muted);
     };
     answer(m_node, item);
-    writer.head(tr("Wanted"));
+    const auto rewardOf = [&](const char* name) {
+        const auto found = item.data.find(name);
+        return found != item.data.end() && found->is_number()
+                   ? tr("reward %1").arg(formatNumber(found->get<double>()))
+                   : QString();
+    };
+    if (const QString reward = rewardOf("reward"); isMatch(item) && !reward.isEmpty())
+        writer.body(reward, theme().muted);
+    writer.head(isMatch(item) ? tr("The baseline answered") : tr("Wanted"));
     writer.body(visibleText(item.target), theme().text);
+    if (const QString reward = rewardOf("baseline_reward"); isMatch(item) && !reward.isEmpty())
+        writer.body(reward, theme().muted);
     for (const size_t place : m_places) {
         const Evaluation& other = (*m_evaluations)[place];
         if (other.node == m_node)

@@ -48,6 +48,7 @@ MonitorPage::MonitorPage(RunFeed& feed, QWidget* parent)
     connect(m_empty, &EmptyState::activated, this, &MonitorPage::startAsked);
     connect(m_header, &RunHeader::runChosen, this, &MonitorPage::showRun);
     connect(m_header, &RunHeader::resumeAsked, this, &MonitorPage::resumeAsked);
+    connect(m_header, &RunHeader::rankAsked, this, &MonitorPage::rankAsked);
     connect(m_header, &RunHeader::requested, this, [this](RequestKind kind) {
         m_feed.post(m_run, kind);
     });

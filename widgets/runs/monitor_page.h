@@ -21,8 +21,8 @@ class ResultsPanel;
 class RunHeader;
 class SamplesPanel;
 
-/// Watches one run: charts of all its series, samples, journal, results of evaluations, and the requests that a running
-/// engine takes.
+/// Watches one run: charts of all its series, samples, journal, results of evaluations, and the
+/// requests that a running engine takes.
 class MonitorPage : public QWidget
 {
     Q_OBJECT
@@ -44,6 +44,8 @@ Q_SIGNALS:
     void startAsked();
     /// A run without a process shall go on.
     void resumeAsked(int64_t run);
+    /// A run waits for people at that node.
+    void rankAsked(int64_t run, const std::string& node);
     /// One sentence for the status strip.
     void message(const QString& sentence);
 

@@ -24,17 +24,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The node that works, or the last one that did anything.
+/// The node that works or waits for people, or the last one that did anything.
 const NodeState* currentNode(const RunSnapshot& snapshot)
 {
     const NodeState* current = nullptr;
     for (const NodeState& node : snapshot.nodes) {
         if (node.status == NodeStatus::Running || node.status == NodeStatus::Paused)
             return &node;
-        if (node.status != NodeStatus::Queued && node.total > 0)
+        const bool waits = node.status == NodeStatus::Waiting;
+        const bool began = node.status != NodeStatus::Queued && node.total > 0;
+        if (waits || (began && (!current || current->status != NodeStatus::Waiting)))
             current = &node;
     }
     return current;
+}
+
+/// Whether no engine reads requests: the run can be resumed, and nothing else asked of it.
+bool isAtRest(const RunRow& row)
+{
+    return isInterrupted(row) || hasEnded(row.info.status) ||
+           (row.info.status == RunStatus::Waiting && !row.owned);
 }
 
 std::optional<double>
@@ -63,6 +72,8 @@ RunHeader::RunHeader(QWidget* parent)
     m_progress->setMuted(true);
     m_progress->setFont(numberFont(Theme::kBody));
     m_line = new ProgressLine(this);
+    m_rank = new QPushButton(icon("rank", Tone::OnAccent), {}, this);
+    setRole(m_rank, "primary");
     m_pause = new QPushButton(this);
     m_checkpoint = new QPushButton(icon("checkpoint"), {}, this);
     m_rate = new QPushButton(this);
@@ -76,7 +87,7 @@ RunHeader::RunHeader(QWidget* parent)
     row->addWidget(m_dot);
     row->addWidget(m_status);
     row->addWidget(m_progress, 1);
-    for (QPushButton* button : {m_pause, m_checkpoint, m_rate, m_stop})
+    for (QPushButton* button : {m_rank, m_pause, m_checkpoint, m_rate, m_stop})
         row->addWidget(button);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::kSpace12, Theme::kSpace8, Theme::kSpace12, Theme::kSpace8);
@@ -89,10 +100,14 @@ RunHeader::RunHeader(QWidget* parent)
     });
     connect(m_pause, &QPushButton::clicked, this, [this] {
         const RunRow& row = m_snapshot->row; // without a run the button is hidden
-        if (isInterrupted(row) || hasEnded(row.info.status))
+        if (isAtRest(row))
             Q_EMIT resumeAsked(row.info.id);
         else
             Q_EMIT requested(m_resumes ? RequestKind::Resume : RequestKind::Pause);
+    });
+    connect(m_rank, &QPushButton::clicked, this, [this] {
+        const NodeState* node = currentNode(*m_snapshot);
+        Q_EMIT rankAsked(m_snapshot->row.info.id, node ? node->node : std::string());
     });
     connect(m_checkpoint, &QPushButton::clicked, this, [this] {
         Q_EMIT requested(RequestKind::Checkpoint);
@@ -110,6 +125,7 @@ void RunHeader::retranslate()
     m_checkpoint->setAccessibleName(tr("Write a checkpoint now"));
     m_rate->setText(tr("Learning rate…"));
     m_rate->setToolTip(tr("Set the learning rate of the running stage"));
+    m_rank->setText(tr("Rank answers"));
     m_stop->setText(tr("Stop"));
     m_stop->setToolTip(tr("Write a checkpoint and stop"));
     showState();
@@ -170,7 +186,7 @@ void RunHeader::showState()
 {
     const bool any = m_snapshot != nullptr;
     for (QWidget* widget : std::initializer_list<QWidget*>{
-             m_dot, m_status, m_pause, m_checkpoint, m_rate, m_stop, m_line})
+             m_dot, m_status, m_rank, m_pause, m_checkpoint, m_rate, m_stop, m_line})
         widget->setVisible(any);
     if (!any) {
         m_progress->setText({});
@@ -178,16 +194,17 @@ void RunHeader::showState()
     }
     const RunRow& row = m_snapshot->row;
     const RunStatus status = row.info.status;
-    const bool ended = hasEnded(status) || isInterrupted(row);
+    const bool rests = isAtRest(row);
     m_dot->setState(runState(row));
     m_status->setText(runStatusText(row));
     m_progress->setText(progressText());
-    m_resumes = status == RunStatus::Paused || ended;
+    m_resumes = status == RunStatus::Paused || rests;
+    m_rank->setVisible(status == RunStatus::Waiting);
     m_pause->setText(m_resumes ? tr("Resume") : tr("Pause"));
     m_pause->setIcon(icon(m_resumes ? "resume" : "pause"));
     m_pause->setVisible(status != RunStatus::Finished && status != RunStatus::Queued);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_checkpoint, m_rate, m_stop})
-        widget->setVisible(!ended && status != RunStatus::Queued);
+        widget->setVisible(!rests && status != RunStatus::Queued);
     const NodeState* node = currentNode(*m_snapshot);
     const double fraction = status == RunStatus::Finished ? 1
                             : node && node->total > 0

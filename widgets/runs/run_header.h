@@ -31,6 +31,8 @@ Q_SIGNALS:
     void learningRateAsked(double rate);
     /// The run has no process any more; somebody wants it to go on.
     void resumeAsked(int64_t run);
+    /// The run waits for people.
+    void rankAsked(int64_t run, const std::string& node);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -48,6 +50,7 @@ private:
     QLabel* m_status;
     ElidedLabel* m_progress;
     ProgressLine* m_line;
+    QPushButton* m_rank;
     QPushButton* m_pause;
     QPushButton* m_checkpoint;
     QPushButton* m_rate;

@@ -42,7 +42,7 @@ constexpr std::array kStatuses{
     RunStatus::Stopped};
 
 constexpr std::array<int, RunsModel::Columns> kWidths{
-    220, 140, 130, 110, 100, 76, 110, 80, 140, 200};
+    220, 176, 130, 110, 100, 76, 110, 80, 140, 200};
 
 } // namespace
 

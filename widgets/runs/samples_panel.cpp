@@ -212,6 +212,8 @@ void SamplesPanel::showStep()
     prompt.setFontWeight(QFont::DemiBold);
     QTextCharFormat plain;
     plain.setForeground(theme().text);
+    QTextCharFormat none;
+    none.setForeground(theme().faint);
     QTextBlockFormat block;
     block.setBottomMargin(Theme::kSpace12);
     block.setLineHeight(130, QTextBlockFormat::ProportionalHeight);
@@ -229,6 +231,8 @@ void SamplesPanel::showStep()
         cursor.insertText(lines(sample.prompt), prompt);
         if (isRollout(sample))
             insertRollout(cursor, sample);
+        else if (sample.text.empty())
+            cursor.insertText(u' ' + tr("no answer"), none);
         else
             cursor.insertText(lines(sample.text), plain);
     }

@@ -5,7 +5,6 @@
 #include "widgets/common/theme.h"
 
 #include <QApplication>
-#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
@@ -36,7 +35,8 @@ bool settled(const ChartView& chart)
     return chart.series()->isCurrent();
 }
 
-void wheel(QWidget* widget, const QPoint& at, int notches)
+/// Says whether it was taken.
+bool wheel(QWidget* widget, const QPoint& at, int notches)
 {
     QWheelEvent event(
         at,
@@ -48,6 +48,7 @@ void wheel(QWidget* widget, const QPoint& at, int notches)
         Qt::NoScrollPhase,
         false);
     QApplication::sendEvent(widget, &event);
+    return event.isAccepted();
 }
 
 BoardSeries boardSeries(uint64_t key, const char* name, std::shared_ptr<const SeriesData> data)
@@ -225,10 +226,84 @@ private Q_SLOTS:
              boardSeries(5, "rewards/rejected", line(100))},
             false);
         QCOMPARE(board.charts().size(), size_t(3));
-        QCOMPARE(board.charts().front(), board.chart(u"loss"_s));
+        QCOMPARE(board.charts().front(), board.chart(u"rewards"_s));
         QCOMPARE(board.chart(u"loss"_s)->curves().size(), size_t(2));
         QCOMPARE(board.chart(u"loss"_s)->curves()[0].key, uint64_t(1));
         QCOMPARE(board.chart(u"rewards"_s)->curves()[1].label, u"rejected"_s);
+    }
+
+    void chartsOfAFamilyStandTogether()
+    {
+        m_chart->hide(); // the pointer is only over one window
+        ChartBoard board;
+        board.resize(700, 600);
+        std::vector<BoardSeries> series;
+        for (const char* name :
+             {"epoch",
+              "loss",
+              "loss/policy_avg",
+              "objective/kl",
+              "kl",
+              "reward",
+              "objective/scores",
+              "completions/mean_length",
+              "entropy",
+              "strange"})
+            series.push_back(boardSeries(series.size() + 1, name, line(10)));
+        board.setSeries(series, false);
+        board.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&board));
+        QCOMPARE(
+            board.headings(),
+            QStringList(
+                {u"Reward"_s,
+                 u"KL divergence"_s,
+                 u"Entropy"_s,
+                 u"Length of answers"_s,
+                 u"Loss and accuracy"_s,
+                 u"Time and memory"_s,
+                 u"Further curves"_s}));
+        QCOMPARE(board.charts().front(), board.chart(u"reward"_s));
+        QVERIFY(board.chart(u"loss"_s) != board.chart(u"losses"_s));
+        const QRect kl = board.chart(u"kl"_s)->geometry();
+        const QRect beside = board.chart(u"objective/kl"_s)->geometry();
+        const QRect below = board.chart(u"entropy"_s)->geometry();
+        QVERIFY(
+            kl.top() == beside.top() && beside.left() > kl.right() && below.top() > kl.bottom());
+        QVERIFY(below.width() > 600); // alone in its row
+        board.setSeries({series[1]}, false);
+        QVERIFY(board.headings().isEmpty());
+    }
+
+    void theWheelIsLeftToALongBoard()
+    {
+        m_chart->setWheelAlways(false);
+        PlotArea* plot = m_chart->plot();
+        plot->clearFocus();
+        QVERIFY(!wheel(plot, plot->plotRect().center(), 3));
+        QVERIFY(!m_chart->xRange());
+        // Qt hands on what a hand did, not what a test sends: this is what it looks at.
+        QVERIFY(!plot->testAttribute(Qt::WA_NoMousePropagation));
+    }
+
+    void whatHappenedIsMarkedOnceWhereItsCurveIs()
+    {
+        const auto marks = std::make_shared<const std::vector<ChartMark>>(
+            std::vector<ChartMark>{{50, u"the loss jumped"_s, false}});
+        std::vector<ChartCurve> curves{
+            curve(1, u"train"_s, line(101)), curve(2, u"eval"_s, line(101))};
+        for (ChartCurve& one : curves)
+            one.marks = marks;
+        m_chart->setCurves(curves);
+        QTRY_VERIFY(settled(*m_chart));
+        QTRY_COMPARE(m_chart->overlay()->marks().size(), size_t(1));
+        const double x = m_chart->overlay()->marks().front().x;
+        QVERIFY(std::abs(x - pixel(0.5).x()) < 3);
+        QCOMPARE(m_chart->marksAt(x + 3), u"the loss jumped"_s);
+        QVERIFY(m_chart->marksAt(x + 30).isEmpty());
+        m_chart->setShown(1, false);
+        m_chart->setShown(2, false);
+        QTRY_VERIFY(m_chart->overlay()->marks().empty());
     }
 
     void zoomAndCrosshairAreLinked()
