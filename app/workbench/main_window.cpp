@@ -129,6 +129,10 @@ void MainWindow::wire()
         showPage(Page::Rank);
     });
     connect(m_rank, &RankPage::resumeAsked, m_control, &RunControl::resume);
+    connect(m_rank, &RankPage::monitorAsked, this, [this](int64_t run) {
+        m_monitor->showRun(run);
+        showPage(Page::Monitor);
+    });
     connect(m_rank, &RankPage::message, this, [this](const QString& sentence) {
         m_strip->say(sentence);
     });

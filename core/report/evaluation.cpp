@@ -255,12 +255,11 @@ const char* figureHelp(std::string_view name)
 
 std::optional<int> figureDecimals(const EvaluatedFigure& figure)
 {
+    const double rounding = 1e-9 * std::abs(figure.value); // what is left where all are alike
     double size = figure.standardError.value_or(0);
-    if (size < 1e-9 * std::abs(figure.value)) // all alike: what is left is rounding
-        size = 0;
-    if (size <= 0 && figure.low && figure.high)
+    if (size <= rounding && figure.low && figure.high)
         size = (*figure.high - *figure.low) / 4;
-    if (!(size > 0) || !std::isfinite(size))
+    if (!(size > rounding) || !std::isfinite(size))
         return std::nullopt;
     return std::clamp(1 - static_cast<int>(std::floor(std::log10(size))), 0, 6);
 }
@@ -269,6 +268,8 @@ FigureWords figureWords(const EvaluatedFigure& figure)
 {
     const auto decimals = figureDecimals(figure);
     const auto put = [&](double value) {
+        if (!decimals && std::abs(value - std::round(value)) < 1e-9 * std::abs(value))
+            return figureText(std::round(value));
         if (!decimals || !std::isfinite(value) || std::abs(value) >= 1e7)
             return figureText(value);
         const std::string text = fmt::format("{:.{}f}", value, *decimals);

@@ -146,7 +146,7 @@ public:
         tightRow(this)->addWidget(m_edit);
         m_edit->setTabChangesFocus(true);
         m_edit->setPlaceholderText(valueForEditor(info, info.defaultValue));
-        const int lines = info.kind == ParamKind::List ? 3 : 5;
+        const int lines = info.kind == ParamKind::List ? 4 : 5;
         m_edit->setFixedHeight(m_edit->fontMetrics().lineSpacing() * lines + 18);
         connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
             if (m_showing)
@@ -197,7 +197,7 @@ public:
             m_combo = new QComboBox(this);
             m_combo->setFocusPolicy(Qt::StrongFocus);
             m_combo->installEventFilter(this);
-            m_combo->setMinimumContentsLength(6);
+            m_combo->setMinimumContentsLength(4); // no wider than its column: all line up
             m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
             m_stack->addWidget(m_combo);
             connect(m_combo, &QComboBox::activated, this, [this](int index) {

@@ -32,11 +32,16 @@ ParamRow::ParamRow(const ParamInfo& info, QWidget* parent)
     grid->setHorizontalSpacing(Theme::kSpace4);
     grid->setVerticalSpacing(2);
     grid->addWidget(m_label, 0, 0);
-    grid->addWidget(m_editor, 0, 1);
+    // Lines need the width: a list's items would break in the middle.
+    const bool isList = info.kind == ParamKind::List;
+    if (isList)
+        grid->addWidget(m_editor, 1, 0, 1, 2);
+    else
+        grid->addWidget(m_editor, 0, 1);
     grid->addWidget(m_reset, 0, 2, Qt::AlignTop);
-    grid->addWidget(m_problem, 1, 0, 1, 3);
+    grid->addWidget(m_problem, 2, 0, 1, 3);
     grid->setColumnStretch(0, 5);
-    grid->setColumnStretch(1, 6);
+    grid->setColumnStretch(1, 8);
     m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_label->setWordWrap(true);
     m_label->setMinimumWidth(60);

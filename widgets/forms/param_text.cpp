@@ -13,7 +13,11 @@ QString paramTitle(const std::string& name)
     const std::string word = translate(name);
     if (word != name)
         return QString::fromStdString(word);
-    QString title = QString::fromStdString(name).replace(u'_', u' ');
+    QStringList words = QString::fromStdString(name).split(u'_');
+    for (QString& part : words)
+        if (part == "kl"_L1 || part == "kv"_L1 || part == "eos"_L1 || part == "cg"_L1)
+            part = part.toUpper();
+    QString title = words.join(u' ');
     if (!title.isEmpty())
         title[0] = title[0].toUpper();
     return title;

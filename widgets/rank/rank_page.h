@@ -64,6 +64,8 @@ Q_SIGNALS:
     /// A task's target is met, and its run waits for nothing else.
     void resumeAsked(int64_t run);
     void pipelineAsked();
+    /// What became of a task's run is to be seen.
+    void monitorAsked(int64_t run);
     void message(const QString& sentence);
 
 protected:
@@ -143,6 +145,7 @@ private:
     ElidedLabel* m_title;
     QLabel *m_guide, *m_progress;
     ElidedLabel* m_hint;
+    bool m_hintIsPlain = true; ///< says what the keys do, nothing else
     QProgressBar* m_bar;
     QTextBrowser* m_prompt;
     std::unique_ptr<QTextDocument> m_promptText;

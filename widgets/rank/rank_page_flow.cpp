@@ -83,6 +83,8 @@ void RankPage::wire()
             m_feed.retrySkipped();
         else if (runWaits(open->task.run))
             Q_EMIT resumeAsked(open->task.run);
+        else if (m_runs.contains(open->task.run))
+            Q_EMIT monitorAsked(open->task.run);
         else
             askExport(LabelForm::Trl);
     });
@@ -311,15 +313,19 @@ void RankPage::showBallot()
         keys += m_board->card(i)->key();
     m_lane->setBallot(m_ballot, keys);
     m_keep->setEnabled(m_ballot.isComplete());
+    if (m_hintIsPlain)
+        showHint();
 }
 
 void RankPage::showHint(const QString& sentence)
 {
-    m_hint->setMuted(sentence.isEmpty());
+    m_hintIsPlain = sentence.isEmpty();
+    m_hint->setMuted(m_hintIsPlain);
     m_hint->setText(
-        !sentence.isEmpty() ? sentence
-        : isPair()          ? tr("A or B is better, T ties, X: both bad. All keys: ?")
-                            : tr("Press the best first, then the next. All keys: ?"));
+        !sentence.isEmpty()     ? sentence
+        : m_ballot.isComplete() ? tr("Enter keeps it, Backspace takes a step back. All keys: ?")
+        : isPair()              ? tr("A or B is better, T ties, X: both bad. All keys: ?")
+                                : tr("Press the best first, then the next. All keys: ?"));
 }
 
 void RankPage::showProgress()
@@ -343,16 +349,21 @@ void RankPage::showDone()
         return;
     if (open->progress.met()) {
         const auto found = m_runs.find(open->task.run);
-        const bool goesOn = found != m_runs.end() && found->second.owned;
+        const bool known = found != m_runs.end();
+        const bool goesOn = known && found->second.owned;
         const bool waits = runWaits(open->task.run);
         QStringList parts{tr("All %1 rankings are there.").arg(formatCount(open->progress.wanted))};
         if (open->simulated > 0)
             parts += tr("%1 of them are simulated.").arg(formatCount(open->simulated));
-        if (goesOn || waits)
-            parts += goesOn ? tr("The run goes on.") : tr("The run can go on.");
+        if (known)
+            parts += goesOn  ? tr("The run goes on.")
+                     : waits ? tr("The run can go on.")
+                             : tr("The run has gone on.");
         m_done->setSentence(parts.join(u' '));
         if (waits)
             m_done->setButton(tr("Resume the run"), "resume");
+        else if (known)
+            m_done->setButton(tr("Open in Monitor"), "monitor");
         else
             m_done->setButton(tr("Export preference rows…"), "export");
     } else if (m_skipped > 0) {

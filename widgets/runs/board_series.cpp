@@ -43,7 +43,12 @@ std::map<std::string, Marks> healthMarks(const RunSnapshot& run)
         const auto step = event.data["step"].get<int64_t>();
         found[event.node].push_back(
             {step,
-             QObject::tr("Step %1: %2").arg(formatCount(step), shown(event.message)),
+             QObject::tr("%1 · %2 · step %3: %4")
+                 .arg(
+                     QString::fromStdString(run.row.info.name),
+                     QString::fromStdString(event.node),
+                     formatCount(step),
+                     shown(event.message)),
              event.level == EventLevel::Error});
     }
     std::map<std::string, Marks> marks;

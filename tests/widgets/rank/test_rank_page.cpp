@@ -235,7 +235,7 @@ void TestRankPage::anIncompleteOrderIsNotKept()
     QVERIFY(kept().empty());
     key(Qt::Key_1);
     key(Qt::Key_3);
-    QVERIFY(m_page->hint()->text().startsWith(u"Press the best"_s));
+    QVERIFY(m_page->hint()->text().startsWith(u"Enter keeps it"_s));
     QVERIFY(m_page->keepButton()->isEnabled());
     const RankItemPtr before = m_page->item();
     QTest::mouseClick(m_page->keepButton(), Qt::LeftButton);
