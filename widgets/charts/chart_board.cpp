@@ -75,6 +75,18 @@ ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool several
     }
     std::vector<ChartCurve> curves;
     std::map<QString, int> ofRun;
+    std::map<std::string, int> ofNode;
+    const auto colourOf = [&](const BoardSeries& s) {
+        // A run has one colour, and so has a node of a run that is alone: further curves of it are
+        // dashed, see seriesDash().
+        if (severalRuns)
+            return s.colour + 8 * ofRun[s.run]++;
+        const int node =
+            static_cast<int>(std::ranges::find(m_nodes, s.node) - m_nodes.begin()) + s.colour;
+        if (nodes.size() == 1)
+            return (node + static_cast<int>(curves.size())) % 8;
+        return node % 8 + 8 * (ofNode[s.node]++ % 4);
+    };
     for (const BoardSeries* s : series) {
         const bool byName = !severalRuns || sharesChart(s->name);
         QStringList label;
@@ -86,14 +98,11 @@ ChartBoard::curvesOf(const std::vector<const BoardSeries*>& series, bool several
         if (const QString own = curveLabel(s->name, hasEval);
             byName && (label.isEmpty() || own != title))
             label << own;
-        // A run has one colour; its further curves (of other nodes) are dashed, see seriesDash().
-        const int colour = severalRuns ? s->colour + 8 * ofRun[s->run]++
-                                       : (s->colour + static_cast<int>(curves.size())) % 8;
         curves.push_back(
             {s->key,
              s->revision,
              label.join(u" · "_s),
-             colour,
+             colourOf(*s),
              isSmoothable(s->name),
              s->data,
              s->tokens,
@@ -118,8 +127,12 @@ QString ChartBoard::titleOf(const Entry& entry)
 void ChartBoard::setSeries(const std::vector<BoardSeries>& series, bool severalRuns)
 {
     std::map<QString, std::vector<const BoardSeries*>> groups;
-    for (const BoardSeries& s : series)
+    m_nodes.clear();
+    for (const BoardSeries& s : series) {
         groups[groupOf(s.name, severalRuns)].push_back(&s);
+        if (std::ranges::find(m_nodes, s.node) == m_nodes.end())
+            m_nodes.push_back(s.node);
+    }
 
     bool changed = std::erase_if(m_entries, [&](const Entry& entry) {
                        if (groups.contains(entry.id))

@@ -32,8 +32,9 @@ class ChartBoard : public QWidget
 public:
     explicit ChartBoard(QWidget* parent = nullptr);
 
-    /// Several runs in one chart: each in its colour, eval dashed; a single run: train and eval in
-    /// two colours.
+    /// Several runs in one chart: each in its colour, eval dashed. A single run: train and eval in
+    /// two colours; where several nodes share a chart each has its colour, on all of them, and
+    /// eval is dashed.
     void setSeries(const std::vector<BoardSeries>& series, bool severalRuns);
     void setSmoothing(double steps);
     double smoothing() const { return m_smoothing; }
@@ -78,6 +79,7 @@ private:
 
     std::vector<Entry> m_entries;
     std::map<ChartFamily, QLabel*> m_headings;
+    std::vector<std::string> m_nodes; ///< in the order of their series; a node's colour
     QScrollArea* m_scroll;
     QWidget* m_grid;
     ChartView* m_expanded = nullptr;

@@ -75,7 +75,10 @@ void LegendChip::paintEvent(QPaintEvent*)
     }
     const double middle = height() / 2.0;
     const QColor stroke = isChecked() ? seriesColour(m_colour) : look.faint;
-    painter.setPen(QPen(stroke, 2.5, seriesDash(m_colour), Qt::FlatCap));
+    QPen pen(stroke, 2.5, seriesDash(m_colour), Qt::FlatCap);
+    if (pen.style() == Qt::DashLine)
+        pen.setDashPattern({1.8, 1.2}); // a dash as long as the stroke would look drawn through
+    painter.setPen(pen);
     painter.drawLine(QPointF(4, middle), QPointF(4 + kStroke - 2, middle));
     const int left = kStroke + 8;
     painter.setFont(textFont(Theme::kSmall));

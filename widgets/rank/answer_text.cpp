@@ -180,6 +180,12 @@ std::unique_ptr<QTextDocument> answerDocument(const QString& text)
     auto document = emptyDocument();
     // White space at the ends belongs to the training text, not to what people judge.
     const QString trimmed = text.trimmed();
+    if (trimmed.isEmpty()) { // an empty card would look like one that is still being filled
+        QTextCharFormat faint;
+        faint.setForeground(theme().faint);
+        QTextCursor(document.get()).insertText(QObject::tr("no answer"), faint);
+        return document;
+    }
     fill(*document, trimmed);
     dress(*document, looksLikeMarkdown(trimmed));
     return document;

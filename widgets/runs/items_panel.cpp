@@ -280,7 +280,7 @@ void ItemsPanel::showDetail()
         writer.body(
             one.output.empty() ? QObject::tr("no answer") : visibleText(one.output),
             one.output.empty() ? theme().faint : judgementColour(one));
-        const QString found = answerOf(one);
+        const QString found = answerOf(one).trimmed();
         if (!found.isEmpty() && found != visibleText(one.output).trimmed())
             writer.body(tr("taken as: %1").arg(found), theme().muted);
     };

@@ -347,6 +347,26 @@ private Q_SLOTS:
         QVERIFY(board.chart(u"grad_norm"_s)->isVisible());
     }
 
+    void aNodeOfARunKeepsItsColour()
+    {
+        ChartBoard board;
+        std::vector<BoardSeries> series;
+        for (const char* node : {"ppo", "trpo"})
+            for (const char* name : {"reward", "eval_reward", "kl"}) {
+                series.push_back(boardSeries(series.size() + 1, name, line(5)));
+                series.back().node = node;
+            }
+        board.setSeries(series, false);
+        const auto& rewards = board.chart(u"reward"_s)->curves(); // train, train, eval, eval
+        const auto& kl = board.chart(u"kl"_s)->curves();
+        for (const size_t node : {size_t(0), size_t(1)}) {
+            QCOMPARE(seriesColour(rewards[node].colour), seriesColour(kl[node].colour));
+            QCOMPARE(seriesColour(rewards[node].colour), seriesColour(rewards[node + 2].colour));
+            QVERIFY(seriesDash(rewards[node].colour) != seriesDash(rewards[node + 2].colour));
+        }
+        QVERIFY(seriesColour(kl[0].colour) != seriesColour(kl[1].colour));
+    }
+
     void nodesOfOneRunAreToldApartByTheirDashes()
     {
         ChartBoard board;
