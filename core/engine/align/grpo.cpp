@@ -31,15 +31,9 @@ public:
     UpdateResult update(const Rollouts& rollouts, Learner& learner, double klCoefficient) override
     {
         return minibatchUpdates(
-            rollouts,
-            learner,
-            {.passes = m_params.passes,
-             .minibatches = m_params.minibatches,
-             .clip = m_params.clip,
-             .temperature = m_params.temperature,
-             .klStop = m_params.updateKlStop,
-             .entropy = m_params.entropyCoef > 0},
-            [&](const Minibatch& batch) { return grpoLoss(batch, m_params, klCoefficient); });
+            rollouts, learner, minibatchOptions(m_params), [&](const Minibatch& batch) {
+                return grpoLoss(batch, m_params, klCoefficient);
+            });
     }
 };
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 
 namespace espalier {
@@ -24,33 +23,6 @@ std::vector<int64_t> shuffledRows(int64_t count, uint64_t seed, int64_t step, in
         std::swap(order[i - 1], order[random.below(i)]);
     return order;
 }
-
-/// Means of curves that are added point by point.
-class Means
-{
-public:
-    void add(const std::string& name, double value)
-    {
-        auto& [sum, count] = m_sums[name];
-        if (count == 0)
-            m_names.push_back(name);
-        sum += value;
-        count += 1;
-    }
-    Curves curves() const
-    {
-        Curves all;
-        for (const std::string& name : m_names) {
-            const auto& [sum, count] = m_sums.at(name);
-            all.emplace_back(name, sum / count);
-        }
-        return all;
-    }
-
-private:
-    std::map<std::string, std::pair<double, double>> m_sums;
-    std::vector<std::string> m_names;
-};
 
 Minibatch minibatchOf(
     const Rollouts& rollouts,
@@ -82,6 +54,17 @@ Minibatch minibatchOf(
 
 } // namespace
 
+MinibatchOptions minibatchOptions(const RlParams& params)
+{
+    return {
+        .passes = params.passes,
+        .minibatches = params.minibatches,
+        .clip = params.clip,
+        .temperature = params.temperature,
+        .klStop = params.updateKlStop,
+        .entropy = params.entropyCoef > 0};
+}
+
 UpdateResult minibatchUpdates(
     const Rollouts& rollouts,
     Learner& learner,
@@ -91,7 +74,7 @@ UpdateResult minibatchUpdates(
     const int64_t count = rollouts.answers();
     const int64_t parts = std::min(options.minibatches, count);
     UpdateResult result;
-    Means means;
+    CurveMeans means;
     int64_t updates = 0;
     learner.policy->train();
     for (int64_t pass = 0; pass < options.passes; ++pass) {
@@ -103,15 +86,12 @@ UpdateResult minibatchUpdates(
             const PolicyLoss now = loss(minibatchOf(rollouts, rows, learner, options));
             now.loss.backward();
             const double value = now.loss.item<double>();
-            const double norm = learner.optimizer->gradientNorm();
-            if (!std::isfinite(value) || !std::isfinite(norm)) {
-                learner.optimizer->zeroGradients();
+            const double norm =
+                learner.optimizer->clippedStep(learner.learningRate, options.clip, value);
+            if (!std::isfinite(norm)) {
                 result.finite = false;
                 return result;
             }
-            const bool tooLong = options.clip > 0 && norm > options.clip;
-            learner.optimizer->step(
-                learner.learningRate, tooLong ? options.clip / (norm + 1e-6) : 1.0);
             result.loss += value;
             result.gradNorm += norm;
             ++updates;

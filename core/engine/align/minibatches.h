@@ -21,6 +21,9 @@ struct MinibatchOptions
     bool entropy = false; ///< the loss asks for it
 };
 
+/// As the parameters say.
+MinibatchOptions minibatchOptions(const RlParams& params);
+
 using LossFunction = std::function<PolicyLoss(const Minibatch&)>;
 
 /// Runs them, answers in an order of their own each pass. A minibatch is in memory at once.

@@ -19,15 +19,9 @@ public:
     UpdateResult update(const Rollouts& rollouts, Learner& learner, double) override
     {
         return minibatchUpdates(
-            rollouts,
-            learner,
-            {.passes = m_params.passes,
-             .minibatches = m_params.minibatches,
-             .clip = m_params.clip,
-             .temperature = m_params.temperature,
-             .klStop = m_params.updateKlStop,
-             .entropy = m_params.entropyCoef > 0},
-            [&](const Minibatch& batch) { return ppoLoss(batch, m_params); });
+            rollouts, learner, minibatchOptions(m_params), [&](const Minibatch& batch) {
+                return ppoLoss(batch, m_params);
+            });
     }
 };
 

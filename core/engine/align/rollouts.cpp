@@ -8,6 +8,29 @@
 
 namespace espalier {
 
+void CurveMeans::add(const std::string& name, double value, double weight)
+{
+    auto found = std::ranges::find(m_sums, name, &Sum::name);
+    if (found == m_sums.end())
+        found = m_sums.insert(m_sums.end(), {name});
+    found->sum += weight * value;
+    found->weight += weight;
+}
+
+void CurveMeans::add(const Curves& points, double weight)
+{
+    for (const auto& [name, value] : points)
+        add(name, value, weight);
+}
+
+Curves CurveMeans::curves() const
+{
+    Curves all;
+    for (const Sum& sum : m_sums)
+        all.emplace_back(sum.name, sum.sum / sum.weight);
+    return all;
+}
+
 using torch::Tensor;
 
 namespace {

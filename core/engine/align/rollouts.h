@@ -15,6 +15,23 @@ namespace espalier {
 /// Points of curves, by name.
 using Curves = std::vector<std::pair<std::string, double>>;
 
+/// Means of curves that are added point by point, in the order of their first points.
+class CurveMeans
+{
+public:
+    void add(const std::string& name, double value, double weight = 1);
+    void add(const Curves& points, double weight = 1);
+    Curves curves() const;
+
+private:
+    struct Sum
+    {
+        std::string name;
+        double sum = 0, weight = 0;
+    };
+    std::vector<Sum> m_sums;
+};
+
 /// The answers of a step; neighbours of `group` answer the same prompt. (N) answers, (N, T)
 /// columns.
 struct Rollouts

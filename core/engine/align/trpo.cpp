@@ -88,9 +88,8 @@ double Trpo::fitCritic(const Rollouts& rollouts, Learner& learner) const
         const Tensor values = learner.critic->values(rollouts.batch, Tensor());
         const Tensor error = maskedMean((values - rollouts.returns).square(), rollouts.batch.mask);
         error.backward();
-        const double norm = learner.optimizer->gradientNorm();
-        learner.optimizer->step(m_params.criticLearningRate, norm > 1 ? 1 / (norm + 1e-6) : 1.0);
         loss = error.item<double>();
+        (void)learner.optimizer->clippedStep(m_params.criticLearningRate, 1, loss);
     }
     return loss;
 }

@@ -4,13 +4,10 @@
 
 #include "core/stages/train_preference.h"
 
-#include "core/data/row_packing.h"
 #include "core/engine/align/preference_losses.h"
-#include "core/engine/align/rollouts.h"
 #include "core/engine/stages/all.h"
-#include "core/engine/stages/answering.h"
+#include "core/engine/stages/compared.h"
 #include "core/engine/stages/sample_texts.h"
-#include "core/engine/stages/training.h"
 
 #include <cmath>
 
@@ -30,64 +27,7 @@ struct Preferred
     {
         return static_cast<int64_t>(std::max(chosen.ids.size(), rejected.ids.size()));
     }
-};
-
-class PreferredData : public TrainingData
-{
-public:
-    PreferredData(
-        const std::vector<Preferred>& all,
-        const TrainPreferenceParams& params,
-        const StageContext& context)
-        : m_all(all)
-        , m_perStep(params.batch * params.accumulation)
-        , m_order(
-              {.rows = all.size(),
-               .rowsPerRank = m_perStep,
-               .worldSize = context.worldSize(),
-               .rank = context.rank(),
-               .seed = static_cast<uint64_t>(params.seed)},
-              lengthsOf(all))
-    {
-    }
-    std::vector<const Preferred*> at(int64_t step) const
-    {
-        std::vector<const Preferred*> some;
-        for (int64_t place = 0; place < m_perStep; ++place)
-            some.push_back(&m_all[m_order.at(static_cast<uint64_t>(step), place)]);
-        return some;
-    }
-    double epochs(int64_t step) const override
-    {
-        return m_order.epochs(static_cast<uint64_t>(step));
-    }
-    int64_t stepsFor(double epochs) const override
-    {
-        return static_cast<int64_t>(m_order.stepsFor(epochs));
-    }
-    double tokens(int64_t step) const override
-    {
-        while (static_cast<int64_t>(m_tokens.size()) <= step) {
-            double sum = m_tokens.back();
-            for (const Preferred* pair : at(static_cast<int64_t>(m_tokens.size()) - 1))
-                sum += static_cast<double>(pair->chosen.ids.size() + pair->rejected.ids.size());
-            m_tokens.push_back(sum);
-        }
-        return m_tokens[static_cast<size_t>(step)];
-    }
-
-private:
-    static std::vector<int64_t> lengthsOf(const std::vector<Preferred>& all)
-    {
-        std::vector<int64_t> lengths;
-        for (const Preferred& pair : all)
-            lengths.push_back(pair.longest());
-        return lengths;
-    }
-    const std::vector<Preferred>& m_all;
-    int64_t m_perStep;
-    LengthOrder m_order;
-    mutable std::vector<double> m_tokens{0};
+    int64_t tokens() const { return static_cast<int64_t>(chosen.ids.size() + rejected.ids.size()); }
 };
 
 class PreferenceTraining
@@ -102,7 +42,7 @@ private:
     void askReference(std::vector<Preferred>& all);
     Tensor sums(const std::vector<const Sequence*>& sequences, double dropout) const;
     PreferenceLoss
-    lossOf(const std::vector<const Preferred*>& some, double dropout, Curves* curves);
+    lossOf(const std::vector<const Preferred*>& some, double dropout, Curves& curves);
     StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
     std::optional<Validation> validate();
     std::vector<SampledText> sample();
@@ -116,7 +56,7 @@ private:
     AdaptedModel m_model;
     EncodeOptions m_writing;
     std::vector<Preferred> m_train, m_validation;
-    std::unique_ptr<PreferredData> m_data;
+    std::unique_ptr<ComparedData<Preferred>> m_data;
     uint64_t m_cut = 0, m_equal = 0;
 };
 
@@ -138,20 +78,16 @@ PreferenceTraining::PreferenceTraining(StageContext& context)
             "These preferences are single answers, wanted or not; `{}` needs pairs. Set "
             "`loss` to kto.",
             m_params.loss);
-    const int64_t positions = config.positions - m_model.model->virtualTokens();
-    m_writing = writingFor(
+    m_writing = writingOf(
+        m_rows,
         m_tokenizer,
-        m_params.write == "auto" && m_rows.header().conversational ? "chat" : m_params.write,
-        m_params.block > 0 ? std::min(m_params.block, positions) : positions);
+        m_params.write,
+        m_params.block,
+        config.positions - m_model.model->virtualTokens());
     m_train = read(Split::Train);
     m_validation = read(Split::Validation);
-    if (m_train.empty())
-        throw inputError(
-            "Of {} preferences none is left to learn from: all are ties, or longer "
-            "than {} tokens.",
-            m_rows.size(Split::Train),
-            m_writing.maxTokens);
-    m_data = std::make_unique<PreferredData>(m_train, m_params, context);
+    needSome(m_train.empty(), m_rows, m_writing);
+    m_data = std::make_unique<ComparedData<Preferred>>(m_train, m_params, context);
 }
 
 Sequence PreferenceTraining::encode(const Row& row, const Passage& answer)
@@ -234,7 +170,7 @@ void PreferenceTraining::askReference(std::vector<Preferred>& all)
 }
 
 PreferenceLoss PreferenceTraining::lossOf(
-    const std::vector<const Preferred*>& some, double dropout, Curves* curves)
+    const std::vector<const Preferred*>& some, double dropout, Curves& curves)
 {
     std::vector<const Sequence*> sequences;
     std::vector<float> refChosen, refRejected, chosenTokens, rejectedTokens;
@@ -282,85 +218,52 @@ PreferenceLoss PreferenceTraining::lossOf(
          m_params.smoothing,
          m_params.desirable,
          m_params.undesirable});
-    if (curves) {
-        const auto mean = [](const Tensor& x) {
-            return x.numel() > 0 ? x.mean().item<double>() : 0;
-        };
-        const double better = mean(found.chosenReward), worse = mean(found.rejectedReward);
-        *curves = {
-            {"rewards/chosen", better},
-            {"rewards/rejected", worse},
-            {"rewards/margins", better - worse},
-            {"logps/chosen", mean(scores.chosen.detach())},
-            {"logps/rejected", mean(scores.rejected.detach())}};
-        if (found.chosenReward.numel() == found.rejectedReward.numel())
-            curves->emplace_back(
-                "rewards/accuracies",
-                mean((found.chosenReward > found.rejectedReward).to(torch::kFloat32)));
-        curves->insert(curves->end(), found.curves.begin(), found.curves.end());
-    }
+    const auto mean = [](const Tensor& x) { return x.numel() > 0 ? x.mean().item<double>() : 0; };
+    const double better = mean(found.chosenReward), worse = mean(found.rejectedReward);
+    curves = {
+        {"rewards/chosen", better},
+        {"rewards/rejected", worse},
+        {"rewards/margins", better - worse},
+        {"logps/chosen", mean(scores.chosen.detach())},
+        {"logps/rejected", mean(scores.rejected.detach())}};
+    if (found.chosenReward.numel() == found.rejectedReward.numel())
+        curves.emplace_back(
+            "rewards/accuracies",
+            mean((found.chosenReward > found.rejectedReward).to(torch::kFloat32)));
+    curves.insert(curves.end(), found.curves.begin(), found.curves.end());
     return found;
 }
 
 StepResult PreferenceTraining::learn(int64_t step, AdamW& optimizer, double learningRate)
 {
-    const auto all = m_data->at(step);
-    StepResult result;
     m_model.model->train();
-    const auto parts = static_cast<size_t>(m_params.accumulation);
-    for (size_t part = 0; part < parts; ++part) {
-        const auto each = all.size() / parts;
-        const std::vector<const Preferred*> some(
-            all.begin() + static_cast<std::ptrdiff_t>(part * each),
-            all.begin() + static_cast<std::ptrdiff_t>((part + 1) * each));
-        Curves curves;
-        const Tensor loss =
-            lossOf(some, m_params.dropout, &curves).loss / static_cast<double>(parts);
-        loss.backward();
-        result.loss += loss.item<double>();
-        if (part == 0)
-            result.curves = std::move(curves);
-    }
-    result.tokens = static_cast<int64_t>(all.size());
-    result.gradNorm = optimizer.gradientNorm();
-    result.finite = std::isfinite(result.loss) && std::isfinite(result.gradNorm);
-    if (!result.finite) {
-        optimizer.zeroGradients();
-        return result;
-    }
-    const bool tooLong = m_params.clip > 0 && result.gradNorm > m_params.clip;
-    optimizer.step(learningRate, tooLong ? m_params.clip / (result.gradNorm + 1e-6) : 1.0);
-    return result;
+    return learnFrom<Preferred>(
+        m_data->at(step),
+        m_params,
+        optimizer,
+        learningRate,
+        [&](const std::vector<const Preferred*>& some, Curves& curves) {
+            return lossOf(some, m_params.dropout, curves).loss;
+        });
 }
 
 std::optional<Validation> PreferenceTraining::validate()
 {
     const torch::NoGradGuard guard;
-    const auto batch = static_cast<size_t>(m_params.batch);
-    const size_t most =
-        m_params.evalBatches > 0
-            ? std::min(m_validation.size(), static_cast<size_t>(m_params.evalBatches) * batch)
-            : m_validation.size();
-    double loss = 0, weight = 0;
-    std::map<std::string, double> sums;
-    for (size_t first = 0; first < most; first += batch) {
+    CurveMeans means;
+    for (const auto& some :
+         piecesOf(m_validation, judgedRows(m_params, m_validation.size()), m_params.batch)) {
         if (m_context.interrupted())
             return std::nullopt;
-        std::vector<const Preferred*> some;
-        for (size_t i = first; i < std::min(most, first + batch); ++i)
-            some.push_back(&m_validation[i]);
         Curves curves;
-        const auto count = static_cast<double>(some.size());
-        loss += count * lossOf(some, 0, &curves).loss.item<double>();
-        weight += count;
+        const auto weight = static_cast<double>(some.size());
+        means.add("eval_loss", lossOf(some, 0, curves).loss.item<double>(), weight);
         for (const auto& [name, value] : curves)
-            sums[name] += count * value;
+            if (name == "rewards/margins" || name == "rewards/accuracies")
+                means.add("eval_" + name, value, weight);
     }
-    Validation found{loss / weight, {{"eval_loss", loss / weight}}};
-    for (const char* name : {"rewards/margins", "rewards/accuracies"})
-        if (sums.contains(name))
-            found.curves.emplace_back(std::string("eval_") + name, sums[name] / weight);
-    return found;
+    const Curves curves = means.curves();
+    return Validation{curves.front().second, curves};
 }
 
 std::vector<SampledText> PreferenceTraining::sample()

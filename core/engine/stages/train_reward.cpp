@@ -4,14 +4,11 @@
 
 #include "core/stages/train_reward.h"
 
-#include "core/data/row_packing.h"
 #include "core/engine/align/reward_losses.h"
 #include "core/engine/align/reward_source.h"
-#include "core/engine/align/rollouts.h"
 #include "core/engine/formats/model_folder.h"
 #include "core/engine/stages/all.h"
-#include "core/engine/stages/answering.h"
-#include "core/engine/stages/training.h"
+#include "core/engine/stages/compared.h"
 #include "core/metrics/statistics.h"
 #include "core/rows/rankings.h"
 
@@ -38,63 +35,13 @@ struct Ranked
             most = std::max(most, answer.ids.size());
         return static_cast<int64_t>(most);
     }
-};
-
-class RankedData : public TrainingData
-{
-public:
-    RankedData(
-        const std::vector<Ranked>& all, const TrainRewardParams& params, StageContext& context)
-        : m_all(all)
-        , m_perStep(params.batch * params.accumulation)
-        , m_order(
-              {.rows = all.size(),
-               .rowsPerRank = params.batch * params.accumulation,
-               .worldSize = context.worldSize(),
-               .rank = context.rank(),
-               .seed = static_cast<uint64_t>(params.seed)},
-              lengthsOf(all))
+    int64_t tokens() const
     {
+        int64_t sum = 0;
+        for (const Sequence& answer : answers)
+            sum += static_cast<int64_t>(answer.ids.size());
+        return sum;
     }
-    std::vector<const Ranked*> at(int64_t step) const
-    {
-        std::vector<const Ranked*> some;
-        for (int64_t place = 0; place < m_perStep; ++place)
-            some.push_back(&m_all[m_order.at(static_cast<uint64_t>(step), place)]);
-        return some;
-    }
-    double epochs(int64_t step) const override
-    {
-        return m_order.epochs(static_cast<uint64_t>(step));
-    }
-    int64_t stepsFor(double epochs) const override
-    {
-        return static_cast<int64_t>(m_order.stepsFor(epochs));
-    }
-    double tokens(int64_t step) const override
-    {
-        while (static_cast<int64_t>(m_tokens.size()) <= step) {
-            double sum = m_tokens.back();
-            for (const Ranked* ranked : at(static_cast<int64_t>(m_tokens.size()) - 1))
-                for (const Sequence& answer : ranked->answers)
-                    sum += static_cast<double>(answer.ids.size());
-            m_tokens.push_back(sum);
-        }
-        return m_tokens[static_cast<size_t>(step)];
-    }
-
-private:
-    static std::vector<int64_t> lengthsOf(const std::vector<Ranked>& all)
-    {
-        std::vector<int64_t> lengths;
-        for (const Ranked& ranked : all)
-            lengths.push_back(ranked.longest());
-        return lengths;
-    }
-    const std::vector<Ranked>& m_all;
-    int64_t m_perStep;
-    LengthOrder m_order;
-    mutable std::vector<double> m_tokens{0};
 };
 
 /// What a batch of rankings was scored.
@@ -122,8 +69,6 @@ private:
     std::optional<Validation> validate();
     RewardModelFacts normalise();
     nlohmann::json figures();
-    std::vector<std::vector<const Ranked*>>
-    pieces(const std::vector<Ranked>& all, size_t most) const;
 
     StageContext& m_context;
     TrainRewardParams m_params;
@@ -134,7 +79,7 @@ private:
     EncodeOptions m_writing;
     std::vector<Ranked> m_train, m_validation;
     uint64_t m_cut = 0, m_equal = 0;
-    std::unique_ptr<RankedData> m_data;
+    std::unique_ptr<ComparedData<Ranked>> m_data;
 };
 
 RewardTraining::RewardTraining(StageContext& context)
@@ -145,20 +90,12 @@ RewardTraining::RewardTraining(StageContext& context)
     , m_rows(Rows::open(context.input("preferences"), RowKind::Preferences))
     , m_model(open())
 {
-    const int64_t positions = m_model->config().positions;
-    m_writing = writingFor(
-        m_tokenizer,
-        m_params.write == "auto" && m_rows.header().conversational ? "chat" : m_params.write,
-        m_params.block > 0 ? std::min(m_params.block, positions) : positions);
+    m_writing =
+        writingOf(m_rows, m_tokenizer, m_params.write, m_params.block, m_model->config().positions);
     m_train = read(Split::Train);
     m_validation = read(Split::Validation);
-    if (m_train.empty())
-        throw inputError(
-            "Of {} preferences none is left to learn from: all are ties, or longer "
-            "than {} tokens.",
-            m_rows.size(Split::Train),
-            m_writing.maxTokens);
-    m_data = std::make_unique<RankedData>(m_train, m_params, context);
+    needSome(m_train.empty(), m_rows, m_writing);
+    m_data = std::make_unique<ComparedData<Ranked>>(m_train, m_params, context);
 }
 
 /// The wired model's trunk under fresh heads.
@@ -301,79 +238,40 @@ Curves RewardTraining::curvesOf(const std::vector<const Ranked*>& some, const Sc
 
 StepResult RewardTraining::learn(int64_t step, AdamW& optimizer, double learningRate)
 {
-    const auto all = m_data->at(step);
-    StepResult result;
-    Curves sums;
     m_model->train();
     ForwardOptions options;
     options.dropout = m_params.dropout;
-    const auto parts = static_cast<size_t>(m_params.accumulation);
-    for (size_t part = 0; part < parts; ++part) {
-        const auto each = all.size() / parts;
-        const std::vector<const Ranked*> some(
-            all.begin() + static_cast<std::ptrdiff_t>(part * each),
-            all.begin() + static_cast<std::ptrdiff_t>((part + 1) * each));
-        const Scored scored = score(some, options);
-        const Tensor loss = lossOf(some, scored) / static_cast<double>(parts);
-        loss.backward();
-        result.loss += loss.item<double>();
-        for (const auto& [name, value] : curvesOf(some, scored)) {
-            const auto found = std::ranges::find(sums, name, &Curves::value_type::first);
-            if (found == sums.end())
-                sums.emplace_back(name, value / static_cast<double>(parts));
-            else
-                found->second += value / static_cast<double>(parts);
-        }
-    }
-    result.tokens = static_cast<int64_t>(all.size());
-    result.gradNorm = optimizer.gradientNorm();
-    result.finite = std::isfinite(result.loss) && std::isfinite(result.gradNorm);
-    if (!result.finite) {
-        optimizer.zeroGradients();
-        return result;
-    }
-    const bool tooLong = m_params.clip > 0 && result.gradNorm > m_params.clip;
-    optimizer.step(learningRate, tooLong ? m_params.clip / (result.gradNorm + 1e-6) : 1.0);
-    result.curves = std::move(sums);
-    return result;
-}
-
-std::vector<std::vector<const Ranked*>>
-RewardTraining::pieces(const std::vector<Ranked>& all, size_t most) const
-{
-    std::vector<std::vector<const Ranked*>> cut;
-    for (size_t i = 0; i < std::min(most, all.size()); ++i) {
-        if (i % static_cast<size_t>(m_params.batch) == 0)
-            cut.emplace_back();
-        cut.back().push_back(&all[i]);
-    }
-    return cut;
+    return learnFrom<Ranked>(
+        m_data->at(step),
+        m_params,
+        optimizer,
+        learningRate,
+        [&](const std::vector<const Ranked*>& some, Curves& curves) {
+            const Scored scored = score(some, options);
+            curves = curvesOf(some, scored);
+            return lossOf(some, scored);
+        });
 }
 
 std::optional<Validation> RewardTraining::validate()
 {
     const torch::NoGradGuard guard;
     m_model->eval();
-    const auto most = m_params.evalBatches > 0
-                          ? static_cast<size_t>(m_params.evalBatches * m_params.batch)
-                          : m_validation.size();
-    double loss = 0, right = 0, margin = 0, count = 0;
-    for (const auto& some : pieces(m_validation, most)) {
+    CurveMeans means;
+    for (const auto& some :
+         piecesOf(m_validation, judgedRows(m_params, m_validation.size()), m_params.batch)) {
         if (m_context.interrupted())
             return std::nullopt;
         const Scored scored = score(some, {});
         const auto weight = static_cast<double>(some.size());
-        loss += weight * lossOf(some, scored).item<double>();
         const Curves curves = curvesOf(some, scored);
-        right += weight * curves[0].second;
-        margin += weight * curves[1].second;
-        count += weight;
+        means.add("eval_loss", lossOf(some, scored).item<double>(), weight);
+        for (const auto& [name, value] : curves)
+            if (name == "accuracy" || name == "margin")
+                means.add("eval_" + name, value, weight);
     }
-    return Validation{
-        loss / count,
-        {{"eval_loss", loss / count},
-         {"eval_accuracy", right / count},
-         {"eval_margin", margin / count}}};
+    const Curves curves = means.curves();
+    return Validation{curves.front().second, curves};
 }
 
 /// Mean and deviation of the scores of answers that it learned from.
@@ -382,7 +280,7 @@ RewardModelFacts RewardTraining::normalise()
     const torch::NoGradGuard guard;
     m_model->eval();
     std::vector<Tensor> all;
-    for (const auto& some : pieces(m_train, kReferenceAnswers / 2))
+    for (const auto& some : piecesOf(m_train, kReferenceAnswers / 2, m_params.batch))
         all.push_back(score(some, {}).all.mean(1).to(torch::kFloat64).cpu());
     const Tensor scores = torch::cat(all);
     RewardModelFacts facts;
@@ -401,7 +299,7 @@ nlohmann::json RewardTraining::figures()
     m_model->eval();
     int64_t right = 0, longer = 0, n = 0;
     std::vector<double> margins, lengths, scores, spread;
-    for (const auto& some : pieces(m_validation, m_validation.size())) {
+    for (const auto& some : piecesOf(m_validation, m_validation.size(), m_params.batch)) {
         const Scored scored = score(some, {});
         for (size_t i = 0; i < some.size(); ++i) {
             const auto own = scored.scores[i].to(torch::kFloat64).cpu();

@@ -87,6 +87,17 @@ double AdamW::gradientNorm() const
     return std::sqrt(total);
 }
 
+double AdamW::clippedStep(double learningRate, double clip, double loss)
+{
+    const double norm = std::isfinite(loss) ? gradientNorm() : std::nan("");
+    if (!std::isfinite(norm)) {
+        zeroGradients();
+        return norm;
+    }
+    step(learningRate, clip > 0 && norm > clip ? clip / (norm + 1e-6) : 1.0);
+    return norm;
+}
+
 void AdamW::step(double learningRate, double gradientScale)
 {
     const torch::NoGradGuard guard;

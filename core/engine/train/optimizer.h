@@ -38,6 +38,11 @@ public:
     /// afterwards.
     void step(double learningRate, double gradientScale = 1.0);
     void zeroGradients();
+    /// The end of a training step whose loss was `loss`: gradients are cut to a global norm of at
+    /// most `clip` (0: left as they are) and the weights move. Where loss or norm is not finite
+    /// nothing moves and the gradients are dropped. Returns the norm before the cut, NaN where
+    /// the loss was not finite.
+    double clippedStep(double learningRate, double clip, double loss);
 
     int64_t steps() const { return m_steps; }
     const Named& parameters() const { return m_parameters; }

@@ -1,8 +1,8 @@
 #include "core/engine/train/step.h"
 
 #include "core/engine/nn/compat.h"
-#include "core/engine/nn/prediction.h"
 #include "core/engine/nn/memory.h"
+#include "core/engine/nn/prediction.h"
 
 #include <cmath>
 
@@ -76,8 +76,7 @@ TrainStep::loss(const MicroBatch& batch, const ForwardOptions& options, double s
     if (batch.weights.defined()) {
         losses = losses * batch.weights;
     }
-    return {
-        losses.sum() * scale, scores.argmax(1).eq(batch.labels).sum().item<int64_t>()};
+    return {losses.sum() * scale, scores.argmax(1).eq(batch.labels).sum().item<int64_t>()};
 }
 
 StepResult TrainStep::run(const std::vector<MicroBatch>& batches, double learningRate)
@@ -100,14 +99,8 @@ StepResult TrainStep::run(const std::vector<MicroBatch>& batches, double learnin
         result.loss += part.sum.item<double>();
         result.correctTokens += part.correct;
     }
-    result.gradNorm = m_optimizer.gradientNorm();
-    result.finite = std::isfinite(result.loss) && std::isfinite(result.gradNorm);
-    if (!result.finite) {
-        m_optimizer.zeroGradients();
-        return result;
-    }
-    const bool clipped = m_options.clip > 0 && result.gradNorm > m_options.clip;
-    m_optimizer.step(learningRate, clipped ? m_options.clip / (result.gradNorm + 1e-6) : 1.0);
+    result.gradNorm = m_optimizer.clippedStep(learningRate, m_options.clip, result.loss);
+    result.finite = std::isfinite(result.gradNorm);
     return result;
 }
 
