@@ -110,7 +110,7 @@ void tryReward(const RewardOptions& options)
     std::vector<Answered> answered;
     for (size_t i = 0; i < stored.texts.size(); ++i)
         answered.push_back({&stored.rows[i], stored.texts[i], stored.ended[i], stored.tokens[i]});
-    const auto scores = reward->score(answered);
+    const auto scores = reward.score(answered);
     std::vector<double> known;
     for (const double score : scores)
         if (std::isfinite(score))

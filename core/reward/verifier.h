@@ -12,6 +12,8 @@
 
 namespace espalier {
 
+struct Row;
+
 /// An answer, and what its row says of the right one.
 struct AnswerToCheck
 {
@@ -21,8 +23,9 @@ struct AnswerToCheck
     std::string gold;
     std::string tests; ///< of code: Python; of logic: constraints (core/reward/README.md)
     std::string entryPoint;
-    bool ended = true;  ///< by itself, not at the longest length
-    int64_t tokens = 0; ///< of the answer; 0: not counted
+    bool ended = true;        ///< by itself, not at the longest length
+    int64_t tokens = 0;       ///< of the answer; 0: not counted
+    const Row* row = nullptr; ///< where it is known: a reward model reads the dialogue whole
 };
 
 /// What an answer is worth.

@@ -4,6 +4,7 @@
 /// blend of both. An artifact's `reward.json` says which.
 
 #include "core/engine/torch.h"
+#include "core/reward/verifier.h"
 #include "core/rows/row.h"
 
 #include <filesystem>
@@ -23,16 +24,19 @@ struct Answered
     int64_t tokens = 0;
 };
 
+/// A reward, opened.
 class RewardSource
 {
 public:
-    RewardSource() = default;
-    virtual ~RewardSource() = default;
-    RewardSource(const RewardSource&) = delete;
-    RewardSource& operator=(const RewardSource&) = delete;
-
+    explicit RewardSource(std::unique_ptr<Verifier> verifier)
+        : m_verifier(std::move(verifier))
+    {
+    }
     /// One number an answer, in their order; NaN where it can't be scored.
-    virtual std::vector<double> score(std::span<const Answered> answers) = 0;
+    std::vector<double> score(std::span<const Answered> answers) const;
+
+private:
+    std::unique_ptr<Verifier> m_verifier;
 };
 
 /// What reward.json says of a reward model.
@@ -48,6 +52,6 @@ void writeRewardModel(const RewardModelFacts& facts, const std::filesystem::path
 
 /// Opens the reward in a folder. Throws Error (input) where it is none, or what it needs is
 /// missing.
-std::unique_ptr<RewardSource> openReward(const std::filesystem::path& folder, torch::Device device);
+RewardSource openReward(const std::filesystem::path& folder, torch::Device device);
 
 } // namespace espalier

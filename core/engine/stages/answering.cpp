@@ -1,8 +1,28 @@
 #include "core/engine/stages/answering.h"
 
 #include "core/base/error.h"
+#include "core/engine/stages/context.h"
 
 namespace espalier {
+
+namespace {
+
+AdaptedModel openForAnswers(const StageContext& context, const std::filesystem::path& folder)
+{
+    AdaptedModel model = openModel(folder);
+    moveTo(model, torch::Device(context.device()));
+    model.model->eval();
+    return model;
+}
+
+} // namespace
+
+Rows openAsked(const StageContext& context)
+{
+    const auto prompts = context.inputs("prompts");
+    return prompts.empty() ? Rows::open(context.input("problems"), RowKind::Problems)
+                           : Rows::open(prompts.front(), RowKind::Prompts);
+}
 
 EncodeOptions writingFor(const Tokenizer& tokenizer, const std::string& write, int64_t maxTokens)
 {
@@ -35,21 +55,27 @@ std::vector<Answer> Answering::answer(const std::vector<Asked>& asked, double te
     const int64_t room = std::max<int64_t>(1, positions - m_options.maxNewTokens);
     std::vector<GenerationRequest> requests;
     requests.reserve(asked.size());
+    const Row* written = nullptr;
+    std::vector<int32_t> ids;
     for (const Asked& one : asked) {
-        auto ids = encodePrompt(*one.row, m_tokenizer, m_writing);
-        if (static_cast<int64_t>(ids.size()) > room) {
-            ids.erase(ids.begin(), ids.end() - room);
-            ++m_cut;
+        if (one.row != written) {
+            written = one.row;
+            ids = encodePrompt(*one.row, m_tokenizer, m_writing);
+            if (static_cast<int64_t>(ids.size()) > room) {
+                ids.erase(ids.begin(), ids.end() - room);
+                ++m_cut;
+            }
+            if (ids.empty())
+                ids.push_back(
+                    m_tokenizer.special().bos.value_or(m_tokenizer.special().eos.value_or(0)));
         }
-        if (ids.empty())
-            ids.push_back(
-                m_tokenizer.special().bos.value_or(m_tokenizer.special().eos.value_or(0)));
         GenerationRequest& request = requests.emplace_back();
         request.prompt.assign(ids.begin(), ids.end());
         request.maxNewTokens = m_options.maxNewTokens;
         request.sampling.temperature = temperature;
         request.sampling.topP = m_options.topP;
         request.stopIds = config.eosIds;
+        request.stopStrings = m_options.stop;
         request.seed = one.seed;
     }
     const auto decode = [&](const std::vector<int64_t>& ids) {
@@ -66,11 +92,22 @@ std::vector<Answer> Answering::answer(const std::vector<Asked>& asked, double te
         answer.sequence.ids.insert(answer.sequence.ids.end(), result.ids.begin(), result.ids.end());
         answer.sequence.response.resize(answer.sequence.ids.size(), 1);
         answer.text = result.text;
-        answer.ended = result.reason == FinishReason::StopId;
+        answer.ended =
+            result.reason == FinishReason::StopId || result.reason == FinishReason::StopString;
         for (const float logProb : result.logProbs)
             answer.logProb += logProb;
     }
     return answers;
+}
+
+AnsweringModel::AnsweringModel(
+    const StageContext& context,
+    const std::filesystem::path& folder,
+    const AnsweringOptions& options)
+    : tokenizer(Tokenizer::load(folder))
+    , model(openForAnswers(context, folder))
+    , answering(model, tokenizer, options)
+{
 }
 
 } // namespace espalier

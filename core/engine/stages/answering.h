@@ -1,6 +1,6 @@
 #pragma once
 
-/// Asking a policy for answers to rows: what sampling candidates and reinforcement share.
+/// Asking a model for answers to rows: what reinforcement, sampling candidates and judging share.
 
 #include "core/engine/align/sequences.h"
 #include "core/engine/generate/generator.h"
@@ -12,6 +12,8 @@
 
 namespace espalier {
 
+class StageContext;
+
 /// How a model is asked.
 struct AnsweringOptions
 {
@@ -19,7 +21,8 @@ struct AnsweringOptions
     int64_t maxNewTokens = 64;
     double temperature = 1;
     double topP = 1;
-    int64_t batch = 64; ///< answers written together
+    int64_t batch = 64;            ///< answers written together
+    std::vector<std::string> stop; ///< an answer ends before any of these
 };
 
 /// One answer.
@@ -27,7 +30,7 @@ struct Answer
 {
     Sequence sequence; ///< prompt and answer
     std::string text;
-    bool ended = false; ///< by itself
+    bool ended = false; ///< by itself, or at a stop
     double logProb = 0; ///< sum over its tokens, at temperature 1
 };
 
@@ -37,6 +40,9 @@ struct Asked
     const Row* row = nullptr;
     uint64_t seed = 0;
 };
+
+/// The rows that a stage asks: those of its port `prompts`, or of `problems`.
+Rows openAsked(const StageContext& context);
 
 /// Whether and how rows are written through a chat template for this model.
 EncodeOptions writingFor(const Tokenizer& tokenizer, const std::string& write, int64_t maxTokens);
@@ -50,7 +56,7 @@ public:
         const AdaptedModel& model, const Tokenizer& tokenizer, const AnsweringOptions& options);
 
     /// Answers in the order asked. Prompts that leave no room are cut at their beginning;
-    /// cutPrompts() counts them.
+    /// cutPrompts() counts them. A row asked several times in succession is written once.
     std::vector<Answer> answer(const std::vector<Asked>& asked, double temperature);
     std::vector<Answer> answer(const std::vector<Asked>& asked)
     {
@@ -68,6 +74,21 @@ private:
     EncodeOptions m_writing;
     Generator m_generator;
     int64_t m_cut = 0;
+};
+
+/// A wired model that answers: on the stage's device, with its tokenizer.
+struct AnsweringModel
+{
+    AnsweringModel(
+        const StageContext& context,
+        const std::filesystem::path& folder,
+        const AnsweringOptions& options);
+    AnsweringModel(const AnsweringModel&) = delete;
+    AnsweringModel& operator=(const AnsweringModel&) = delete;
+
+    Tokenizer tokenizer;
+    AdaptedModel model;
+    Answering answering;
 };
 
 } // namespace espalier

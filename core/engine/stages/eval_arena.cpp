@@ -22,31 +22,6 @@ namespace {
 
 constexpr uint64_t kArenaPiece = 64;
 
-/// One side: a model that writes.
-struct Contender
-{
-    Contender(StageContext& context, const char* port, const EvalArenaParams& params)
-        : folder(context.input(port))
-        , tokenizer(Tokenizer::load(folder))
-        , model(openModel(folder))
-    {
-        moveTo(model, torch::Device(context.device()));
-        model.model->eval();
-        answering = std::make_unique<Answering>(
-            model,
-            tokenizer,
-            AnsweringOptions{
-                .write = params.write,
-                .maxNewTokens = params.maxNewTokens,
-                .temperature = params.temperature,
-                .batch = params.batch});
-    }
-    std::filesystem::path folder;
-    Tokenizer tokenizer;
-    AdaptedModel model;
-    std::unique_ptr<Answering> answering;
-};
-
 std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector<Answer>& answers)
 {
     std::vector<Answered> all;
@@ -58,7 +33,10 @@ std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector
 
 /// log p(answer | model) - log p(answer | baseline) of each answer, both reading the same ids.
 std::vector<double> distances(
-    Contender& model, Contender& baseline, const std::vector<Answer>& answers, double temperature)
+    AnsweringModel& model,
+    AnsweringModel& baseline,
+    const std::vector<Answer>& answers,
+    double temperature)
 {
     const torch::NoGradGuard guard;
     std::vector<Sequence> sequences;
@@ -107,19 +85,12 @@ nlohmann::json figuresOf(const Games& games)
     return figures;
 }
 
-Rows openRows(StageContext& context)
-{
-    const auto prompts = context.inputs("prompts");
-    return prompts.empty() ? Rows::open(context.input("problems"), RowKind::Problems)
-                           : Rows::open(prompts.front(), RowKind::Prompts);
-}
-
 } // namespace
 
 void runEvalArena(StageContext& context)
 {
     const auto params = context.params<EvalArenaParams>();
-    const Rows rows = openRows(context);
+    const Rows rows = openAsked(context);
     const Split side = params.split == "train" ? Split::Train : Split::Validation;
     uint64_t count = rows.size(side);
     if (count == 0)
@@ -129,7 +100,13 @@ void runEvalArena(StageContext& context)
             params.split);
     if (params.limit > 0)
         count = std::min(count, static_cast<uint64_t>(params.limit));
-    Contender model(context, "model", params), baseline(context, "baseline", params);
+    const AnsweringOptions options{
+        .write = params.write,
+        .maxNewTokens = params.maxNewTokens,
+        .temperature = params.temperature,
+        .batch = params.batch};
+    AnsweringModel model(context, context.input("model"), options);
+    AnsweringModel baseline(context, context.input("baseline"), options);
     const auto reward = openReward(context.input("reward"), torch::Device(context.device()));
     // Distances mean something where both read the same ids.
     const bool sameIds = model.tokenizer.vocabSize() == baseline.tokenizer.vocabSize() &&
@@ -148,10 +125,10 @@ void runEvalArena(StageContext& context)
             asked.push_back({&prompts[i - first], Random(seed, "model", i).bits()});
             askedBaseline.push_back({&prompts[i - first], Random(seed, "baseline", i).bits()});
         }
-        const auto answers = model.answering->answer(asked);
-        const auto others = baseline.answering->answer(askedBaseline);
-        const auto scores = reward->score(answeredBy(prompts, answers));
-        const auto otherScores = reward->score(answeredBy(prompts, others));
+        const auto answers = model.answering.answer(asked);
+        const auto others = baseline.answering.answer(askedBaseline);
+        const auto scores = reward.score(answeredBy(prompts, answers));
+        const auto otherScores = reward.score(answeredBy(prompts, others));
         const auto away = sameIds ? distances(model, baseline, answers, params.temperature)
                                   : std::vector<double>();
         std::vector<JudgedItem> items;

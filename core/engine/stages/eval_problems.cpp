@@ -6,15 +6,12 @@
 
 #include "core/base/files.h"
 #include "core/base/random.h"
-#include "core/engine/generate/generator.h"
-#include "core/engine/peft/adapted_model.h"
 #include "core/engine/stages/all.h"
+#include "core/engine/stages/answering.h"
 #include "core/engine/stages/context.h"
 #include "core/metrics/pass_at_k.h"
 #include "core/metrics/statistics.h"
 #include "core/reward/judge.h"
-#include "core/rows/encode_rows.h"
-#include "core/rows/rows.h"
 
 #include <cmath>
 
@@ -88,6 +85,7 @@ nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, const std:
     return figures;
 }
 
+/// What the stage asks, and whom.
 struct Asking
 {
     explicit Asking(StageContext& from);
@@ -95,77 +93,46 @@ struct Asking
 
     StageContext& context;
     EvalProblemsParams params;
-    Tokenizer tokenizer;
-    AdaptedModel adapted;
     Rows rows;
-    EncodeOptions writing;
-    uint64_t tooLong = 0; ///< problems that lost their start
+    AnsweringModel model;
 };
 
 Asking::Asking(StageContext& from)
     : context(from)
     , params(context.params<EvalProblemsParams>())
-    , tokenizer(Tokenizer::load(context.input("model")))
-    , adapted(openModel(context.input("model")))
     , rows(Rows::open(context.input("problems"), RowKind::Problems))
+    , model(
+          context,
+          context.input("model"),
+          {.write = params.write,
+           .maxNewTokens = params.maxNewTokens,
+           .temperature = params.temperature,
+           .topP = params.topP,
+           .batch = params.batch,
+           .stop = params.stop})
 {
-    const ModelConfig& config = adapted.model->config();
-    if (config.bidirectional() || config.classifies())
-        throw inputError("This model can't write answers; wire a causal language model.");
-    moveTo(adapted, torch::Device(context.device()));
-    adapted.model->eval();
-    const bool own = !tokenizer.chatTemplate().empty();
-    if (params.write == "chat" || (params.write == "auto" && own)) {
-        writing.chat = chatTemplateOf(tokenizer);
-        writing.asChat = true;
-    }
 }
 
 std::vector<Outcome> Asking::ask(uint64_t count)
 {
     const Split side = params.split == "train" ? Split::Train : Split::Validation;
-    const int64_t positions = adapted.model->config().positions - adapted.model->virtualTokens();
-    Generator generator(adapted.model, {.batch = params.batch});
-    const auto decode = [&](const std::vector<int64_t>& ids) {
-        return tokenizer.decode(std::vector<int32_t>(ids.begin(), ids.end()), true);
-    };
+    const auto each = static_cast<uint64_t>(params.answers);
     std::vector<Outcome> outcomes;
     // A piece at a time, so that items are on disk early and a stop is answered.
     const auto piece =
         static_cast<uint64_t>(std::max<int64_t>(1, 8 * params.batch / params.answers));
     for (uint64_t first = 0; first < count; first += piece) {
         const uint64_t end = std::min(count, first + piece);
-        std::vector<GenerationRequest> requests;
         std::vector<Row> problems;
-        for (uint64_t i = first; i < end; ++i) {
+        for (uint64_t i = first; i < end; ++i)
             problems.push_back(rows.row(side, i));
-            auto ids = encodePrompt(problems.back(), tokenizer, writing);
-            const int64_t room = std::max<int64_t>(1, positions - params.maxNewTokens);
-            if (static_cast<int64_t>(ids.size()) > room) {
-                ids.erase(ids.begin(), ids.end() - room);
-                ++tooLong;
-            }
-            if (ids.empty())
-                ids.push_back(
-                    tokenizer.special().bos.value_or(tokenizer.special().eos.value_or(0)));
-            for (int64_t answer = 0; answer < params.answers; ++answer) {
-                GenerationRequest request;
-                request.prompt.assign(ids.begin(), ids.end());
-                request.maxNewTokens = params.maxNewTokens;
-                request.sampling.temperature = params.temperature;
-                request.sampling.topP = params.topP;
-                request.stopIds = adapted.model->config().eosIds;
-                request.stopStrings = params.stop;
-                request.seed =
-                    Random(
-                        static_cast<uint64_t>(params.seed),
-                        "answer",
-                        i * static_cast<uint64_t>(params.answers) + static_cast<uint64_t>(answer))
-                        .bits();
-                requests.push_back(std::move(request));
-            }
-        }
-        const auto results = generator.generate(requests, decode);
+        std::vector<Asked> asked;
+        for (uint64_t i = first; i < end; ++i)
+            for (uint64_t answer = i * each; answer < (i + 1) * each; ++answer)
+                asked.push_back(
+                    {&problems[i - first],
+                     Random(static_cast<uint64_t>(params.seed), "answer", answer).bits()});
+        const auto answers = model.answering.answer(asked);
         std::vector<JudgedItem> items;
         for (uint64_t i = first; i < end; ++i) {
             const Row& problem = problems[i - first];
@@ -173,9 +140,7 @@ std::vector<Outcome> Asking::ask(uint64_t count)
             outcome.kind = problem.kind;
             outcome.gold = normalisedAnswer(problem.answer);
             for (int64_t answer = 0; answer < params.answers; ++answer) {
-                const auto& result = results
-                    [(i - first) * static_cast<uint64_t>(params.answers) +
-                     static_cast<uint64_t>(answer)];
+                const Answer& result = answers[(i - first) * each + static_cast<uint64_t>(answer)];
                 const auto answerBy = [&](Extraction extraction) {
                     return answerTo(problem.kind, result.text, problem.answer, extraction);
                 };
@@ -188,11 +153,9 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 outcome.flexible.push_back(rightBy(Extraction::Flexible));
                 outcome.given.push_back(
                     normalisedAnswer(params.extraction == "strict" ? strict : flexible));
-                const bool ended = result.reason == FinishReason::StopId ||
-                                   result.reason == FinishReason::StopString;
-                outcome.ended += ended ? 1 : 0;
-                outcome.wellFormed += ended && !strict.empty() ? 1 : 0;
-                outcome.tokens += static_cast<int64_t>(result.ids.size());
+                outcome.ended += result.ended ? 1 : 0;
+                outcome.wellFormed += result.ended && !strict.empty() ? 1 : 0;
+                outcome.tokens += result.sequence.responseTokens();
                 const bool right =
                     params.extraction == "strict" ? outcome.strict.back() : outcome.flexible.back();
                 items.push_back(
@@ -207,7 +170,7 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                       {"flexible", outcome.flexible.back()},
                       {"answer", outcome.given.back()},
                       {"kind", problem.kind},
-                      {"ended", ended}}});
+                      {"ended", result.ended}}});
             }
             outcomes.push_back(std::move(outcome));
         }
@@ -251,7 +214,7 @@ void runEvalProblems(StageContext& context)
         {"answers", params.answers},
         {"temperature", params.temperature},
         {"extraction", params.extraction},
-        {"prompts_cut", asking.tooLong},
+        {"prompts_cut", asking.model.answering.cutPrompts()},
         {"figures", figuresOf(all, params.extraction)}};
     for (const auto& [kind, some] : kinds)
         report["kinds"][kind] = figuresOf(some, params.extraction);

@@ -32,7 +32,7 @@ std::vector<std::vector<double>> scoresBy(
             std::vector<Answered> answered;
             for (const CandidateAnswer& answer : set.answers)
                 answered.push_back({&set.row, answer.text, answer.ended, answer.tokens});
-            all.push_back(reward->score(answered));
+            all.push_back(reward.score(answered));
             context.progress(static_cast<int64_t>(all.size()), static_cast<int64_t>(sets.size()));
             if (context.interrupted())
                 throw context.stopped();

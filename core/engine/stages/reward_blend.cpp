@@ -6,6 +6,7 @@
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
 #include "core/engine/stages/reward_file.h"
+#include "core/reward/reward_folder.h"
 
 namespace espalier {
 

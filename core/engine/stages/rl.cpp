@@ -5,14 +5,11 @@
 
 #include "core/stages/rl.h"
 
-#include "core/base/random.h"
-#include "core/data/row_packing.h"
 #include "core/engine/align/advantages.h"
 #include "core/engine/align/algorithm.h"
-#include "core/engine/align/reward_source.h"
 #include "core/engine/align/rl_health.h"
 #include "core/engine/stages/all.h"
-#include "core/engine/stages/answering.h"
+#include "core/engine/stages/rollout_writer.h"
 #include "core/engine/stages/training.h"
 #include "core/text/utf8.h"
 
@@ -30,8 +27,6 @@ constexpr int kFirstRollout = 100;
 
 /// Answers scored without gradients at a time.
 constexpr int64_t kScoredAtOnce = 64;
-/// Groups without a difference are asked anew at most so often (DAPO).
-constexpr int kDynamicTries = 3;
 
 double secondsSince(Clock::time_point start)
 {
@@ -87,17 +82,6 @@ public:
     void run();
 
 private:
-    Rows openRows() const;
-    std::vector<Row> promptsOf(int64_t step) const;
-    Rollouts collect(int64_t step, std::vector<Row>& prompts);
-    void askAgain(
-        std::vector<Row>& prompts,
-        std::vector<Answer>& answers,
-        std::vector<double>& scores,
-        int64_t step);
-    std::vector<Answer> answerAll(const std::vector<Row>& prompts, int64_t step, int round);
-    std::vector<double>
-    scoreAll(const std::vector<Row>& prompts, const std::vector<Answer>& answers);
     void judge(Rollouts& rollouts);
     StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
     std::optional<Validation> validate();
@@ -113,16 +97,11 @@ private:
     AdaptedModel m_policy;
     Transformer m_reference{nullptr}; ///< none where the policy is an adapter
     std::optional<Critic> m_critic;
-    Rows m_rows;
-    Answering m_answering;
-    std::unique_ptr<RewardSource> m_reward;
+    RolloutWriter m_writer;
     std::unique_ptr<Algorithm> m_algorithm;
-    RowOrder m_order;
     RolloutData m_data;
     RlHealth m_health;
-    Clock::time_point m_mark;
     double m_klCoef;
-    bool m_saidCut = false, m_saidUnscored = false;
 };
 
 AdaptedModel openPolicy(const std::filesystem::path& folder, torch::Device device)
@@ -139,22 +118,9 @@ Reinforcement::Reinforcement(StageContext& context, RlParams& params, const std:
     , m_source(context.input("model"))
     , m_tokenizer(Tokenizer::load(m_source))
     , m_policy(openPolicy(m_source, torch::Device(context.device())))
-    , m_rows(openRows())
-    , m_answering(
-          m_policy,
-          m_tokenizer,
-          {.write = params.write,
-           .maxNewTokens = params.maxNewTokens,
-           .temperature = params.temperature})
-    , m_reward(openReward(context.input("reward"), torch::Device(context.device())))
+    , m_writer(context, params, m_policy, m_tokenizer)
     , m_algorithm(m_info.make(params))
-    , m_order(
-          {.rows = m_rows.size(Split::Train),
-           .rowsPerRank = params.prompts,
-           .worldSize = context.worldSize(),
-           .rank = context.rank(),
-           .seed = static_cast<uint64_t>(params.seed)})
-    , m_data(m_order)
+    , m_data(m_writer.order())
     , m_klCoef(params.klCoef)
 {
     const torch::Device device(context.device());
@@ -174,85 +140,6 @@ Reinforcement::Reinforcement(StageContext& context, RlParams& params, const std:
                 weight.set_requires_grad(true);
         }
         m_critic.emplace(m_policy.model->config().width, device, trunk);
-    }
-}
-
-Rows Reinforcement::openRows() const
-{
-    const auto prompts = m_context.inputs("prompts");
-    return prompts.empty() ? Rows::open(m_context.input("problems"), RowKind::Problems)
-                           : Rows::open(prompts.front(), RowKind::Prompts);
-}
-
-std::vector<Row> Reinforcement::promptsOf(int64_t step) const
-{
-    std::vector<Row> prompts;
-    for (int64_t place = 0; place < m_params.prompts; ++place)
-        prompts.push_back(m_rows.row(Split::Train, m_order.at(static_cast<uint64_t>(step), place)));
-    return prompts;
-}
-
-std::vector<Answer>
-Reinforcement::answerAll(const std::vector<Row>& prompts, int64_t step, int round)
-{
-    std::vector<Asked> asked;
-    const std::string stream = "rollout/" + std::to_string(step) + "/" + std::to_string(round);
-    Random seeds(
-        static_cast<uint64_t>(m_params.seed), stream, static_cast<uint64_t>(m_context.rank()));
-    for (const Row& prompt : prompts)
-        for (int64_t i = 0; i < m_params.answers; ++i)
-            asked.push_back({&prompt, seeds.bits()});
-    return m_answering.answer(asked, m_params.temperature);
-}
-
-std::vector<double>
-Reinforcement::scoreAll(const std::vector<Row>& prompts, const std::vector<Answer>& answers)
-{
-    const size_t each = prompts.empty() ? 1 : answers.size() / prompts.size();
-    std::vector<Answered> answered;
-    for (size_t i = 0; i < answers.size(); ++i)
-        answered.push_back(
-            {&prompts[i / each],
-             answers[i].text,
-             answers[i].ended,
-             answers[i].sequence.responseTokens()});
-    return m_reward->score(answered);
-}
-
-/// DAPO: groups whose rewards are all the same are replaced by answers to other prompts.
-void Reinforcement::askAgain(
-    std::vector<Row>& prompts,
-    std::vector<Answer>& answers,
-    std::vector<double>& scores,
-    int64_t step)
-{
-    const auto each = static_cast<size_t>(m_params.answers);
-    for (int round = 1; round <= kDynamicTries; ++round) {
-        std::vector<size_t> equal;
-        for (size_t p = 0; p < prompts.size(); ++p)
-            if (std::all_of(
-                    scores.begin() + static_cast<std::ptrdiff_t>(p * each),
-                    scores.begin() + static_cast<std::ptrdiff_t>((p + 1) * each),
-                    [&](double score) { return score == scores[p * each]; }))
-                equal.push_back(p);
-        if (equal.empty())
-            return;
-        Random random(
-            static_cast<uint64_t>(m_params.seed),
-            "other prompts/" + std::to_string(step),
-            static_cast<uint64_t>(round));
-        std::vector<Row> others;
-        for (size_t i = 0; i < equal.size(); ++i)
-            others.push_back(m_rows.row(Split::Train, random.below(m_rows.size(Split::Train))));
-        const auto newAnswers = answerAll(others, step, round);
-        const auto newScores = scoreAll(others, newAnswers);
-        for (size_t i = 0; i < equal.size(); ++i) {
-            prompts[equal[i]] = others[i];
-            for (size_t a = 0; a < each; ++a) {
-                answers[equal[i] * each + a] = newAnswers[i * each + a];
-                scores[equal[i] * each + a] = newScores[i * each + a];
-            }
-        }
     }
 }
 
@@ -294,50 +181,6 @@ void Reinforcement::judge(Rollouts& rollouts)
         if (m_policy.adapted())
             m_policy.adapters.back()->enable(true);
     }
-}
-
-Rollouts Reinforcement::collect(int64_t step, std::vector<Row>& prompts)
-{
-    prompts = promptsOf(step);
-    m_policy.model->eval();
-    m_answering.refresh();
-    auto answers = answerAll(prompts, step, 0);
-    auto scores = scoreAll(prompts, answers);
-    if (m_params.dynamicSampling)
-        askAgain(prompts, answers, scores, step);
-    Rollouts rollouts;
-    rollouts.step = step;
-    rollouts.group = m_params.answers;
-    std::vector<uint8_t> ended;
-    for (Answer& answer : answers) {
-        ended.push_back(answer.ended ? 1 : 0);
-        rollouts.sequences.push_back(std::move(answer.sequence));
-    }
-    rollouts.batch = makeBatch(rollouts.sequences, m_policy.model->device());
-    rollouts.ended = torch::tensor(ended).to(torch::kBool);
-    rollouts.scores = torch::tensor(std::vector<float>(scores.begin(), scores.end()));
-    if (m_answering.cutPrompts() > 0 && !m_saidCut) {
-        m_saidCut = true;
-        m_context.say(
-            "rows",
-            Notice::Warning,
-            tr("Some prompts are too long for the model beside an answer of {} tokens; their "
-               "beginnings are cut off.",
-               m_params.maxNewTokens));
-    }
-    const auto unscored = std::count_if(
-        scores.begin(), scores.end(), [](double score) { return !std::isfinite(score); });
-    if (unscored > 0 && !m_saidUnscored) {
-        m_saidUnscored = true;
-        m_context.say(
-            "rewards",
-            Notice::Warning,
-            tr("{} of {} answers could not be rewarded (no gold answer, or a reward that is no "
-               "number); nothing is learned from them.",
-               unscored,
-               scores.size()));
-    }
-    return rollouts;
 }
 
 /// Some answers of a step as the algorithm sees them.
@@ -399,7 +242,8 @@ StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningR
     StepResult result;
     const auto started = Clock::now();
     std::vector<Row> prompts;
-    Rollouts rollouts = collect(step, prompts);
+    m_policy.model->eval();
+    Rollouts rollouts = m_writer.collect(step, prompts);
     const double writing = secondsSince(started);
     const auto judging = Clock::now();
     judge(rollouts);
@@ -460,56 +304,34 @@ StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningR
 std::optional<Validation> Reinforcement::validate()
 {
     const uint64_t count = std::min<uint64_t>(
-        m_rows.size(Split::Validation),
+        m_writer.rows().size(Split::Validation),
         static_cast<uint64_t>(m_params.evalBatches * m_params.prompts));
-    if (count == 0)
+    const auto found = m_writer.answerFirst(Split::Validation, count, "validation");
+    CurveMeans means;
+    for (const double score : m_writer.score(found.rows, found.answers))
+        if (std::isfinite(score))
+            means.add("eval_reward", score);
+    if (means.curves().empty() || m_context.interrupted())
         return std::nullopt;
-    m_answering.refresh();
-    std::vector<Row> prompts;
-    std::vector<Asked> asked;
-    for (uint64_t i = 0; i < count; ++i)
-        prompts.push_back(m_rows.row(Split::Validation, i));
-    for (uint64_t i = 0; i < count; ++i)
-        asked.push_back(
-            {&prompts[i], Random(static_cast<uint64_t>(m_params.seed), "validation", i).bits()});
-    const auto answers = m_answering.answer(asked, m_params.temperature);
-    double sum = 0, length = 0, known = 0;
-    for (size_t i = 0; i < answers.size(); ++i)
-        length += static_cast<double>(answers[i].sequence.responseTokens());
-    for (const double score : scoreAll(prompts, answers))
-        if (std::isfinite(score)) {
-            sum += score;
-            ++known;
-        }
-    if (known == 0 || m_context.interrupted())
-        return std::nullopt;
-    const double reward = sum / known;
-    return Validation{
-        -reward,
-        {{"eval_reward", reward},
-         {"eval_completions/mean_length", length / static_cast<double>(answers.size())}}};
+    for (const Answer& answer : found.answers)
+        means.add(
+            "eval_completions/mean_length", static_cast<double>(answer.sequence.responseTokens()));
+    const Curves curves = means.curves();
+    return Validation{-curves.front().second, curves};
 }
 
 std::vector<SampledText> Reinforcement::sample()
 {
-    const Split side = m_rows.size(Split::Validation) > 0 ? Split::Validation : Split::Train;
-    const uint64_t count = std::min<uint64_t>(4, m_rows.size(side));
-    m_answering.refresh();
-    std::vector<Row> prompts;
-    std::vector<Asked> asked;
-    for (uint64_t i = 0; i < count; ++i)
-        prompts.push_back(m_rows.row(side, i));
-    for (uint64_t i = 0; i < count; ++i)
-        asked.push_back(
-            {&prompts[i], Random(static_cast<uint64_t>(m_params.seed), "sample", i).bits()});
-    const auto answers = m_answering.answer(asked, m_params.temperature);
+    const Rows& rows = m_writer.rows();
+    const Split side = rows.size(Split::Validation) > 0 ? Split::Validation : Split::Train;
+    const auto found = m_writer.answerFirst(side, std::min<uint64_t>(4, rows.size(side)), "sample");
     std::vector<SampledText> texts;
-    for (size_t i = 0; i < answers.size(); ++i)
+    for (size_t i = 0; i < found.answers.size(); ++i)
         texts.push_back(
             {static_cast<int>(i),
-             plainText(prompts[i].prompt),
-             answers[i].text,
-             answers[i].sequence.responseTokens()});
+             plainText(found.rows[i].prompt),
+             found.answers[i].text,
+             found.answers[i].sequence.responseTokens()});
     return texts;
 }
 
@@ -527,7 +349,7 @@ void Reinforcement::run()
     parts.learn = [&](int64_t step, AdamW& optimizer, double rate) {
         return learn(step, optimizer, rate);
     };
-    if (m_rows.size(Split::Validation) > 0 && m_params.evalBatches > 0)
+    if (m_writer.rows().size(Split::Validation) > 0 && m_params.evalBatches > 0)
         parts.validate = [&] { return validate(); };
     parts.sample = [&] { return sample(); };
     parts.set = [&](const std::string& name, const Value& value) {

@@ -26,9 +26,7 @@ public:
 private:
     struct Writer
     {
-        std::unique_ptr<Tokenizer> tokenizer;
-        std::unique_ptr<AdaptedModel> model;
-        std::unique_ptr<Answering> answering;
+        std::unique_ptr<AnsweringModel> model;
         std::string name;
     };
     void addPiece(Split side, uint64_t first, uint64_t end);
@@ -40,15 +38,7 @@ private:
     std::vector<Writer> m_writers;
     std::vector<CandidateSet> m_sets;
     uint64_t m_dropped = 0, m_fewer = 0;
-    double m_logProb = 0, m_tokens = 0;
 };
-
-Rows openAsked(StageContext& context)
-{
-    const auto prompts = context.inputs("prompts");
-    return prompts.empty() ? Rows::open(context.input("problems"), RowKind::Problems)
-                           : Rows::open(prompts.front(), RowKind::Prompts);
-}
 
 Candidates::Candidates(StageContext& context)
     : m_context(context)
@@ -57,14 +47,10 @@ Candidates::Candidates(StageContext& context)
 {
     for (const auto& folder : context.inputs("model")) {
         Writer& writer = m_writers.emplace_back();
-        writer.tokenizer = std::make_unique<Tokenizer>(Tokenizer::load(folder));
-        writer.model = std::make_unique<AdaptedModel>(openModel(folder));
-        moveTo(*writer.model, torch::Device(context.device()));
-        writer.model->model->eval();
         writer.name = "model " + std::to_string(m_writers.size());
-        writer.answering = std::make_unique<Answering>(
-            *writer.model,
-            *writer.tokenizer,
+        writer.model = std::make_unique<AnsweringModel>(
+            context,
+            folder,
             AnsweringOptions{
                 .write = m_params.write,
                 .maxNewTokens = m_params.maxNewTokens,
@@ -101,7 +87,7 @@ void Candidates::ask(std::vector<CandidateSet>& sets, Split side, uint64_t first
                 continue;
             Writer& writer = m_writers[w];
             const double temperature = values[t];
-            const auto answers = writer.answering->answer(asked, temperature);
+            const auto answers = writer.model->answering.answer(asked, temperature);
             for (size_t i = 0; i < answers.size(); ++i) {
                 const Answer& answer = answers[i];
                 auto& there = sets[whose[i]].answers;

@@ -1,7 +1,7 @@
 #include "test_rewards.h"
 
 #include "core/engine/stages/all.h"
-#include "core/engine/stages/reward_file.h"
+#include "core/reward/reward_folder.h"
 #include "core/reward/verifier.h"
 #include "tests/engine/stages/stage_context.h"
 
