@@ -62,5 +62,6 @@ std::optional<Item> askRepair(const Source& source);
 std::optional<Item> askList(const Source& source);
 std::optional<Item> askStory(const Source& source);
 std::optional<Item> askSafety(const Source& source);
+std::optional<Item> askArithmetic(const Source& source);
 
 } // namespace espalier::built_in

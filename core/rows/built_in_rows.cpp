@@ -20,6 +20,8 @@ struct Kind
     const char* name;
     built_in::Maker make;
     bool gold; ///< what is answered can be checked
+    /// Not among all kinds, which take turns where none is named.
+    bool byNameOnly = false;
 };
 
 constexpr Kind kKinds[] = {
@@ -33,6 +35,7 @@ constexpr Kind kKinds[] = {
     {"list", built_in::askList, true},
     {"story", built_in::askStory, false},
     {"safety", built_in::askSafety, true},
+    {"arithmetic", built_in::askArithmetic, true, true},
 };
 
 /// So many stories belong to one row: rare plots are met among them.
@@ -59,7 +62,13 @@ std::vector<std::string> chosenKinds(const BuiltInRows& rows)
             throw inputError(
                 "The built-in world has no kind \"{}\" here; choose from {}.", name, names);
         }
-    return rows.kinds.empty() ? all : rows.kinds;
+    if (!rows.kinds.empty() || rows.kind == RowKind::Labelled)
+        return rows.kinds.empty() ? all : rows.kinds;
+    std::vector<std::string> turns;
+    for (const auto& known : kKinds)
+        if (serves(known, rows.kind) && !known.byNameOnly)
+            turns.emplace_back(known.name);
+    return turns;
 }
 
 Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
