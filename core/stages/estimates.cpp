@@ -79,6 +79,37 @@ std::optional<Finding> blockTooLong(int64_t block, const Facts& model)
            model.positions)};
 }
 
+std::optional<Finding> cantAnswer(const Facts& model)
+{
+    if (model.family != "bert" && !model.classifies)
+        return std::nullopt;
+    return Finding{"", tr("this model can't write answers; wire a causal language model.")};
+}
+
+std::optional<Finding> noRoomToAsk(int64_t tokens, const Facts& model)
+{
+    if (model.positions <= 0 || tokens < model.positions)
+        return std::nullopt;
+    return Finding{
+        "max_new_tokens",
+        tr("answers of {} tokens leave no room for the problem in the model's {} positions.",
+           tokens,
+           model.positions)};
+}
+
+Estimate writingEstimate(const Writing& writing, const Facts& model, const Machine& machine)
+{
+    Estimate result;
+    // A token of an answer reads all weights; a batch shares each read.
+    result.flops = writing.tokens * trainFlopsPerToken(model, model.positions) / 3;
+    result.seconds =
+        0.5 + static_cast<double>(writing.passes) * result.flops / machine.flopsPerSecond;
+    result.memoryBytes = 250e6 + 8.0 * static_cast<double>(writing.models * model.parameters) +
+                         8.0 * static_cast<double>(writing.batch * model.positions) *
+                             static_cast<double>(model.layers * model.width);
+    return result;
+}
+
 Facts factsOf(const StageQuery& query, const char* port)
 {
     const auto found = query.inputs.find(port);

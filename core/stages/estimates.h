@@ -29,6 +29,24 @@ bool flagOf(const Values& params, const char* name);
 /// positions aren't known.
 std::optional<Finding> blockTooLong(int64_t block, const Facts& model);
 
+/// The finding that a model can't write answers: it fills gaps, or sorts texts.
+std::optional<Finding> cantAnswer(const Facts& model);
+
+/// The finding that answers of `tokens` tokens leave no room for what is asked; nothing where they do
+/// or the positions aren't known.
+std::optional<Finding> noRoomToAsk(int64_t tokens, const Facts& model);
+
+/// Answers that models write.
+struct Writing
+{
+    double tokens = 0;  ///< of all answers
+    int64_t batch = 1;  ///< answers written together
+    int64_t models = 1; ///< in memory
+    int64_t passes = 3; ///< the time of a token, in forward passes at the rate of training
+};
+/// What writing takes; nothing on disk.
+Estimate writingEstimate(const Writing& writing, const Facts& model, const Machine& machine);
+
 /// The facts of an input, or nothing known.
 Facts factsOf(const StageQuery& query, const char* port);
 

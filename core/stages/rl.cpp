@@ -45,23 +45,12 @@ std::vector<Finding> checkRl(const StageQuery& query)
     const auto params = bind<P>(query.params);
     const Facts model = factsOf(query, "model");
     std::vector<Finding> findings;
-    const bool prompts = query.inputs.contains("prompts"),
-               problems = query.inputs.contains("problems");
-    if (prompts == problems)
-        findings.push_back(
-            {"",
-             prompts ? tr("wire either `prompts` or `problems`, not both.")
-                     : tr("nothing is asked; wire `prompts`, or `problems` for rewards that "
-                          "can be checked.")});
-    if (model.family == "bert" || model.classifies)
-        findings.push_back(
-            {"", tr("this model can't write answers; wire a causal language model.")});
-    if (model.positions > 0 && params.maxNewTokens >= model.positions)
-        findings.push_back(
-            {"max_new_tokens",
-             tr("answers of {} tokens leave no room for the problem in the model's {} positions.",
-                params.maxNewTokens,
-                model.positions)});
+    if (auto finding = notOneAsked(query))
+        findings.push_back(std::move(*finding));
+    if (auto finding = cantAnswer(model))
+        findings.push_back(std::move(*finding));
+    if (auto finding = noRoomToAsk(params.maxNewTokens, model))
+        findings.push_back(std::move(*finding));
     if (params.minibatches > params.prompts * params.answers)
         findings.push_back(
             {"minibatches",
