@@ -43,6 +43,16 @@ double trainFlopsPerToken(const Facts& model, int64_t block)
            12.0 * static_cast<double>(model.layers * model.width * block);
 }
 
+double trainedWeights(const Facts& model)
+{
+    return static_cast<double>(model.adapted > 0 ? model.adapted : model.parameters);
+}
+
+double bytesPerToken(const Facts& model)
+{
+    return model.bytesPerToken > 0 ? model.bytesPerToken : 4;
+}
+
 int64_t integerOf(const Values& params, const char* name, int64_t fallback)
 {
     const auto found = params.find(name);

@@ -19,6 +19,11 @@ Facts modelFacts(const ModelConfig& config);
 /// (Chinchilla's and nanoGPT's count); a third of it is the forward pass.
 double trainFlopsPerToken(const Facts& model, int64_t block);
 
+/// Weights that learn: those of the adapters where a model has some.
+double trainedWeights(const Facts& model);
+/// Bytes of text that a token stands for; 4 where it isn't known.
+double bytesPerToken(const Facts& model);
+
 /// A typed value of complete parameters; `fallback` where it is missing or of another type.
 int64_t integerOf(const Values& params, const char* name, int64_t fallback = 0);
 double numberOf(const Values& params, const char* name, double fallback = 0);

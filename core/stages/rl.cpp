@@ -29,7 +29,7 @@ Estimate estimateRl(const StageQuery& query, const Machine& machine)
     result.flops = static_cast<double>(params.maxSteps) * perStep;
     result.seconds = 2 + result.flops / machine.flopsPerSecond;
     const auto weights = static_cast<double>(model.parameters);
-    const auto trained = static_cast<double>(model.adapted > 0 ? model.adapted : model.parameters);
+    const double trained = trainedWeights(model);
     const double copies = critic ? 4.0 : 2.0; // policy, reference; critic and its moments
     result.memoryBytes =
         300e6 + 4 * weights * (copies + 2) + 12 * trained +
