@@ -34,7 +34,7 @@ const QList<Room>& rooms()
         {u"core/store"_s, {u"core/text"_s}},
         {u"core/formats"_s, {u"core/text"_s}},
         {u"core/pipeline"_s, {u"core/rows"_s, u"core/store"_s, u"core/formats"_s}},
-        {u"core/labels"_s, {u"core/rows"_s, u"core/store"_s}},
+        {u"core/labels"_s, {u"core/rows"_s, u"core/store"_s, u"core/reward"_s}},
         {u"core/stages"_s, {u"core/pipeline"_s, u"core/labels"_s, u"core/reward"_s}},
         {u"core/report"_s, {u"core/stages"_s, u"core/metrics"_s, u"core/reward"_s}},
 
