@@ -1,9 +1,8 @@
 #include "app/engine/model_choice.h"
 
+#include "app/engine/artifact_choice.h"
 #include "app/engine/command.h"
 #include "core/base/error.h"
-#include "core/store/artifacts.h"
-#include "core/store/nodes.h"
 
 #include <fmt/ranges.h>
 
@@ -20,25 +19,12 @@ fs::path modelFolder(const std::string& choice, const std::string& workspaceOpti
     if (fs::exists(choice))
         throw inputError("{} is no model folder: it has no config.json.", choice);
     auto workspace = openWorkspace(workspaceOption);
-    auto& database = workspace.database();
-    const size_t colon = choice.rfind(':');
-    const auto run = Runs(database).resolve(choice.substr(0, colon));
-    const std::string wanted = colon == std::string::npos ? "" : choice.substr(colon + 1);
-    Artifacts artifacts(database, workspace.artifactsFolder());
-    fs::path folder;
-    for (const auto& node : Nodes(database).list(run.id)) {
-        if (!node.stageRun || (!wanted.empty() && node.node != wanted))
-            continue;
-        const auto stageRun = Nodes(database).stageRun(*node.stageRun);
-        for (const auto& [port, key] : stageRun->outputs)
-            if (const auto artifact = artifacts.find(key); artifact && artifact->kind == "model")
-                folder = artifact->folder;
-    }
-    if (folder.empty() && wanted.empty())
-        throw inputError("Run {} has made no model.", run.name);
-    if (folder.empty())
-        throw inputError("Run {} has made no model at `{}`.", run.name, wanted);
-    return folder;
+    const NodeChoice chosen = chooseNode(workspace, choice, "model");
+    if (chosen.artifact)
+        return chosen.artifact->folder;
+    if (chosen.node.empty())
+        throw inputError("Run {} has made no model.", chosen.run.name);
+    throw inputError("Run {} has made no model at `{}`.", chosen.run.name, chosen.node);
 }
 
 SpeakingModel loadSpeakingModel(const fs::path& folder)

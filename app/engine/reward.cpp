@@ -1,3 +1,4 @@
+#include "app/engine/artifact_choice.h"
 #include "app/engine/command.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
@@ -5,8 +6,6 @@
 #include "core/metrics/statistics.h"
 #include "core/rows/candidates.h"
 #include "core/rows/rows.h"
-#include "core/store/artifacts.h"
-#include "core/store/nodes.h"
 
 #include <cmath>
 #include <iostream>
@@ -27,20 +26,12 @@ std::filesystem::path artifactFolder(Workspace& workspace, const std::string& ch
 {
     if (std::filesystem::is_directory(choice))
         return choice;
-    const auto colon = choice.find(':');
-    if (colon == std::string::npos)
+    if (choice.find(':') == std::string::npos)
         throw inputError("{} is neither a folder nor RUN:NODE.", choice);
-    const RunInfo run = Runs(workspace.database()).resolve(choice.substr(0, colon));
-    const std::string node = choice.substr(colon + 1);
-    const auto state = Nodes(workspace.database()).find(run.id, node);
-    if (state && state->stageRun) {
-        const auto stageRun = Nodes(workspace.database()).stageRun(*state->stageRun);
-        Artifacts artifacts(workspace.database(), workspace.artifactsFolder());
-        if (stageRun)
-            if (const auto made = artifacts.find(stageRun->key))
-                return made->folder;
-    }
-    throw inputError("Run {} has nothing of a node `{}`.", run.id, node);
+    const NodeChoice chosen = chooseNode(workspace, choice);
+    if (!chosen.artifact || chosen.node.empty())
+        throw inputError("Run {} has nothing of a node `{}`.", chosen.run.id, chosen.node);
+    return chosen.artifact->folder;
 }
 
 /// Answers that are to be scored, and which of two was preferred where somebody said so.

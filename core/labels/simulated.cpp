@@ -1,5 +1,7 @@
 #include "core/labels/simulated.h"
 
+#include "core/reward/quality.h"
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -11,18 +13,13 @@ namespace espalier {
 
 namespace {
 
-double characters(std::string_view text)
-{
-    return static_cast<double>(std::ranges::count_if(
-        text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
-}
-
 double brevity(std::string_view text)
 {
-    return -characters(text);
+    return -characterCount(text);
 }
 
-/// The share of three words in a row that were not there before.
+/// The share of three words in a row that were not there before: as written, where the quality
+/// `repetition` looks past capitals and signs.
 double variety(std::string_view text)
 {
     std::istringstream in{std::string(text)};
@@ -45,7 +42,7 @@ std::span<const SimulatedRule> simulatedRules()
         {"longer",
          trNoop("Longer is better"),
          trNoop("The more characters, the better."),
-         characters},
+         characterCount},
         {"shorter",
          trNoop("Shorter is better"),
          trNoop("The fewer characters, the better."),

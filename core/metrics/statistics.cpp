@@ -1,6 +1,7 @@
 #include "core/metrics/statistics.h"
 
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 namespace espalier {
@@ -9,7 +10,24 @@ namespace {
 
 constexpr double kZ = 1.959963984540054; // 97.5 % of the normal distribution lie below
 
+double meanOf(std::span<const double> values)
+{
+    double mean = 0;
+    for (const double value : values)
+        mean += value / static_cast<double>(values.size());
+    return mean;
 }
+
+/// The sum of squared distances from the mean.
+double squaresAround(double mean, std::span<const double> values)
+{
+    double squares = 0;
+    for (const double value : values)
+        squares += (value - mean) * (value - mean);
+    return squares;
+}
+
+} // namespace
 
 nlohmann::json toJson(const Figure& figure)
 {
@@ -28,16 +46,32 @@ Figure meanFigure(std::span<const double> values)
     if (values.empty())
         return figure;
     const auto n = static_cast<double>(values.size());
-    for (const double value : values)
-        figure.value += value / n;
-    double squares = 0;
-    for (const double value : values)
-        squares += (value - figure.value) * (value - figure.value);
+    figure.value = meanOf(values);
     if (values.size() > 1)
-        figure.standardError = std::sqrt(squares / (n - 1) / n);
+        figure.standardError = std::sqrt(squaresAround(figure.value, values) / (n - 1) / n);
     figure.low = figure.value - kZ * figure.standardError;
     figure.high = figure.value + kZ * figure.standardError;
     return figure;
+}
+
+double deviation(std::span<const double> values)
+{
+    if (values.size() < 2)
+        return 0;
+    return std::sqrt(
+        squaresAround(meanOf(values), values) / static_cast<double>(values.size() - 1));
+}
+
+double correlation(std::span<const double> x, std::span<const double> y)
+{
+    if (x.size() != y.size())
+        throw std::invalid_argument("correlation: series of different lengths");
+    const double meanX = meanOf(x), meanY = meanOf(y);
+    double products = 0;
+    for (size_t i = 0; i < x.size(); ++i)
+        products += (x[i] - meanX) * (y[i] - meanY);
+    const double squaresX = squaresAround(meanX, x), squaresY = squaresAround(meanY, y);
+    return squaresX > 0 && squaresY > 0 ? products / std::sqrt(squaresX * squaresY) : 0;
 }
 
 Figure shareFigure(int64_t right, int64_t count)

@@ -24,6 +24,13 @@ nlohmann::json toJson(const Figure& figure);
 /// The mean of values with the normal interval; standard error s / sqrt(n), s without bias.
 Figure meanFigure(std::span<const double> values);
 
+/// The standard deviation without bias (squares over n - 1); 0 of fewer than two values.
+double deviation(std::span<const double> values);
+
+/// Pearson's correlation of x[i] with y[i], -1 to 1; 0 where one of them doesn't vary. Throws
+/// std::invalid_argument where they are not equally long.
+double correlation(std::span<const double> x, std::span<const double> y);
+
 /// A share of right items with Wilson's interval (Wilson 1927); standard error sqrt(p (1 - p) / n).
 Figure shareFigure(int64_t right, int64_t n);
 

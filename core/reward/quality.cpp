@@ -6,9 +6,9 @@
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <sstream>
 #include <array>
 #include <functional>
+#include <sstream>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -102,11 +102,6 @@ double shareOfLetters(std::string_view text, bool (*which)(char32_t))
     return letters > 0 ? countOf(text, which) / letters : 0;
 }
 
-double charactersOf(std::string_view text)
-{
-    return static_cast<double>(codePoints(text).size());
-}
-
 double wordCountOf(std::string_view text)
 {
     return static_cast<double>(wordsIn(text).size());
@@ -161,7 +156,7 @@ double endsProperlyOf(std::string_view text)
 
 /// The table itself.
 constexpr std::array kQualities{
-    Quality{"characters", "how many characters", charactersOf},
+    Quality{"characters", "how many characters", characterCount},
     Quality{"words", "how many words", wordCountOf},
     Quality{"lines", "how many lines", lineCountOf},
     Quality{"sentences", "how many sentences", sentenceCountOf},
@@ -230,6 +225,11 @@ const Quality* findQuality(std::string_view name)
     const auto* found = std::ranges::find_if(
         kQualities, [&](const Quality& quality) { return quality.name == name; });
     return found == kQualities.end() ? nullptr : found;
+}
+
+double characterCount(std::string_view text)
+{
+    return static_cast<double>(codePoints(text).size());
 }
 
 double repeatedShare(std::string_view text, size_t words)

@@ -36,6 +36,9 @@ std::optional<WeightedQuality> readWeightedQuality(const std::string& text);
 /// The sum of weight times quality.
 double qualitySum(const std::vector<WeightedQuality>& qualities, std::string_view text);
 
+/// How many code points a text has; a part that is no UTF-8 counts as one.
+double characterCount(std::string_view text);
+
 /// The share of a text's sequences of `words` words that stood in it before; letters' case and
 /// signs around words aside. 0 where it is shorter.
 double repeatedShare(std::string_view text, size_t words);

@@ -13,13 +13,6 @@ namespace espalier {
 
 namespace {
 
-template <typename T>
-void shuffle(std::vector<T>& items, Random random)
-{
-    for (size_t i = items.size(); i > 1; --i)
-        std::swap(items[i - 1], items[random.below(i)]);
-}
-
 /// Gives the rows of one side of an input in an order of the seed, over and over, each time anew.
 class Deck
 {
@@ -35,7 +28,8 @@ public:
     {
         if (m_at % m_order.size() == 0) {
             std::iota(m_order.begin(), m_order.end(), uint64_t{0});
-            shuffle(m_order, Random(m_seed + m_at / m_order.size(), "mix rows", m_input));
+            Random random(m_seed + m_at / m_order.size(), "mix rows", m_input);
+            shuffle(m_order, random);
         }
         return m_order[m_at++ % m_order.size()];
     }
@@ -51,7 +45,8 @@ std::vector<uint32_t> slots(const std::vector<uint64_t>& counts, uint64_t seed, 
     std::vector<uint32_t> all;
     for (size_t input = 0; input < counts.size(); ++input)
         all.insert(all.end(), counts[input], static_cast<uint32_t>(input));
-    shuffle(all, Random(seed, "mix order", static_cast<uint64_t>(side)));
+    Random random(seed, "mix order", static_cast<uint64_t>(side));
+    shuffle(all, random);
     return all;
 }
 

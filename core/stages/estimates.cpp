@@ -43,6 +43,16 @@ double trainFlopsPerToken(const Facts& model, int64_t block)
            12.0 * static_cast<double>(model.layers * model.width * block);
 }
 
+double trainedWeights(const Facts& model)
+{
+    return static_cast<double>(model.adapted > 0 ? model.adapted : model.parameters);
+}
+
+double bytesPerToken(const Facts& model)
+{
+    return model.bytesPerToken > 0 ? model.bytesPerToken : 4;
+}
+
 int64_t integerOf(const Values& params, const char* name, int64_t fallback)
 {
     const auto found = params.find(name);
@@ -77,6 +87,37 @@ std::optional<Finding> blockTooLong(int64_t block, const Facts& model)
            "smaller or `positions` larger.",
            block,
            model.positions)};
+}
+
+std::optional<Finding> cantAnswer(const Facts& model)
+{
+    if (model.family != "bert" && !model.classifies)
+        return std::nullopt;
+    return Finding{"", tr("this model can't write answers; wire a causal language model.")};
+}
+
+std::optional<Finding> noRoomToAsk(int64_t tokens, const Facts& model)
+{
+    if (model.positions <= 0 || tokens < model.positions)
+        return std::nullopt;
+    return Finding{
+        "max_new_tokens",
+        tr("answers of {} tokens leave no room for the problem in the model's {} positions.",
+           tokens,
+           model.positions)};
+}
+
+Estimate writingEstimate(const Writing& writing, const Facts& model, const Machine& machine)
+{
+    Estimate result;
+    // A token of an answer reads all weights; a batch shares each read.
+    result.flops = writing.tokens * trainFlopsPerToken(model, model.positions) / 3;
+    result.seconds =
+        0.5 + static_cast<double>(writing.passes) * result.flops / machine.flopsPerSecond;
+    result.memoryBytes = 250e6 + 8.0 * static_cast<double>(writing.models * model.parameters) +
+                         8.0 * static_cast<double>(writing.batch * model.positions) *
+                             static_cast<double>(model.layers * model.width);
+    return result;
 }
 
 Facts factsOf(const StageQuery& query, const char* port)

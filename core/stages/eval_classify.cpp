@@ -15,10 +15,9 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
     if (params.limit > 0 && texts.documents > 0)
         share = std::min(
             share, static_cast<double>(params.limit) / static_cast<double>(texts.documents));
-    const double perToken = model.bytesPerToken > 0 ? model.bytesPerToken : 4;
     Estimate result;
     result.flops = trainFlopsPerToken(model, model.positions) / 3 * share *
-                   static_cast<double>(texts.bytes) / perToken;
+                   static_cast<double>(texts.bytes) / bytesPerToken(model);
     result.seconds = 0.5 + result.flops / machine.flopsPerSecond;
     result.memoryBytes =
         250e6 + 4.0 * static_cast<double>(model.parameters) +
@@ -36,7 +35,8 @@ std::vector<Finding> check(const StageQuery& query)
     if (auto finding = blockTooLong(params.block, model))
         findings.push_back(std::move(*finding));
     if (params.pattern.find("{text}") == std::string::npos)
-        findings.push_back({"pattern", tr("the pattern shows the model no text; put {text} in it.")});
+        findings.push_back(
+            {"pattern", tr("the pattern shows the model no text; put {text} in it.")});
     return findings;
 }
 
@@ -47,13 +47,17 @@ StageInfo evalClassify()
     return {
         .name = "eval.classify",
         .title = trNoop("Classification"),
-        .help = trNoop("The model sorts texts whose class is known: accuracy, precision, recall, F1, "
-                       "kappa and MCC with their intervals, and what was taken for what."),
+        .help =
+            trNoop("The model sorts texts whose class is known: accuracy, precision, recall, F1, "
+                   "kappa and MCC with their intervals, and what was taken for what."),
         .inputs = {{"model", PortType::Model}, {"labelled", PortType::Labelled}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalClassifyParams>(),
         .mainMetric = "accuracy",
-        .infer = [](const StageQuery&) { return std::map<std::string, Facts>{{"report", Facts{}}}; },
+        .infer =
+            [](const StageQuery&) {
+                return std::map<std::string, Facts>{{"report", Facts{}}};
+            },
         .estimate = estimate,
         .check = check,
     };

@@ -1,6 +1,7 @@
 #include "core/stages/eval_problems.h"
 
 #include "core/stages/estimates.h"
+#include "core/stages/row_ports.h"
 
 namespace espalier {
 
@@ -9,19 +10,10 @@ namespace {
 Estimate estimate(const StageQuery& query, const Machine& machine)
 {
     const auto params = bind<EvalProblemsParams>(query.params);
-    const Facts model = factsOf(query, "model");
-    double asked = 0.05 * static_cast<double>(factsOf(query, "problems").documents);
-    if (params.limit > 0)
-        asked = std::min(asked > 0 ? asked : 1e18, static_cast<double>(params.limit));
-    const double tokens =
-        asked * static_cast<double>(params.answers * params.maxNewTokens) / 2;
-    Estimate result;
-    // A token of an answer reads all weights; a batch shares each read.
-    result.flops = tokens * trainFlopsPerToken(model, model.positions) / 3;
-    result.seconds = 0.5 + 3 * result.flops / machine.flopsPerSecond;
-    result.memoryBytes = 250e6 + 8.0 * static_cast<double>(model.parameters) +
-                         8.0 * static_cast<double>(params.batch * model.positions) *
-                             static_cast<double>(model.layers * model.width);
+    const double asked = askedRows(query, 0.05, params.limit);
+    const double tokens = asked * static_cast<double>(params.answers * params.maxNewTokens) / 2;
+    Estimate result = writingEstimate(
+        {.tokens = tokens, .batch = params.batch}, factsOf(query, "model"), machine);
     result.diskBytes = 1e5 + asked * static_cast<double>(params.answers) * 1000;
     return result;
 }
@@ -37,15 +29,10 @@ std::vector<Finding> check(const StageQuery& query)
              tr("{} answers at temperature 0 are {} times the same; raise the temperature.",
                 params.answers,
                 params.answers)});
-    if (model.family == "bert" || model.classifies)
-        findings.push_back(
-            {"", tr("this model can't write answers; wire a causal language model.")});
-    if (model.positions > 0 && params.maxNewTokens >= model.positions)
-        findings.push_back(
-            {"max_new_tokens",
-             tr("answers of {} tokens leave no room for the problem in the model's {} positions.",
-                params.maxNewTokens,
-                model.positions)});
+    if (auto finding = cantAnswer(model))
+        findings.push_back(std::move(*finding));
+    if (auto finding = noRoomToAsk(params.maxNewTokens, model))
+        findings.push_back(std::move(*finding));
     return findings;
 }
 
@@ -56,15 +43,19 @@ StageInfo evalProblems()
     return {
         .name = "eval.problems",
         .title = trNoop("Problems"),
-        .help = trNoop("The model answers problems whose answer is known: the share that is right, "
-                       "with its interval, for each kind of problem too; every answer can be read."),
+        .help =
+            trNoop("The model answers problems whose answer is known: the share that is right, "
+                   "with its interval, for each kind of problem too; every answer can be read."),
         .inputs = {{"model", PortType::Model}, {"problems", PortType::Problems}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalProblemsParams>(),
         .codeVersion = 3, // flexible: mathematics by value, numerals in words whole
         .usesSeed = true,
         .mainMetric = "accuracy",
-        .infer = [](const StageQuery&) { return std::map<std::string, Facts>{{"report", Facts{}}}; },
+        .infer =
+            [](const StageQuery&) {
+                return std::map<std::string, Facts>{{"report", Facts{}}};
+            },
         .estimate = estimate,
         .check = check,
     };

@@ -29,7 +29,7 @@ Estimate estimateRl(const StageQuery& query, const Machine& machine)
     result.flops = static_cast<double>(params.maxSteps) * perStep;
     result.seconds = 2 + result.flops / machine.flopsPerSecond;
     const auto weights = static_cast<double>(model.parameters);
-    const auto trained = static_cast<double>(model.adapted > 0 ? model.adapted : model.parameters);
+    const double trained = trainedWeights(model);
     const double copies = critic ? 4.0 : 2.0; // policy, reference; critic and its moments
     result.memoryBytes =
         300e6 + 4 * weights * (copies + 2) + 12 * trained +
@@ -45,23 +45,12 @@ std::vector<Finding> checkRl(const StageQuery& query)
     const auto params = bind<P>(query.params);
     const Facts model = factsOf(query, "model");
     std::vector<Finding> findings;
-    const bool prompts = query.inputs.contains("prompts"),
-               problems = query.inputs.contains("problems");
-    if (prompts == problems)
-        findings.push_back(
-            {"",
-             prompts ? tr("wire either `prompts` or `problems`, not both.")
-                     : tr("nothing is asked; wire `prompts`, or `problems` for rewards that "
-                          "can be checked.")});
-    if (model.family == "bert" || model.classifies)
-        findings.push_back(
-            {"", tr("this model can't write answers; wire a causal language model.")});
-    if (model.positions > 0 && params.maxNewTokens >= model.positions)
-        findings.push_back(
-            {"max_new_tokens",
-             tr("answers of {} tokens leave no room for the problem in the model's {} positions.",
-                params.maxNewTokens,
-                model.positions)});
+    if (auto finding = notOneAsked(query))
+        findings.push_back(std::move(*finding));
+    if (auto finding = cantAnswer(model))
+        findings.push_back(std::move(*finding));
+    if (auto finding = noRoomToAsk(params.maxNewTokens, model))
+        findings.push_back(std::move(*finding));
     if (params.minibatches > params.prompts * params.answers)
         findings.push_back(
             {"minibatches",

@@ -106,28 +106,47 @@ struct RlParams : TrainingParams
             field("kl_limit", &P::klLimit, "training ends once answers are farther from the reference than this; 0 is no limit").range(0, 1e6).unit("nats an answer").group("Reference"),
         };
     }
-    static constexpr auto criticFields()
+    /// Of algorithms with a value model.
+    static constexpr auto advantageFields()
     {
         using P = RlParams;
         return std::tuple{
             field("gamma", &P::gamma, "discount of later rewards").range(0, 1).advanced().group("Advantages"),
             field("lambda", &P::lambda, "generalised advantage estimation: 1 trusts rewards alone, 0 the value head").range(0, 1).group("Advantages"),
             field("whiten_advantages", &P::whitenAdvantages, "advantages get mean 0 and deviation 1").group("Advantages"),
+        };
+    }
+    /// Where the value model learns in the policy's own updates.
+    static constexpr auto valueFields()
+    {
+        using P = RlParams;
+        return std::tuple{
             field("whiten_rewards", &P::whitenRewards, "rewards per token get deviation 1").advanced().group("Advantages"),
             field("value_coef", &P::valueCoef, "weight of the value loss").range(0, 1e6).group("Advantages"),
+            field("critic", &P::critic, "separate: the value head stands on a model of its own. shared: on the policy's").choices("separate", "shared").group("Advantages"),
+        };
+    }
+    static constexpr auto entropyFields()
+    {
+        using P = RlParams;
+        return std::tuple{
+            field("entropy_coef", &P::entropyCoef, "rewards a policy that stays undecided").range(0, 1e6).group("Update"),
         };
     }
     static constexpr auto updateFields()
     {
         using P = RlParams;
-        return std::tuple{
-            field("passes", &P::passes, "times that a step learns from its answers (PPO epochs)").range(1, 1000).group("Update"),
-            field("minibatches", &P::minibatches, "parts that a pass is cut into, an update each").range(1, 1e6).group("Update"),
-            field("clip_range", &P::clipRange, "how far the ratio of probabilities counts").range(0, 1e6).group("Update"),
-            field("clip_range_high", &P::clipRangeHigh, "the same upwards (clip-higher); 0 is clip_range").range(0, 1e6).advanced().group("Update"),
-            field("entropy_coef", &P::entropyCoef, "rewards a policy that stays undecided").range(0, 1e6).group("Update"),
-            field("update_kl_stop", &P::updateKlStop, "a step stops learning where the policy has moved this far within it; 0 is never").range(0, 1e6).unit("nats a token").advanced().group("Update"),
-        };
+        return std::tuple_cat(
+            std::tuple{
+                field("passes", &P::passes, "times that a step learns from its answers (PPO epochs)").range(1, 1000).group("Update"),
+                field("minibatches", &P::minibatches, "parts that a pass is cut into, an update each").range(1, 1e6).group("Update"),
+                field("clip_range", &P::clipRange, "how far the ratio of probabilities counts").range(0, 1e6).group("Update"),
+                field("clip_range_high", &P::clipRangeHigh, "the same upwards (clip-higher); 0 is clip_range").range(0, 1e6).advanced().group("Update"),
+            },
+            entropyFields(),
+            std::tuple{
+                field("update_kl_stop", &P::updateKlStop, "a step stops learning where the policy has moved this far within it; 0 is never").range(0, 1e6).unit("nats a token").advanced().group("Update"),
+            });
     }
     /// max_steps, and the fields of TrainingParams that make sense here.
     static constexpr auto stepFields()
@@ -140,34 +159,25 @@ struct RlParams : TrainingParams
     static constexpr auto judgeFields()
     {
         using P = RlParams;
-        return std::tuple{
-            field("eval_interval", &P::evalInterval, "steps between validations on prompts that are not trained on; 0 is only at the end").range(0, 1e9).unit("steps").execution().group("Validation"),
-            field("eval_batches", &P::evalBatches, "validation prompts, in steps' worth").range(0, 1e9).execution().group("Validation"),
-            field("sample_interval", &P::sampleInterval, "steps between samples; 0 is only at the end").range(0, 1e9).unit("steps").execution().group("Samples"),
-        };
+        return std::tuple_cat(
+            std::tuple{
+                field("eval_interval", &P::evalInterval, "steps between validations on prompts that are not trained on; 0 is only at the end").range(0, 1e9).unit("steps").execution().group("Validation"),
+                field("eval_batches", &P::evalBatches, "validation prompts, in steps' worth").range(0, 1e9).execution().group("Validation"),
+            },
+            sampleIntervalFields());
     }
     static constexpr auto rlOptimizerFields()
     {
-        using P = RlParams;
-        return std::tuple{
-            field("learning_rate", &P::learningRate, "size of a step after the warm-up").range(0, 10).live().group("Optimiser"),
-            field("min_learning_rate", &P::minLearningRate, "where the schedule ends").range(0, 10).group("Optimiser"),
-            field("schedule", &P::schedule, "how the learning rate falls").choices("constant", "linear", "cosine").group("Optimiser"),
-            field("warmup_steps", &P::warmupSteps, "steps over which the learning rate rises").range(0, 1e9).unit("steps").group("Optimiser"),
-            field("beta1", &P::beta1, "AdamW: memory of the gradient's mean").range(0, 0.999999).advanced().group("Optimiser"),
-            field("beta2", &P::beta2, "AdamW: memory of the gradient's square").range(0, 0.9999999).advanced().group("Optimiser"),
-            field("eps", &P::eps, "AdamW: keeps the division finite").range(0, 1).advanced().group("Optimiser"),
-            field("clip", &P::clip, "largest norm of the gradient; 0 is no clipping").range(0, 1e6).group("Optimiser"),
-        };
+        return std::tuple_cat(rateFields(), clipFields());
     }
     static constexpr auto rlMachineFields()
     {
         using P = RlParams;
-        return std::tuple{
-            field("checkpoint_steps", &P::checkpointSteps, "steps between checkpoints; 0 goes by time alone").range(0, 1e9).unit("steps").execution().group("Machine"),
-            field("checkpoint_seconds", &P::checkpointSeconds, "at least this long between checkpoints by time; 0 goes by steps alone").range(0, 1e6).unit("s").execution().group("Machine"),
-            field("seed", &P::seed, "seed of prompts, answers and minibatches").range(0, 9e15),
-        };
+        return std::tuple_cat(
+            checkpointFields(),
+            std::tuple{
+                field("seed", &P::seed, "seed of prompts, answers and minibatches").range(0, 9e15),
+            });
     }
 };
 
@@ -177,9 +187,8 @@ struct PpoParams : RlParams
     static constexpr auto fields()
     {
         using P = RlParams;
-        return std::tuple_cat(stepFields(), rolloutFields(), rewardFields(), klFields(), criticFields(),
+        return std::tuple_cat(stepFields(), rolloutFields(), rewardFields(), klFields(), advantageFields(), valueFields(),
             std::tuple{
-                field("critic", &P::critic, "separate: the value head stands on a model of its own. shared: on the policy's").choices("separate", "shared").group("Advantages"),
                 field("value_clip", &P::valueClip, "how far a value moves in a step; 0 is as far as it likes").range(0, 1e6).advanced().group("Advantages"),
             },
             updateFields(), rlOptimizerFields(), judgeFields(), rlMachineFields());
@@ -192,13 +201,7 @@ struct A2cParams : RlParams
     A2cParams() { whitenAdvantages = false; }
     static constexpr auto fields()
     {
-        using P = RlParams;
-        return std::tuple_cat(stepFields(), rolloutFields(), rewardFields(), klFields(), criticFields(),
-            std::tuple{
-                field("critic", &P::critic, "separate: the value head stands on a model of its own. shared: on the policy's").choices("separate", "shared").group("Advantages"),
-                field("entropy_coef", &P::entropyCoef, "rewards a policy that stays undecided").range(0, 1e6).group("Update"),
-            },
-            rlOptimizerFields(), judgeFields(), rlMachineFields());
+        return std::tuple_cat(stepFields(), rolloutFields(), rewardFields(), klFields(), advantageFields(), valueFields(), entropyFields(), rlOptimizerFields(), judgeFields(), rlMachineFields());
     }
 };
 
@@ -208,11 +211,8 @@ struct TrpoParams : RlParams
     static constexpr auto fields()
     {
         using P = RlParams;
-        return std::tuple_cat(stepFields(), rolloutFields(), rewardFields(), klFields(),
+        return std::tuple_cat(stepFields(), rolloutFields(), rewardFields(), klFields(), advantageFields(),
             std::tuple{
-                field("gamma", &P::gamma, "discount of later rewards").range(0, 1).advanced().group("Advantages"),
-                field("lambda", &P::lambda, "generalised advantage estimation: 1 trusts rewards alone, 0 the value head").range(0, 1).group("Advantages"),
-                field("whiten_advantages", &P::whitenAdvantages, "advantages get mean 0 and deviation 1").group("Advantages"),
                 field("critic_steps", &P::criticSteps, "updates of the value model in a step").range(0, 1e6).group("Advantages"),
                 field("critic_learning_rate", &P::criticLearningRate, "learning rate of the value model").range(0, 10).group("Advantages"),
                 field("delta", &P::delta, "largest KL of a step, mean over response tokens").range(1e-9, 100).unit("nats a token").group("Trust region"),

@@ -1,5 +1,8 @@
 #include "core/stages/row_ports.h"
 
+#include "core/stages/estimates.h"
+
+#include <algorithm>
 #include <array>
 
 namespace espalier {
@@ -40,11 +43,28 @@ std::vector<Finding> checkOneKind(const StageQuery& query)
 std::map<std::string, Facts> inferSameKind(const StageQuery& query, std::span<const RowKind> kinds)
 {
     std::map<std::string, Facts> facts;
-    for (const RowKind kind : kinds) {
-        const auto found = query.inputs.find(rowKind(kind).name);
-        facts[rowKind(kind).name] = found == query.inputs.end() ? Facts{} : found->second;
-    }
+    for (const RowKind kind : kinds)
+        facts[rowKind(kind).name] = factsOf(query, rowKind(kind).name);
     return facts;
+}
+
+std::optional<Finding> notOneAsked(const StageQuery& query)
+{
+    const bool prompts = query.inputs.contains("prompts");
+    if (prompts != query.inputs.contains("problems"))
+        return std::nullopt;
+    return Finding{
+        "",
+        prompts ? tr("wire either `prompts` or `problems`, not both.")
+                : tr("nothing is asked; wire `prompts`, or `problems` for rewards that "
+                     "can be checked.")};
+}
+
+double askedRows(const StageQuery& query, double share, int64_t limit)
+{
+    const char* port = query.inputs.contains("problems") ? "problems" : "prompts";
+    const double there = share * static_cast<double>(factsOf(query, port).documents);
+    return limit > 0 ? std::min(there > 0 ? there : 1e18, static_cast<double>(limit)) : there;
 }
 
 } // namespace espalier

@@ -1,10 +1,12 @@
 #pragma once
 
-/// Stages that take rows of any one kind and give the same kind: a port for each, one of them
-/// wired.
+/// Ports that take rows of several kinds, one of them wired: stages that take any kind and give the
+/// same kind, and stages that ask prompts or problems.
 
 #include "core/pipeline/stage.h"
 #include "core/rows/row.h"
+
+#include <optional>
 
 namespace espalier {
 
@@ -16,5 +18,11 @@ std::vector<Port> rowPorts(std::span<const RowKind> kinds, bool optional, bool m
 std::vector<Finding> checkOneKind(const StageQuery& query);
 /// The facts of the kind that is wired, at every output.
 std::map<std::string, Facts> inferSameKind(const StageQuery& query, std::span<const RowKind> kinds);
+
+/// What is wrong with the wires of a stage that asks `prompts` or `problems`: neither, or both.
+std::optional<Finding> notOneAsked(const StageQuery& query);
+/// How many a stage asks that takes `share` of its prompts or problems and, with a `limit` over 0,
+/// at most that many; 0 where it isn't known.
+double askedRows(const StageQuery& query, double share, int64_t limit);
 
 } // namespace espalier

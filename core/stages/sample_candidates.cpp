@@ -1,6 +1,7 @@
 #include "core/stages/sample_candidates.h"
 
 #include "core/stages/estimates.h"
+#include "core/stages/row_ports.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -9,19 +10,11 @@ namespace espalier {
 
 namespace {
 
-double promptsAsked(const StageQuery& query, const SampleCandidatesParams& params)
-{
-    const char* port = query.inputs.contains("problems") ? "problems" : "prompts";
-    const auto there = static_cast<double>(factsOf(query, port).documents);
-    return params.limit > 0 ? std::min(there > 0 ? there : 1e18, static_cast<double>(params.limit))
-                            : there;
-}
-
 std::map<std::string, Facts> infer(const StageQuery& query)
 {
     const auto params = bind<SampleCandidatesParams>(query.params);
     Facts facts;
-    facts.documents = static_cast<int64_t>(promptsAsked(query, params));
+    facts.documents = static_cast<int64_t>(askedRows(query, 1, params.limit));
     facts.bytes = facts.documents * params.answers * params.maxNewTokens * 2;
     return {{"candidates", facts}};
 }
@@ -29,15 +22,10 @@ std::map<std::string, Facts> infer(const StageQuery& query)
 Estimate estimate(const StageQuery& query, const Machine& machine)
 {
     const auto params = bind<SampleCandidatesParams>(query.params);
-    const Facts model = factsOf(query, "model");
-    const double tokens = promptsAsked(query, params) *
+    const double tokens = askedRows(query, 1, params.limit) *
                           static_cast<double>(params.answers * params.maxNewTokens) * 0.7;
-    Estimate result;
-    result.flops = tokens * trainFlopsPerToken(model, model.positions) / 3;
-    result.seconds = 0.5 + 3 * result.flops / machine.flopsPerSecond;
-    result.memoryBytes = 250e6 + 8.0 * static_cast<double>(model.parameters) +
-                         8.0 * static_cast<double>(params.batch * model.positions) *
-                             static_cast<double>(model.layers * model.width);
+    Estimate result = writingEstimate(
+        {.tokens = tokens, .batch = params.batch}, factsOf(query, "model"), machine);
     result.diskBytes = 1e5 + tokens * 6;
     return result;
 }
@@ -47,14 +35,8 @@ std::vector<Finding> check(const StageQuery& query)
     const auto params = bind<SampleCandidatesParams>(query.params);
     const Facts model = factsOf(query, "model");
     std::vector<Finding> findings;
-    const bool prompts = query.inputs.contains("prompts"),
-               problems = query.inputs.contains("problems");
-    if (prompts == problems)
-        findings.push_back(
-            {"",
-             prompts ? tr("wire either `prompts` or `problems`, not both.")
-                     : tr("nothing is asked; wire `prompts`, or `problems` for rewards that "
-                          "can be checked.")});
+    if (auto finding = notOneAsked(query))
+        findings.push_back(std::move(*finding));
     if (params.temperatures.empty())
         findings.push_back({"temperatures", tr("at least one temperature is needed.")});
     const auto values = params.temperatureValues();
@@ -64,9 +46,8 @@ std::vector<Finding> check(const StageQuery& query)
                 {"temperatures",
                  tr("the temperature {} gives no different answers; take 0.01 to 10.",
                     params.temperatures[i])});
-    if (model.family == "bert" || model.classifies)
-        findings.push_back(
-            {"", tr("this model can't write answers; wire a causal language model.")});
+    if (auto finding = cantAnswer(model))
+        findings.push_back(std::move(*finding));
     return findings;
 }
 

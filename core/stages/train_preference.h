@@ -1,24 +1,19 @@
 #pragma once
 
 #include "core/pipeline/stage.h"
-#include "core/stages/training.h"
+#include "core/stages/row_training.h"
 
 namespace espalier {
 
 /// Parameters of train.preference.
-struct TrainPreferenceParams : TrainingParams
+struct TrainPreferenceParams : PairTrainingParams
 {
     TrainPreferenceParams()
     {
-        maxSteps = 0;
         epochs = 1;
-        batch = 16;
         learningRate = 5e-5;
         minLearningRate = 5e-6;
-        warmupSteps = 10;
         weightDecay = 0;
-        beta2 = 0.999;
-        evalInterval = 50;
         evalBatches = 10;
         sampleInterval = 100;
         sampleTokens = 64;
@@ -34,9 +29,6 @@ struct TrainPreferenceParams : TrainingParams
     double smoothing = 0;
     double desirable = 1;
     double undesirable = 1;
-    std::string write = "auto";
-    int64_t block = 0;
-    int64_t sampleRows = 3;
 
     static constexpr auto fields()
     {
@@ -50,19 +42,15 @@ struct TrainPreferenceParams : TrainingParams
                 field("smoothing", &P::smoothing, "share of labels taken as wrong (dpo, robust)").range(0, 0.49).advanced(),
                 field("desirable", &P::desirable, "weight of wanted answers").range(0, 1e6).onlyWith("loss", "kto"),
                 field("undesirable", &P::undesirable, "weight of unwanted answers").range(0, 1e6).onlyWith("loss", "kto"),
-                field("write", &P::write, "plain: prompt and answer one after another. chat: through the chat template. auto: chat for conversations and for models that have a template").choices("auto", "plain", "chat"),
             },
+            writeFields(),
             lengthFields(),
-            std::tuple{
-                field("block", &P::block, "longest row in tokens; 0 is all of the model's positions").range(0, 1e7).unit("tokens"),
-            },
+            blockFields(),
             batchFields(),
             optimizerFields(),
             validationFields(),
             sampleFields(),
-            std::tuple{
-                field("sample_rows", &P::sampleRows, "validation prompts that are answered on the way, where no sample_prompts are given").range(0, 100).execution().group("Samples"),
-            },
+            sampleRowFields(),
             machineFields());
     }
 };

@@ -1,24 +1,19 @@
 #pragma once
 
 #include "core/pipeline/stage.h"
-#include "core/stages/training.h"
+#include "core/stages/row_training.h"
 
 namespace espalier {
 
 /// Parameters of train.reward.
-struct TrainRewardParams : TrainingParams
+struct TrainRewardParams : PairTrainingParams
 {
     TrainRewardParams()
     {
-        maxSteps = 0;
         epochs = 2;
-        batch = 16;
         learningRate = 3e-4;
         minLearningRate = 3e-5;
-        warmupSteps = 10;
         weightDecay = 0.01;
-        beta2 = 0.999;
-        evalInterval = 50;
         evalBatches = 20;
         sampleInterval = 0;
     }
@@ -27,8 +22,6 @@ struct TrainRewardParams : TrainingParams
     bool margin = true;
     double centre = 0;
     int64_t heads = 1;
-    std::string write = "auto";
-    int64_t block = 0;
 
     static constexpr auto fields()
     {
@@ -39,12 +32,10 @@ struct TrainRewardParams : TrainingParams
                 field("margin", &P::margin, "pairs that bear a margin must differ by it").onlyWith("loss", "bradley_terry"),
                 field("centre", &P::centre, "pulls the two scores of a pair around 0; 0.01 is usual, 0 is off").range(0, 100),
                 field("heads", &P::heads, "score heads whose mean is the reward; where they disagree it is not to be trusted").range(1, 64),
-                field("write", &P::write, "plain: prompt and answer one after another. chat: through the chat template. auto: chat for conversations and for models that have a template").choices("auto", "plain", "chat"),
             },
+            writeFields(),
             lengthFields(),
-            std::tuple{
-                field("block", &P::block, "longest row in tokens; 0 is all of the model's positions").range(0, 1e7).unit("tokens"),
-            },
+            blockFields(),
             batchFields(),
             optimizerFields(),
             validationFields(),

@@ -23,13 +23,11 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
     const auto params = bind<SftParams>(query.params);
     const Facts model = factsOf(query, "model");
     const Facts rows = factsOf(query, dataPort(params));
-    const int64_t positions = std::max<int64_t>(model.positions, 1);
-    int64_t block = params.block > 0 ? std::min(params.block, positions) : positions;
-    const double perToken = model.bytesPerToken > 0 ? model.bytesPerToken : 4;
+    int64_t block = longestRow(params, model);
     // Without the names of the fields, quotes and commas.
     const double text =
         std::max(0.0, static_cast<double>(rows.bytes) - 70.0 * static_cast<double>(rows.documents));
-    const double tokens = text / perToken;
+    const double tokens = text / bytesPerToken(model);
     const auto perStep = static_cast<double>(params.batch * params.accumulation);
     double epoch = tokens / static_cast<double>(block) / perStep; // steps of packed rows
     if (params.packing != "best_fit" || params.head == "classification") {
@@ -41,9 +39,8 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
     double steps = params.maxSteps > 0 ? static_cast<double>(params.maxSteps) : 1e18;
     if (params.epochs > 0 && epoch > 0)
         steps = std::min(steps, params.epochs * epoch);
-    const auto trained =
-        static_cast<double>(model.adapted > 0 ? model.adapted : model.parameters);
-    return trainingEstimate(params, model, machine, steps < 1e18 ? steps : 0, block, trained);
+    return trainingEstimate(
+        params, model, machine, steps < 1e18 ? steps : 0, block, trainedWeights(model));
 }
 
 std::vector<Finding> check(const StageQuery& query)
@@ -55,15 +52,13 @@ std::vector<Finding> check(const StageQuery& query)
     if (!query.inputs.contains(dataPort(params)))
         findings.push_back(
             {"head",
-             sorts ? tr("a classification head learns from labelled texts; wire a data.labelled stage "
-                        "to `labelled`.")
-                   : tr("a language head learns from instructions; wire a data.instructions stage to "
-                        "`instructions`.")});
-    if (auto finding = blockTooLong(params.block, model))
-        findings.push_back(std::move(*finding));
-    if (params.maxSteps == 0 && params.epochs == 0)
-        findings.push_back(
-            {"max_steps", tr("nothing says when to end; set `max_steps` or `epochs`.")});
+             sorts
+                 ? tr("a classification head learns from labelled texts; wire a data.labelled "
+                      "stage "
+                      "to `labelled`.")
+                 : tr("a language head learns from instructions; wire a data.instructions stage to "
+                      "`instructions`.")});
+    addRowFindings(params, model, findings);
     if (!sorts && model.family == "bert")
         findings.push_back(
             {"head",
@@ -79,8 +74,9 @@ StageInfo trainSft()
     return {
         .name = "train.sft",
         .title = trNoop("Supervised fine-tuning"),
-        .help = trNoop("The model learns from examples: to answer instructions, or to sort texts into "
-                       "classes. An adapted model learns with its adapter alone."),
+        .help =
+            trNoop("The model learns from examples: to answer instructions, or to sort texts into "
+                   "classes. An adapted model learns with its adapter alone."),
         .inputs =
             {{"model", PortType::Model},
              {"instructions", PortType::Instructions, true},

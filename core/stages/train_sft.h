@@ -1,22 +1,20 @@
 #pragma once
 
 #include "core/pipeline/stage.h"
-#include "core/stages/training.h"
+#include "core/stages/row_training.h"
 
 namespace espalier {
 
 /// Parameters of train.sft.
-struct SftParams : TrainingParams {
+struct SftParams : RowTrainingParams {
     SftParams()
     {
-        maxSteps = 0;
         epochs = 3;
         batch = 8;
         learningRate = 5e-4;
         minLearningRate = 5e-5;
         warmupSteps = 20;
         weightDecay = 0.01;
-        beta2 = 0.999;
         evalInterval = 100;
         evalBatches = 20;
         sampleInterval = 100;
@@ -30,9 +28,7 @@ struct SftParams : TrainingParams {
     std::string write = "auto";
     std::string chatTemplate;
     std::string packing = "best_fit";
-    int64_t block = 0;
     std::string longRows = "cut";
-    int64_t sampleRows = 3;
 
     static constexpr auto fields()
     {
@@ -45,8 +41,8 @@ struct SftParams : TrainingParams {
                 field("chat_template", &P::chatTemplate, "a Jinja template for conversations; empty is the model's own, or ChatML where it has none").advanced().onlyWith("head", "language"),
             },
             lengthFields(),
+            blockFields(),
             std::tuple{
-                field("block", &P::block, "longest row in tokens; 0 is all of the model's positions").range(0, 1e7).unit("tokens"),
                 field("packing", &P::packing, "best_fit: several examples share a row, each seeing itself alone, and nothing is padded. none: examples of about one length side by side").choices("best_fit", "none").onlyWith("head", "language"),
                 field("long_rows", &P::longRows, "what happens to a row that is longer than block").choices("cut", "drop"),
             },
@@ -54,9 +50,7 @@ struct SftParams : TrainingParams {
             optimizerFields(),
             validationFields(),
             sampleFields(),
-            std::tuple{
-                field("sample_rows", &P::sampleRows, "validation prompts that are answered on the way, where no sample_prompts are given").range(0, 100).execution().group("Samples"),
-            },
+            sampleRowFields(),
             machineFields());
     }
 };

@@ -62,8 +62,8 @@ struct TrainingParams {
             field("accumulation", &TrainingParams::accumulation, "micro-batches in one step: a larger batch for the same memory").range(1, 1e6),
         };
     }
-    /// AdamW and its learning rate.
-    static constexpr auto optimizerFields()
+    /// The learning rate and how AdamW remembers.
+    static constexpr auto rateFields()
     {
         return std::tuple{
             field("learning_rate", &TrainingParams::learningRate, "size of a step after the warm-up").range(0, 10).live().group("Optimiser"),
@@ -73,11 +73,28 @@ struct TrainingParams {
             field("beta1", &TrainingParams::beta1, "AdamW: memory of the gradient's mean").range(0, 0.999999).advanced().group("Optimiser"),
             field("beta2", &TrainingParams::beta2, "AdamW: memory of the gradient's square").range(0, 0.9999999).advanced().group("Optimiser"),
             field("eps", &TrainingParams::eps, "AdamW: keeps the division finite").range(0, 1).advanced().group("Optimiser"),
-            field("weight_decay", &TrainingParams::weightDecay, "pulls matrices towards zero; biases and norms have none").range(0, 10).group("Optimiser"),
-            field("decay_embeddings", &TrainingParams::decayEmbeddings, "weight decay on token and position tables too").advanced().group("Optimiser"),
-            field("clip", &TrainingParams::clip, "largest norm of the gradient; 0 is no clipping").range(0, 1e6).group("Optimiser"),
-            field("dropout", &TrainingParams::dropout, "share of activations dropped while training").range(0, 0.95).group("Optimiser"),
         };
+    }
+    /// How large a step may get.
+    static constexpr auto clipFields()
+    {
+        return std::tuple{
+            field("clip", &TrainingParams::clip, "largest norm of the gradient; 0 is no clipping").range(0, 1e6).group("Optimiser"),
+        };
+    }
+    /// AdamW and its learning rate.
+    static constexpr auto optimizerFields()
+    {
+        return std::tuple_cat(
+            rateFields(),
+            std::tuple{
+                field("weight_decay", &TrainingParams::weightDecay, "pulls matrices towards zero; biases and norms have none").range(0, 10).group("Optimiser"),
+                field("decay_embeddings", &TrainingParams::decayEmbeddings, "weight decay on token and position tables too").advanced().group("Optimiser"),
+            },
+            clipFields(),
+            std::tuple{
+                field("dropout", &TrainingParams::dropout, "share of activations dropped while training").range(0, 0.95).group("Optimiser"),
+            });
     }
     /// How it is judged on the way.
     static constexpr auto validationFields()
@@ -89,28 +106,46 @@ struct TrainingParams {
             field("early_stop", &TrainingParams::earlyStop, "stop after this many validations without a better loss; 0 is never").range(0, 1e6).group("Validation"),
         };
     }
-    /// What it is asked to write on the way.
-    static constexpr auto sampleFields()
+    /// How often it is asked to write.
+    static constexpr auto sampleIntervalFields()
     {
         return std::tuple{
             field("sample_interval", &TrainingParams::sampleInterval, "steps between samples; 0 is only at the end").range(0, 1e9).unit("steps").execution().group("Samples"),
-            field("sample_prompts", &TrainingParams::samplePrompts, "texts to continue; an empty one starts a new document").execution().group("Samples"),
-            field("sample_tokens", &TrainingParams::sampleTokens, "length of a sample").range(1, 1e5).unit("tokens").execution().group("Samples"),
-            field("sample_temperature", &TrainingParams::sampleTemperature, "0 always takes the likeliest token; 1 samples as the model believes").range(0, 10).execution().group("Samples"),
-            field("sample_top_k", &TrainingParams::sampleTopK, "only the k likeliest tokens; 0 is all").range(0, 1e6).execution().advanced().group("Samples"),
+        };
+    }
+    /// What it is asked to write on the way.
+    static constexpr auto sampleFields()
+    {
+        return std::tuple_cat(
+            sampleIntervalFields(),
+            std::tuple{
+                field("sample_prompts", &TrainingParams::samplePrompts, "texts to continue; an empty one starts a new document").execution().group("Samples"),
+                field("sample_tokens", &TrainingParams::sampleTokens, "length of a sample").range(1, 1e5).unit("tokens").execution().group("Samples"),
+                field("sample_temperature", &TrainingParams::sampleTemperature, "0 always takes the likeliest token; 1 samples as the model believes").range(0, 10).execution().group("Samples"),
+                field("sample_top_k", &TrainingParams::sampleTopK, "only the k likeliest tokens; 0 is all").range(0, 1e6).execution().advanced().group("Samples"),
+            });
+    }
+    /// How often a checkpoint is saved.
+    static constexpr auto checkpointFields()
+    {
+        return std::tuple{
+            field("checkpoint_steps", &TrainingParams::checkpointSteps, "steps between checkpoints; 0 goes by time alone").range(0, 1e9).unit("steps").execution().group("Machine"),
+            field("checkpoint_seconds", &TrainingParams::checkpointSeconds, "at least this long between checkpoints by time; 0 goes by steps alone").range(0, 1e6).unit("s").execution().group("Machine"),
         };
     }
     /// How it runs; the seed last.
     static constexpr auto machineFields()
     {
-        return std::tuple{
-            field("precision", &TrainingParams::precision, "bf16 computes in 16 bits where the device has it").choices("f32", "bf16").advanced().group("Machine"),
-            field("gradient_checkpointing", &TrainingParams::gradientCheckpointing, "less memory for about a third more time").execution().advanced().group("Machine"),
-            field("log_interval", &TrainingParams::logInterval, "steps between points of the curves").range(1, 1e6).unit("steps").execution().advanced().group("Machine"),
-            field("checkpoint_steps", &TrainingParams::checkpointSteps, "steps between checkpoints; 0 goes by time alone").range(0, 1e9).unit("steps").execution().group("Machine"),
-            field("checkpoint_seconds", &TrainingParams::checkpointSeconds, "at least this long between checkpoints by time; 0 goes by steps alone").range(0, 1e6).unit("s").execution().group("Machine"),
-            field("seed", &TrainingParams::seed, "seed of data order and dropout").range(0, 9e15),
-        };
+        return std::tuple_cat(
+            std::tuple{
+                field("precision", &TrainingParams::precision, "bf16 computes in 16 bits where the device has it").choices("f32", "bf16").advanced().group("Machine"),
+                field("gradient_checkpointing", &TrainingParams::gradientCheckpointing, "less memory for about a third more time").execution().advanced().group("Machine"),
+                field("log_interval", &TrainingParams::logInterval, "steps between points of the curves").range(1, 1e6).unit("steps").execution().advanced().group("Machine"),
+            },
+            checkpointFields(),
+            std::tuple{
+                field("seed", &TrainingParams::seed, "seed of data order and dropout").range(0, 9e15),
+            });
     }
 };
 

@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <map>
 #include <vector>
 
 using espalier::Random;
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void belowIsUnbiased_data();
     void belowIsUnbiased();
     void belowOneIsZero();
+    void shufflingGivesEveryOrderAlike();
+    void shufflingDrawsFromTheLastPlaceDown();
     void normalHasUnitMoments();
 };
 
@@ -141,6 +144,40 @@ void TestRandom::belowOneIsZero()
     Random random(5, "below");
     for (int i = 0; i < 100; ++i)
         QCOMPARE(random.below(1), uint64_t{0});
+}
+
+void TestRandom::shufflingGivesEveryOrderAlike()
+{
+    Random random(5, "shuffle");
+    std::map<std::vector<int>, int> counts;
+    for (int i = 0; i < 24'000; ++i) {
+        std::vector<int> items{1, 2, 3, 4};
+        espalier::shuffle(items, random);
+        ++counts[items];
+    }
+    QCOMPARE(counts.size(), size_t{24});
+    double chiSquare = 0;
+    for (const auto& [order, count] : counts)
+        chiSquare += (count - 1000.0) * (count - 1000.0) / 1000.0;
+    // 23 degrees of freedom: mean 23, variance 46; five standard deviations.
+    QVERIFY2(chiSquare < 23 + 5 * std::sqrt(46.0), qPrintable(QString::number(chiSquare)));
+}
+
+void TestRandom::shufflingDrawsFromTheLastPlaceDown()
+{
+    // Orders stand in artifacts: the draws and their places may not change.
+    Random random(9, "order"), draws(9, "order");
+    std::vector<int> items{0, 1, 2, 3, 4};
+    espalier::shuffle(items, random);
+    std::vector<int> expected{0, 1, 2, 3, 4};
+    for (const int last : {4, 3, 2, 1})
+        std::swap(expected[last], expected[draws.below(static_cast<uint64_t>(last) + 1)]);
+    QCOMPARE(items, expected);
+    QCOMPARE(random.state(), draws.state());
+    std::vector<int> one{7}, none;
+    espalier::shuffle(one, random);
+    espalier::shuffle(none, random);
+    QCOMPARE(random.state(), draws.state()); // nothing to draw
 }
 
 void TestRandom::normalHasUnitMoments()

@@ -31,8 +31,7 @@ std::string shuffled(const std::string& sentence, Random& random)
     }
     if (words[0][0] >= 'A' && words[0][0] <= 'Z' && words.size() > 1)
         words[0][0] = static_cast<char>(words[0][0] | 0x20);
-    for (size_t i = words.size(); i > 1; --i)
-        std::swap(words[i - 1], words[random.below(i)]);
+    shuffle(words, random);
     if (words[0][0] >= 'a' && words[0][0] <= 'z')
         words[0][0] = static_cast<char>(words[0][0] & ~0x20);
     std::string text;

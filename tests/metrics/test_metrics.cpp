@@ -37,6 +37,54 @@ private Q_SLOTS:
         QVERIFY(std::abs(difference.standardError - std::sqrt(2.0 / 3 / 4)) < 1e-12);
     }
 
+    void deviationIsWithoutBias()
+    {
+        // Of 2, 4, 4, 4, 5, 5, 7, 9: mean 5, squares 9 + 1 + 1 + 1 + 0 + 0 + 4 + 16 = 32, over 7.
+        const std::vector<double> values{2, 4, 4, 4, 5, 5, 7, 9};
+        QVERIFY(std::abs(deviation(values) - std::sqrt(32.0 / 7)) < 1e-12);
+        const Figure mean = meanFigure(values);
+        QVERIFY(std::abs(deviation(values) - mean.standardError * std::sqrt(8.0)) < 1e-12);
+        QCOMPARE(deviation(std::vector<double>{3, 3, 3}), 0.0);
+        QCOMPARE(deviation(std::vector<double>{3}), 0.0);
+        QCOMPARE(deviation({}), 0.0);
+    }
+
+    void correlationByHand()
+    {
+        // Means 3 and 4; products 4 + 0 + 0 + 0 + 2 = 6, squares 10 and 6.
+        const std::vector<double> x{1, 2, 3, 4, 5}, y{2, 4, 5, 4, 5};
+        QVERIFY(std::abs(correlation(x, y) - 6 / std::sqrt(60.0)) < 1e-12);
+        QCOMPARE(correlation(y, x), correlation(x, y));
+        std::vector<double> line, back;
+        for (const double value : x) {
+            line.push_back(3 * value - 7);
+            back.push_back(1 - value / 2);
+        }
+        QVERIFY(std::abs(correlation(x, line) - 1) < 1e-12);
+        QVERIFY(std::abs(correlation(x, back) + 1) < 1e-12);
+        QCOMPARE(correlation(x, std::vector<double>(5, 2.0)), 0.0); // doesn't vary
+        QCOMPARE(correlation({}, {}), 0.0);
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, correlation(x, std::vector<double>{1}));
+    }
+
+    void correlationIsTheSlopeOfStandardScores()
+    {
+        // A second way: the mean product of (x - mean) / deviation, over n - 1.
+        Random random(3, "correlation");
+        std::vector<double> x, y;
+        for (int i = 0; i < 500; ++i) {
+            x.push_back(random.normal());
+            y.push_back(0.6 * x.back() + 0.8 * random.normal());
+        }
+        const double meanX = meanFigure(x).value, meanY = meanFigure(y).value;
+        double sum = 0;
+        for (size_t i = 0; i < x.size(); ++i)
+            sum += (x[i] - meanX) / deviation(x) * ((y[i] - meanY) / deviation(y));
+        QVERIFY(std::abs(correlation(x, y) - sum / 499) < 1e-12);
+        // Drawn at 0.6; its standard error is (1 - 0.36) / sqrt(500) = 0.029.
+        QVERIFY(std::abs(correlation(x, y) - 0.6) < 4 * 0.029);
+    }
+
     void bootstrapIsNearTheFormula()
     {
         std::vector<double> values;

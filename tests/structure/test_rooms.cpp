@@ -34,7 +34,7 @@ const QList<Room>& rooms()
         {u"core/store"_s, {u"core/text"_s}},
         {u"core/formats"_s, {u"core/text"_s}},
         {u"core/pipeline"_s, {u"core/rows"_s, u"core/store"_s, u"core/formats"_s}},
-        {u"core/labels"_s, {u"core/rows"_s, u"core/store"_s}},
+        {u"core/labels"_s, {u"core/rows"_s, u"core/store"_s, u"core/reward"_s}},
         {u"core/stages"_s, {u"core/pipeline"_s, u"core/labels"_s, u"core/reward"_s}},
         {u"core/report"_s, {u"core/stages"_s, u"core/metrics"_s, u"core/reward"_s}},
 
@@ -45,8 +45,9 @@ const QList<Room>& rooms()
         {u"core/engine/peft"_s, {u"core/engine/formats"_s}},
         {u"core/engine/train"_s,
          {u"core/engine/generate"_s, u"core/engine/peft"_s, u"core/data"_s, u"core/store"_s}},
-        {u"core/engine/align"_s, {u"core/engine/train"_s, u"core/stages"_s, u"core/reward"_s}},
-        {u"core/engine/stages"_s, {u"core/engine/align"_s, u"core/metrics"_s}},
+        {u"core/engine/align"_s,
+         {u"core/engine/train"_s, u"core/stages"_s, u"core/reward"_s, u"core/metrics"_s}},
+        {u"core/engine/stages"_s, {u"core/engine/align"_s}},
         {u"core/engine/run"_s, {u"core/engine/stages"_s, u"core/report"_s}},
 
         {u"widgets/common"_s, {u"core/report"_s}},

@@ -184,8 +184,7 @@ RankItemPtr RankWorker::load(int64_t position)
     // The same annotator sees the same order again; another one another.
     Random random(
         hash64(m_task->uid + "\n" + m_annotator), "rank.shown", static_cast<uint64_t>(position));
-    for (size_t left = item->shown.size(); left > 1; --left)
-        std::swap(item->shown[left - 1], item->shown[random.below(left)]);
+    shuffle(item->shown, random);
     if (const auto before = m_before.find(position); before != m_before.end())
         item->before = before->second;
     return item;

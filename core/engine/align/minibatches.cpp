@@ -19,8 +19,7 @@ std::vector<int64_t> shuffledRows(int64_t count, uint64_t seed, int64_t step, in
     std::vector<int64_t> order(static_cast<size_t>(count));
     std::iota(order.begin(), order.end(), 0);
     Random random(seed, "minibatches/" + std::to_string(step), static_cast<uint64_t>(pass));
-    for (size_t i = order.size(); i > 1; --i)
-        std::swap(order[i - 1], order[random.below(i)]);
+    shuffle(order, random);
     return order;
 }
 

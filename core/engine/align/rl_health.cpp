@@ -1,5 +1,7 @@
 #include "core/engine/align/rl_health.h"
 
+#include "core/metrics/statistics.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -19,22 +21,6 @@ double curveOf(
         if (key == name)
             return value;
     return missing;
-}
-
-double correlationOf(const std::vector<double>& x, const std::vector<double>& y)
-{
-    const auto n = static_cast<double>(x.size());
-    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
-    for (size_t i = 0; i < x.size(); ++i) {
-        mx += x[i] / n;
-        my += y[i] / n;
-    }
-    for (size_t i = 0; i < x.size(); ++i) {
-        xx += (x[i] - mx) * (x[i] - mx);
-        yy += (y[i] - my) * (y[i] - my);
-        xy += (x[i] - mx) * (y[i] - my);
-    }
-    return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
 }
 
 } // namespace
@@ -117,7 +103,7 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
             lengths.push_back(point.length);
             rewards.push_back(point.reward);
         }
-        if (correlationOf(lengths, rewards) > 0.9)
+        if (correlation(lengths, rewards) > 0.9)
             raise(
                 found,
                 "length_reward",

@@ -118,8 +118,7 @@ UpdateResult Trpo::update(const Rollouts& rollouts, Learner& learner, double)
     Random random(learner.seed, "curvature", static_cast<uint64_t>(rollouts.step));
     std::vector<int64_t> some(static_cast<size_t>(rollouts.answers()));
     std::iota(some.begin(), some.end(), 0);
-    for (size_t i = some.size(); i > 1; --i)
-        std::swap(some[i - 1], some[random.below(i)]);
+    shuffle(some, random);
     some.resize(static_cast<size_t>(share));
     const SequenceBatch sampled = rollouts.batch.select(some);
     const Tensor now = responseDistributions(learner.policy, sampled, m_params.temperature);

@@ -60,13 +60,7 @@ nlohmann::json figuresOf(const Games& games)
 {
     const Figure baseline = meanFigure(games.baseline);
     const Figure gain = pairedDifference(games.baseline, games.reward);
-    double squares = 0;
-    for (const double reward : games.baseline)
-        squares += (reward - baseline.value) * (reward - baseline.value);
-    const double deviation =
-        games.baseline.size() > 1
-            ? std::sqrt(squares / static_cast<double>(games.baseline.size() - 1))
-            : 0;
+    const double spread = deviation(games.baseline);
     nlohmann::json figures{
         {"win_rate", toJson(meanFigure(games.wins))},
         {"reward", toJson(meanFigure(games.reward))},
@@ -74,10 +68,10 @@ nlohmann::json figuresOf(const Games& games)
         {"reward_gain", toJson(gain)},
         {"mean_tokens", toJson(meanFigure(games.length))},
         {"baseline_tokens", toJson(meanFigure(games.baselineLength))}};
-    if (deviation > 0) {
+    if (spread > 0) {
         Figure scaled = gain;
         for (double* part : {&scaled.value, &scaled.standardError, &scaled.low, &scaled.high})
-            *part /= deviation;
+            *part /= spread;
         figures["gain_in_deviations"] = toJson(scaled);
     }
     if (!games.kl.empty())

@@ -344,14 +344,7 @@ nlohmann::json RewardTraining::figures()
                 {{"certainty", sure / count}, {"accuracy", good / count}, {"pairs", count}});
     }
     out["calibration_error"] = error;
-    const double meanScore = meanFigure(scores).value, meanLength = meanFigure(lengths).value;
-    double sl = 0, ss = 0, ll = 0;
-    for (size_t i = 0; i < scores.size(); ++i) {
-        sl += (scores[i] - meanScore) * (lengths[i] - meanLength);
-        ss += (scores[i] - meanScore) * (scores[i] - meanScore);
-        ll += (lengths[i] - meanLength) * (lengths[i] - meanLength);
-    }
-    out["length_correlation"] = ss > 0 && ll > 0 ? sl / std::sqrt(ss * ll) : 0;
+    out["length_correlation"] = correlation(scores, lengths);
     if (!spread.empty())
         out["mean_head_deviation"] = meanFigure(spread).value;
     return out;

@@ -1,0 +1,75 @@
+#pragma once
+
+/// What trainings on rows take beside what every training takes: train.sft, and those that learn
+/// from pairs of answers, train.preference and train.reward.
+
+#include "core/stages/training.h"
+
+namespace espalier {
+
+/// Base of the parameters of a training on rows.
+struct RowTrainingParams : TrainingParams
+{
+    RowTrainingParams()
+    {
+        maxSteps = 0;
+        beta2 = 0.999;
+    }
+
+    int64_t block = 0;
+    int64_t sampleRows = 3;
+
+    static constexpr auto blockFields()
+    {
+        return std::tuple{
+            field("block", &RowTrainingParams::block, "longest row in tokens; 0 is all of the model's positions").range(0, 1e7).unit("tokens"),
+        };
+    }
+    /// What it is asked on the way beside TrainingParams::sampleFields().
+    static constexpr auto sampleRowFields()
+    {
+        return std::tuple{
+            field("sample_rows", &RowTrainingParams::sampleRows, "validation prompts that are answered on the way, where no sample_prompts are given").range(0, 100).execution().group("Samples"),
+        };
+    }
+};
+
+/// The longest row in tokens: `block`, at most the model's positions.
+int64_t longestRow(const RowTrainingParams& params, const Facts& model);
+
+/// Adds what is wrong with the length of rows and with the end of the training.
+void addRowFindings(const RowTrainingParams& params, const Facts& model, std::vector<Finding>& findings);
+
+/// Base of the parameters of a training on pairs of answers.
+struct PairTrainingParams : RowTrainingParams
+{
+    PairTrainingParams()
+    {
+        batch = 16;
+        warmupSteps = 10;
+        evalInterval = 50;
+    }
+
+    std::string write = "auto";
+
+    static constexpr auto writeFields()
+    {
+        return std::tuple{
+            field("write", &PairTrainingParams::write, "plain: prompt and answer one after another. chat: through the chat template. auto: chat for conversations and for models that have a template").choices("auto", "plain", "chat"),
+        };
+    }
+};
+
+/// What a training on the wired `preferences` takes; `trained` of the model's weights learn. With a
+/// `reference` each row is asked once more, without learning.
+Estimate pairEstimate(
+    PairTrainingParams params,
+    const StageQuery& query,
+    const Machine& machine,
+    double trained,
+    bool reference);
+
+/// What is wrong with a training on pairs whatever the model is.
+std::vector<Finding> pairFindings(const PairTrainingParams& params, const Facts& model);
+
+} // namespace espalier
