@@ -72,6 +72,24 @@ std::vector<Finding> checkGroups(const StageQuery& query)
     return findings;
 }
 
+/// PPO may take pre-training text beside its updates.
+std::vector<Finding> checkPpo(const StageQuery& query)
+{
+    auto findings = checkRl<PpoParams>(query);
+    const bool text = query.inputs.contains("text");
+    const double weight = bind<PpoParams>(query.params).pretrainCoef;
+    if (weight > 0 && !text)
+        findings.push_back(
+            {"pretrain_coef",
+             tr("nothing is wired to `text`, whose loss this weighs; wire a text, or set it to 0.")});
+    if (weight == 0 && text)
+        findings.push_back(
+            {"pretrain_coef",
+             tr("`text` is wired and weighs nothing; set `pretrain_coef`, such as 0.5."),
+             true});
+    return findings;
+}
+
 template <typename P>
 StageInfo rlStage(const char* name, const char* title, const char* help)
 {
@@ -101,11 +119,14 @@ StageInfo rlStage(const char* name, const char* title, const char* help)
 
 StageInfo rlPpo()
 {
-    return rlStage<PpoParams>(
+    StageInfo info = rlStage<PpoParams>(
         "rl.ppo",
         trNoop("PPO"),
         trNoop("Proximal policy optimisation: the model answers, is rewarded, and moves a little "
                "towards what was better than a value model expected. The usual choice for RLHF."));
+    info.inputs.push_back({"text", PortType::Text, true});
+    info.check = checkPpo;
+    return info;
 }
 
 StageInfo rlA2c()

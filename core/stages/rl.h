@@ -60,6 +60,9 @@ struct RlParams : TrainingParams
     double clipRangeHigh = 0;
     double entropyCoef = 0;
     double updateKlStop = 0;
+    // Pre-training text beside the updates
+    double pretrainCoef = 0;
+    int64_t pretrainBatch = 8;
     // Groups
     std::string lossType = "grpo";
     std::string scaleRewards = "group";
@@ -191,7 +194,11 @@ struct PpoParams : RlParams
             std::tuple{
                 field("value_clip", &P::valueClip, "how far a value moves in a step; 0 is as far as it likes").range(0, 1e6).advanced().group("Advantages"),
             },
-            updateFields(), rlOptimizerFields(), judgeFields(), rlMachineFields());
+            updateFields(),
+            std::tuple{
+                field("pretrain_coef", &P::pretrainCoef, "weight of the loss on the text wired to `text`, so that the model does not unlearn it (PPO-ptx); 0 leaves it out").range(0, 1e6).group("Pre-training text"),
+                field("pretrain_batch", &P::pretrainBatch, "windows of that text beside each update").range(1, 1e6).group("Pre-training text"),
+            }, rlOptimizerFields(), judgeFields(), rlMachineFields());
     }
 };
 

@@ -7,6 +7,7 @@
 #include "core/engine/align/rollouts.h"
 #include "core/engine/train/optimizer.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -21,6 +22,10 @@ struct Learner
     AdamW* optimizer = nullptr; ///< over the policy's and the critic's weights
     double learningRate = 0;
     uint64_t seed = 0;
+    /// A further loss of an update, the number of which it is told (from 0 in each step): that of
+    /// pre-training text (PPO-ptx; Ouyang et al. 2022). May be empty.
+    std::function<torch::Tensor(int64_t update)> pretrainLoss;
+    double pretrainWeight = 0;
 };
 
 /// What one update did.

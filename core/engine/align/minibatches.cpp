@@ -84,7 +84,13 @@ UpdateResult minibatchUpdates(
                 order.begin() + count * part / parts, order.begin() + count * (part + 1) / parts);
             const PolicyLoss now = loss(minibatchOf(rollouts, rows, learner, options));
             now.loss.backward();
-            const double value = now.loss.item<double>();
+            double value = now.loss.item<double>();
+            if (learner.pretrainLoss) {
+                const Tensor text = learner.pretrainLoss(updates);
+                (learner.pretrainWeight * text).backward();
+                means.add("loss/pretrain", text.item<double>());
+                value += learner.pretrainWeight * text.item<double>();
+            }
             const double norm =
                 learner.optimizer->clippedStep(learner.learningRate, options.clip, value);
             if (!std::isfinite(norm)) {

@@ -1,7 +1,8 @@
 /// Proximal policy optimisation (Schulman et al. 2017) for language models, as in InstructGPT
 /// (Ouyang et al. 2022) and TRL: the reward comes at the end of an answer, each token pays its
 /// distance to the reference, a critic says what was to be expected, and the answers are learned
-/// from several times within a clipped distance. Left out: a mix with pre-training text.
+/// from several times within a clipped distance. With
+/// `pretrain_coef` each update learns from pre-training text too (PPO-ptx).
 
 #include "core/engine/align/minibatches.h"
 

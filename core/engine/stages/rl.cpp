@@ -9,9 +9,10 @@
 #include "core/engine/align/algorithm.h"
 #include "core/engine/align/rl_health.h"
 #include "core/engine/stages/all.h"
+#include "core/engine/stages/pretrain_text.h"
+#include "core/engine/stages/rollout_samples.h"
 #include "core/engine/stages/rollout_writer.h"
 #include "core/engine/stages/training.h"
-#include "core/text/utf8.h"
 
 #include <cmath>
 
@@ -20,10 +21,6 @@ namespace espalier {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Prompts of a step whose first answer is shown token by token; they follow the samples' numbers.
-constexpr int64_t kShownRollouts = 3;
-constexpr int kFirstRollout = 100;
 
 /// Answers scored without gradients at a time.
 constexpr int64_t kScoredAtOnce = 64;
@@ -86,7 +83,6 @@ private:
     StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
     std::optional<Validation> validate();
     std::vector<SampledText> sample();
-    void show(const Rollouts& rollouts, const std::vector<Row>& prompts);
     void watch(int64_t step, const Curves& curves);
 
     StageContext& m_context;
@@ -101,6 +97,7 @@ private:
     std::unique_ptr<Algorithm> m_algorithm;
     RolloutData m_data;
     RlHealth m_health;
+    std::optional<PretrainText> m_text;
     double m_klCoef;
 };
 
@@ -141,6 +138,8 @@ Reinforcement::Reinforcement(StageContext& context, RlParams& params, const std:
         }
         m_critic.emplace(m_policy.model->config().width, device, trunk);
     }
+    if (params.pretrainCoef > 0)
+        m_text.emplace(context, params, m_policy.model, m_tokenizer);
 }
 
 /// What policy, reference and critic think of the answers, in pieces.
@@ -183,50 +182,6 @@ void Reinforcement::judge(Rollouts& rollouts)
     }
 }
 
-/// Some answers of a step as the algorithm sees them.
-void Reinforcement::show(const Rollouts& rollouts, const std::vector<Row>& prompts)
-{
-    std::vector<SampledText> texts;
-    const auto shown = std::min<int64_t>(kShownRollouts, static_cast<int64_t>(prompts.size()));
-    for (int64_t i = 0; i < shown; ++i) {
-        const int64_t answer = i * rollouts.group;
-        const Sequence& sequence = rollouts.sequences[static_cast<size_t>(answer)];
-        nlohmann::json tokens = nlohmann::json::array();
-        std::vector<int32_t> ids;
-        int64_t first = -1;
-        for (size_t t = 0; t < sequence.ids.size(); ++t)
-            if (sequence.response[t] != 0) {
-                first = first < 0 ? static_cast<int64_t>(t) - 1 : first;
-                ids.push_back(sequence.ids[t]);
-                // A token may end inside a letter: what is no text is replaced.
-                tokens.push_back(toValidUtf8(m_tokenizer.bytesOf(sequence.ids[t])));
-            }
-        nlohmann::json detail{{"tokens", tokens}};
-        const auto put = [&](const char* name, const torch::Tensor& all) {
-            if (!all.defined() || first < 0)
-                return;
-            const auto row = all[answer].to(torch::kCPU, torch::kFloat32).contiguous();
-            const auto* values = row.data_ptr<float>() + first;
-            detail[name] = std::vector<float>(values, values + ids.size());
-        };
-        put("log_prob", rollouts.oldLogProbs);
-        put("kl", rollouts.kl);
-        put("reward", rollouts.tokenRewards);
-        put("value", rollouts.values);
-        put("advantage", rollouts.advantages);
-        const float score = rollouts.scores[answer].item<float>();
-        if (std::isfinite(score))
-            detail["score"] = score;
-        texts.push_back(
-            {static_cast<int>(kFirstRollout + i),
-             plainText(prompts[static_cast<size_t>(i)].prompt),
-             m_tokenizer.decode(ids, true),
-             static_cast<int64_t>(ids.size()),
-             detail});
-    }
-    m_context.samples(rollouts.step + 1, texts);
-}
-
 void Reinforcement::watch(int64_t step, const Curves& curves)
 {
     for (const HealthFinding& finding : m_health.afterStep(curves))
@@ -260,7 +215,7 @@ StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningR
                step + 1));
     m_algorithm->advise(rollouts);
     if (step == 0 || (m_params.sampleInterval > 0 && (step + 1) % m_params.sampleInterval == 0))
-        show(rollouts, prompts);
+        m_context.samples(rollouts.step + 1, rolloutSamples(rollouts, prompts, m_tokenizer));
     Learner learner;
     learner.policy = m_policy.model;
     learner.trained = m_policy.trained();
@@ -268,6 +223,11 @@ StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningR
     learner.optimizer = &optimizer;
     learner.learningRate = learningRate;
     learner.seed = static_cast<uint64_t>(m_params.seed);
+    if (m_text) {
+        const int64_t first = step * m_params.passes * m_params.minibatches;
+        learner.pretrainLoss = [&, first](int64_t update) { return m_text->loss(first + update); };
+        learner.pretrainWeight = m_params.pretrainCoef;
+    }
     const auto updating = Clock::now();
     const UpdateResult update = m_algorithm->update(rollouts, learner, coefficient);
     result.loss = update.loss;

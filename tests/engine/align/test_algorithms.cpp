@@ -2,6 +2,7 @@
 
 #include "core/base/random.h"
 #include "core/engine/align/algorithm.h"
+#include "core/engine/align/minibatches.h"
 #include "core/engine/align/rl_health.h"
 
 #include <QTest>
@@ -150,6 +151,66 @@ void TestAlgorithms::everyAlgorithmSolvesABandit()
 void TestAlgorithms::trpoStaysWithinItsRegion()
 {
     QVERIFY(playBandit(algorithm("trpo"), 1, 20).mostKl <= 0.05);
+}
+
+void TestAlgorithms::pretrainingTextMovesTheWeightsBesideTheReward()
+{
+    // Where the reward asks for nothing, an update is a step on the text's loss times its weight.
+    const auto ids = torch::tensor({{1, 4, 2, 5, 3}}, torch::kInt64);
+    const auto lossOf = [&](Transformer model) {
+        return -torch::log_softmax(model->logits(model->forward(ids)), -1).select(2, 4).mean();
+    };
+    const auto fresh = [] {
+        Transformer model(smallModel());
+        model->initialise(7);
+        return model;
+    };
+    const auto named = [](const Transformer& model) {
+        AdamW::Named all;
+        for (const auto& item : model->named_parameters())
+            all.emplace_back(item.key(), item.value());
+        return all;
+    };
+    Transformer policy = fresh(), plain = fresh();
+    AdamW optimizer(named(policy), {.beta2 = 0.999, .weightDecay = 0});
+    AdamW plainOptimizer(named(plain), {.beta2 = 0.999, .weightDecay = 0});
+    Rollouts rollouts = play(policy, torch::zeros({kArms + 2}), nullptr, 0, 1);
+    rollouts.advantages = torch::zeros_like(rollouts.batch.mask);
+    std::vector<int64_t> asked;
+    Learner learner;
+    learner.policy = policy;
+    learner.optimizer = &optimizer;
+    learner.learningRate = 0.01;
+    learner.pretrainWeight = 0.25;
+    learner.pretrainLoss = [&](int64_t update) {
+        asked.push_back(update);
+        return lossOf(policy);
+    };
+    const auto result = minibatchUpdates(
+        rollouts, learner, {.passes = 2, .minibatches = 3, .clip = 0}, [](const Minibatch& batch) {
+            return PolicyLoss{(batch.logProbs * 0).sum(), {}};
+        });
+    double sum = 0;
+    for (int i = 0; i < 6; ++i) {
+        const Tensor loss = lossOf(plain);
+        sum += loss.item<double>();
+        (0.25 * loss).backward();
+        plainOptimizer.step(0.01);
+    }
+    QCOMPARE(asked, (std::vector<int64_t>{0, 1, 2, 3, 4, 5}));
+    QVERIFY(result.finite);
+    QVERIFY(std::abs(result.loss - 0.25 * sum / 6) < 1e-6);
+    QCOMPARE(result.curves.front().first, std::string("loss/pretrain"));
+    QVERIFY(std::abs(result.curves.front().second - sum / 6) < 1e-6);
+    const auto moved = named(policy), expected = named(plain), start = named(fresh());
+    double far = 0;
+    for (size_t i = 0; i < moved.size(); ++i) {
+        QVERIFY2(
+            torch::allclose(moved[i].second, expected[i].second, 1e-4, 1e-5),
+            moved[i].first.c_str());
+        far += (moved[i].second - start[i].second).abs().sum().item<double>();
+    }
+    QVERIFY(far > 0.1);
 }
 
 void TestAlgorithms::troubleIsNamed()

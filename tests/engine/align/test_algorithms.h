@@ -9,5 +9,6 @@ private Q_SLOTS:
     void everyAlgorithmSolvesABandit_data();
     void everyAlgorithmSolvesABandit();
     void trpoStaysWithinItsRegion();
+    void pretrainingTextMovesTheWeightsBesideTheReward();
     void troubleIsNamed();
 };
