@@ -2,6 +2,7 @@
 #include "core/base/files.h"
 #include "core/pipeline/check.h"
 #include "core/pipeline/machine.h"
+#include "core/pipeline/rounds.h"
 #include "core/pipeline/yaml.h"
 #include "core/stages/stages.h"
 
@@ -65,6 +66,7 @@ void addValidateCommand(CLI::App& app, int& exitStatus)
     addWorkspaceOption(*command, options->workspace);
     command->callback([options, &exitStatus] {
         auto read = loadPipeline(options->pipeline);
+        unrollRounds(read, stages());
         for (const auto& setting : options->settings)
             applySetting(read.pipeline, stages(), setting, std::filesystem::current_path());
         const auto folder = std::filesystem::absolute(options->pipeline).parent_path();

@@ -44,6 +44,7 @@ struct Edge {
 
 struct Pipeline {
     int version = 1;
+    int rounds = 1; ///< more than 1: the last round stands for so many; unrollRounds() makes them nodes
     Values variables = Values::object();
     std::vector<Node> nodes;
     std::vector<Edge> edges;

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/pipeline/check.h"
 #include "core/pipeline/machine.h"
+#include "core/pipeline/rounds.h"
 #include "core/pipeline/yaml.h"
 #include "core/store/nodes.h"
 
@@ -93,6 +94,7 @@ RunInfo store(
 RunInfo queueRun(Workspace& workspace, std::span<const StageInfo> stages, const NewRun& wish)
 {
     auto read = readPipeline(wish.yaml);
+    unrollRounds(read, stages);
     if (hasErrors(read.issues))
         throw allIssues(wish.file, read.issues);
     RunInfo info;

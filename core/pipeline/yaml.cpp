@@ -1,6 +1,7 @@
 #include "core/pipeline/yaml.h"
 
 #include "core/base/files.h"
+#include "core/pipeline/rounds.h"
 #include "core/pipeline/stage.h"
 
 #include <yaml-cpp/yaml.h>
@@ -43,11 +44,13 @@ public:
         }
         forEachKey(
             root,
-            {"version", "variables", "nodes", "edges"},
+            {"version", "rounds", "variables", "nodes", "edges"},
             tr("a pipeline"),
             [&](const auto& key, const auto& value) {
                 if (key == "version")
                     readVersion(value);
+                else if (key == "rounds")
+                    readRounds(value);
                 else if (key == "variables")
                     readVariables(value);
                 else if (key == "nodes")
@@ -55,6 +58,9 @@ public:
                 else
                     readEdges(value);
             });
+        for (const auto& entry : root)
+            if (entry.first.IsScalar() && entry.first.Scalar() == "rounds")
+                m_result.roundsPlace = placeOf(entry.first);
         if (!root["version"])
             complain({1, 1}, tr("The key `version` is missing; write `version: 1` at the top."));
         return std::move(m_result);
@@ -114,6 +120,16 @@ private:
                 tr("This file is of version {}, this program reads version 1. Use a newer "
                    "Espalier.",
                    value.dump()));
+    }
+
+    void readRounds(const YAML::Node& node)
+    {
+        const Value value = node.IsScalar() ? valueFromText(node.Scalar()) : Value();
+        if (!value.is_number_integer() || value < 1 || value > kMaxRounds)
+            complain(
+                placeOf(node), tr("`rounds` must be a whole number from 1 to {}.", kMaxRounds));
+        else
+            m_result.pipeline.rounds = value.get<int>();
     }
 
     Value readValue(const YAML::Node& node)
@@ -319,6 +335,8 @@ ReadPipeline loadPipeline(const fs::path& file)
 std::string writePipeline(const Pipeline& pipeline)
 {
     std::string text = fmt::format("version: {}\n", pipeline.version);
+    if (pipeline.rounds != 1)
+        text += fmt::format("rounds: {}\n", pipeline.rounds);
     if (!pipeline.variables.empty())
         text += "variables: " + flowMap(pipeline.variables) + "\n";
     text += pipeline.nodes.empty() ? "nodes: []\n" : "nodes:\n";
@@ -339,7 +357,8 @@ bool savePipeline(const Pipeline& pipeline, const fs::path& file)
     bool kept = false;
     if (fs::exists(file)) {
         const std::string old = readFile(file);
-        if (writePipeline(readPipeline(old).pipeline) != old) {
+        const Pipeline was = readPipeline(old).pipeline;
+        if (writePipeline(was) != old || was.rounds != pipeline.rounds) {
             writeAtomically(file.string() + ".bak", old);
             kept = true;
         }

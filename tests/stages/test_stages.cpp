@@ -1,4 +1,5 @@
 #include "core/pipeline/check.h"
+#include "core/pipeline/rounds.h"
 #include "core/pipeline/yaml.h"
 #include "core/stages/model_new.h"
 #include "core/stages/stages.h"
@@ -141,6 +142,28 @@ private Q_SLOTS:
                 QString::fromStdString(writePipeline(read.pipeline)),
                 QString::fromUtf8(file.readAll()));
         }
+    }
+    void theShippedRlhfGoesOnForRounds_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("trained");
+        QTest::newRow("one head") << "rlhf.yaml"
+                                  << "reinforced_3";
+        QTest::newRow("six heads") << "rlhf_algorithms.yaml"
+                                   << "dpo_3";
+    }
+    void theShippedRlhfGoesOnForRounds()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, trained);
+        auto read = loadPipeline(
+            std::filesystem::path(ESPALIER_SOURCE_DIR) / "resources" / "pipelines" /
+            file.toStdString());
+        read.pipeline.rounds = 3;
+        unrollRounds(read, stages());
+        QVERIFY(read.issues.empty());
+        QVERIFY(check(read.pipeline, stages()).empty());
+        QVERIFY(read.pipeline.find(trained.toStdString()) != nullptr);
     }
 };
 

@@ -1,5 +1,6 @@
 #include "widgets/document/pipeline_document.h"
 
+#include "core/pipeline/rounds.h"
 #include "core/pipeline/yaml.h"
 #include "widgets/document/commands.h"
 
@@ -57,6 +58,7 @@ void PipelineDocument::replace(Pipeline pipeline, const std::filesystem::path& f
 void PipelineDocument::open(const std::filesystem::path& file)
 {
     ReadPipeline read = loadPipeline(file);
+    unrollRounds(read, m_stages);
     replace(std::move(read.pipeline), file);
     m_formIssues = std::move(read.issues);
     m_findings.issues = m_formIssues;
@@ -269,7 +271,8 @@ QString PipelineDocument::copy(const std::vector<std::string>& nodes) const
 
 std::vector<std::string> PipelineDocument::paste(const QString& text, double dx, double dy)
 {
-    const ReadPipeline read = readPipeline(text.toStdString());
+    ReadPipeline read = readPipeline(text.toStdString());
+    unrollRounds(read, m_stages);
     if (read.pipeline.nodes.empty() || hasErrors(read.issues))
         return {};
     SwapParts::Parts parts;
@@ -299,6 +302,30 @@ std::vector<std::string> PipelineDocument::paste(const QString& text, double dx,
     std::vector<std::string> added;
     for (const Node& node : read.pipeline.nodes)
         added.push_back(ids[node.id]);
+    return added;
+}
+
+std::optional<Message> PipelineDocument::whyNoRound() const
+{
+    return espalier::whyNoRound(m_pipeline, m_stages);
+}
+
+std::vector<std::string> PipelineDocument::appendRound()
+{
+    if (whyNoRound())
+        return {};
+    NextRound next = nextRound(m_pipeline, m_stages);
+    std::vector<std::string> added;
+    SwapParts::Parts parts;
+    for (Node& node : next.nodes) {
+        added.push_back(node.id);
+        parts.nodes.emplace_back(m_pipeline.nodes.size() + parts.nodes.size(), std::move(node));
+    }
+    for (Edge& edge : next.edges)
+        parts.edges.emplace_back(m_pipeline.edges.size() + parts.edges.size(), std::move(edge));
+    auto* command = new SwapParts(*this, std::move(parts), {}, {});
+    command->setText(tr("Next round"));
+    m_undo.push(command);
     return added;
 }
 

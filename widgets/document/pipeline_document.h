@@ -45,7 +45,8 @@ public:
     bool isModified() const { return !m_undo.isClean(); }
     /// Another pipeline takes the place of this one; undo starts anew.
     void replace(Pipeline pipeline, const std::filesystem::path& file = {});
-    /// Throws Error (input) where the file can't be read; mistakes in it become issues.
+    /// Throws Error (input) where the file can't be read; mistakes in it become issues. `rounds: N`
+    /// becomes plain nodes.
     void open(const std::filesystem::path& file);
     /// Throws Error where it can't be written. Returns whether a `.bak` of the old text was kept.
     bool save(const std::filesystem::path& file);
@@ -81,6 +82,11 @@ public:
     /// Adds what copy() gave, moved by so many cells and renamed where ids are taken; the new ids.
     /// Empty where the text is no pipeline.
     std::vector<std::string> paste(const QString& text, double dx, double dy);
+    /// Why there is no round to repeat; nothing where there is one.
+    std::optional<Message> whyNoRound() const;
+    /// Adds a copy of the last round that starts from the newest model, in one step; the new ids.
+    /// Empty where there is no round.
+    std::vector<std::string> appendRound();
 
     // What is known of it.
     const std::vector<Issue>& issues() const { return m_findings.issues; }

@@ -99,8 +99,13 @@ PipelinePage::PipelinePage(PipelineDocument& document, QWidget* parent)
     connect(&document, &PipelineDocument::changed, this, [this](const DocumentEvent& event) {
         if (!std::holds_alternative<StatusChanged>(event))
             updateState();
+        if (std::holds_alternative<DocumentReplaced>(event))
+            updateRounds();
     });
-    connect(document.undoStack(), &QUndoStack::indexChanged, this, &PipelinePage::updateState);
+    connect(document.undoStack(), &QUndoStack::indexChanged, this, [this] {
+        updateState();
+        updateRounds();
+    });
     retranslate();
     m_findings->fold();
 }
@@ -153,6 +158,8 @@ QWidget* PipelinePage::makeToolbar()
         bar, "undo", QKeySequence(QKeySequence::Undo), [this] { m_document.undoStack()->undo(); });
     m_redo = addTool(
         bar, "redo", QKeySequence(QKeySequence::Redo), [this] { m_document.undoStack()->redo(); });
+    m_nextRound =
+        addTool(bar, "next-round", QKeySequence(kNextRoundKeys), [this] { m_view->appendRound(); });
     row->addSpacing(Theme::kSpace12);
     m_title = new ElidedLabel(bar);
     m_title->setFont(textFont(Theme::kBody, Weight::Strong));
@@ -244,6 +251,17 @@ void PipelinePage::updateState()
     m_empty->setVisible(isEmpty);
 }
 
+void PipelinePage::updateRounds()
+{
+    const auto reason = m_document.whyNoRound();
+    m_nextRound->setEnabled(!reason);
+    m_nextRound->setToolTip(
+        reason ? QString::fromStdString(reason->words())
+               : u"%1 (%2)"_s.arg(
+                     tr("Next round: repeat the last one from its model"),
+                     m_nextRound->property("keys").toString()));
+}
+
 void PipelinePage::rankWaiting()
 {
     for (const Node& node : m_document.pipeline().nodes)
@@ -326,6 +344,8 @@ void PipelinePage::retranslate()
     name(m_save, tr("Save"));
     name(m_undo, tr("Undo"));
     name(m_redo, tr("Redo"));
+    name(m_nextRound, tr("Next round"));
+    updateRounds();
     name(m_zoomOut, tr("Zoom out"));
     name(m_zoomIn, tr("Zoom in"));
     name(m_fit, tr("Show everything"));

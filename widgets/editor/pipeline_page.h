@@ -66,6 +66,7 @@ private:
     addTool(QWidget* bar, const char* iconName, const QKeySequence& key, std::function<void()> act);
     void retranslate();
     void updateState();
+    void updateRounds();
     void openPicker(const StageWish& wish);
     void requestRun();
     void complain(const QString& sentence);
@@ -78,8 +79,8 @@ private:
     bool m_panelsTouched = false;
     QWidget* m_toolbar;
     ElidedLabel* m_title;
-    QToolButton *m_new, *m_open, *m_examples, *m_save, *m_undo, *m_redo, *m_zoomOut, *m_zoomIn,
-        *m_fit, *m_addStage, *m_showInspector;
+    QToolButton *m_new, *m_open, *m_examples, *m_save, *m_undo, *m_redo, *m_nextRound, *m_zoomOut,
+        *m_zoomIn, *m_fit, *m_addStage, *m_showInspector;
     QPushButton* m_zoomLabel;
     QPushButton *m_run, *m_resume, *m_stop, *m_rank;
     QSplitter* m_columns;

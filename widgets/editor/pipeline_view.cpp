@@ -20,6 +20,15 @@ namespace espalier {
 namespace {
 
 constexpr double kSmallest = 0.15, kLargest = 2.5, kStep = 1.2;
+constexpr double kFitMargin = 40;
+
+/// At which a part of the canvas fills the view up to a margin.
+double zoomFor(const QRectF& bounds, QSize view)
+{
+    return std::min(
+        (view.width() - 2 * kFitMargin) / bounds.width(),
+        (view.height() - 2 * kFitMargin) / bounds.height());
+}
 
 } // namespace
 
@@ -109,12 +118,7 @@ void PipelineView::fit()
         m_offset = {48, 48};
         return;
     }
-    constexpr double kMargin = 40;
-    const double zoom = std::clamp(
-        std::min(
-            (width() - 2 * kMargin) / bounds.width(), (height() - 2 * kMargin) / bounds.height()),
-        kSmallest,
-        1.0);
+    const double zoom = std::clamp(zoomFor(bounds, size()), kSmallest, 1.0);
     animateTo(zoom, QRectF(rect()).center() - bounds.center() * zoom);
     m_fitted = true;
 }
@@ -130,6 +134,17 @@ void PipelineView::reveal(const std::string& node)
         return;
     const double zoom = std::max(m_zoom, 0.6);
     animateTo(zoom, QRectF(rect()).center() - card.center() * zoom);
+}
+
+void PipelineView::reveal(const std::vector<std::string>& nodes)
+{
+    const QRectF bounds = boundsOf(m_document, nodes);
+    const QRectF seen(toView(bounds.topLeft()), bounds.size() * m_zoom);
+    if (bounds.isEmpty() || QRectF(rect()).adjusted(8, 8, -8, -8).contains(seen))
+        return;
+    const double zoom =
+        std::min(std::max(m_zoom, 0.6), std::clamp(zoomFor(bounds, size()), kSmallest, kLargest));
+    animateTo(zoom, QRectF(rect()).center() - bounds.center() * zoom);
 }
 
 void PipelineView::animateTo(double zoom, QPointF offset)

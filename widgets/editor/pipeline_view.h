@@ -12,6 +12,9 @@ namespace espalier {
 /// The MIME type of a stage dragged from the palette; the data is its name.
 constexpr char kStageMime[] = "application/x-espalier-stage";
 
+/// Those of appendRound(), for the menu and the page.
+constexpr QKeyCombination kNextRoundKeys = Qt::CTRL | Qt::SHIFT | Qt::Key_N;
+
 /// A stage that is to be chosen for a place, perhaps at the end of a wire.
 struct StageWish
 {
@@ -36,6 +39,8 @@ public:
     void fit();
     /// Brings a node into sight.
     void reveal(const std::string& node);
+    /// Brings several into sight together.
+    void reveal(const std::vector<std::string>& nodes);
     QPointF toView(QPointF canvas) const { return canvas * m_zoom + m_offset; }
     QPointF toCanvas(QPointF view) const { return (view - m_offset) / m_zoom; }
 
@@ -47,6 +52,8 @@ public:
     void paste();
     void duplicateSelection();
     void deleteSelection();
+    /// Repeats the last round from the newest model; selects and shows what was added.
+    void appendRound();
     void selectAll();
     bool canPaste() const;
 

@@ -257,6 +257,15 @@ void PipelineView::deleteSelection()
         m_document.remove(m_selection.nodes());
 }
 
+void PipelineView::appendRound()
+{
+    const auto added = m_document.appendRound();
+    if (added.empty())
+        return;
+    m_selection.set(added);
+    reveal(added);
+}
+
 void PipelineView::selectAll()
 {
     std::vector<std::string> all;
@@ -342,6 +351,17 @@ void PipelineView::canvasMenu(QPoint global, QPointF canvas)
     QAction* pasting = menu.addAction(
         icon("paste"), tr("Paste"), QKeySequence(QKeySequence::Paste), this, &PipelineView::paste);
     pasting->setEnabled(canPaste());
+    QAction* round = menu.addAction(
+        icon("next-round"),
+        tr("Next round"),
+        QKeySequence(kNextRoundKeys),
+        this,
+        &PipelineView::appendRound);
+    if (const auto reason = m_document.whyNoRound()) {
+        round->setEnabled(false);
+        round->setToolTip(QString::fromStdString(reason->words()));
+        menu.setToolTipsVisible(true);
+    }
     menu.addSeparator();
     menu.addAction(
         tr("Select all"), QKeySequence(QKeySequence::SelectAll), this, &PipelineView::selectAll);

@@ -1,3 +1,4 @@
+#include "core/base/files.h"
 #include "core/pipeline/yaml.h"
 #include "widgets/document/pipeline_document.h"
 
@@ -39,7 +40,13 @@ const std::vector<StageInfo>& table()
         StageInfo mix{.name = "data.mix", .title = "Mix", .help = ""};
         mix.inputs = {{"text", PortType::Text, false, true}};
         mix.outputs = {{"text", PortType::Text}};
-        return std::vector{source, train, mix};
+        StageInfo ask{.name = "sample.ask", .title = "Ask", .help = ""};
+        ask.inputs = {{"model", PortType::Model}};
+        ask.outputs = {{"candidates", PortType::Candidates}};
+        StageInfo prefer{.name = "train.prefer", .title = "Prefer", .help = ""};
+        prefer.inputs = {{"model", PortType::Model}, {"candidates", PortType::Candidates}};
+        prefer.outputs = {{"model", PortType::Model}};
+        return std::vector{source, train, mix, ask, prefer};
     }();
     return all;
 }
@@ -54,7 +61,7 @@ void edit(PipelineDocument& document, std::mt19937& random)
 {
     const Pipeline& pipeline = document.pipeline();
     const std::string node = any(random, pipeline);
-    switch (random() % 12) {
+    switch (random() % 13) {
     case 0:
     case 1:
         document.addNode(
@@ -102,6 +109,10 @@ void edit(PipelineDocument& document, std::mt19937& random)
         else
             document.removeVariable("v" + std::to_string(random() % 4));
         break;
+    case 11:
+        if (pipeline.nodes.size() < 30)
+            document.appendRound();
+        break;
     default:
         // Kept small, or pasting doubles without end.
         if (pipeline.nodes.size() < 30)
@@ -125,6 +136,8 @@ private Q_SLOTS:
     void aWireThatDoesNotFitIsRefusedWithTheReason();
     void renamingKeepsWires();
     void savingAndOpeningGivesTheSamePipeline();
+    void roundsOfAFileAreOpenedAsNodes();
+    void roundsThatCannotBeUnrolledAreAProblem();
     void problemsArriveAfterAChange();
     void aStatusIsToldOnlyWhenItChanges();
     void theModifiedFlagFollowsUndo();
@@ -143,8 +156,16 @@ void TestPipelineDocument::thousandsOfEditsUndoAndRedo()
     std::mt19937 random(seed);
     PipelineDocument document(table());
     Pipeline initial;
-    initial.nodes = {{.id = "a", .stage = "data.source"}, {.id = "b", .stage = "train.it", .x = 1}};
-    initial.edges = {{"a", "text", "b", "text", {}}};
+    initial.nodes = {
+        {.id = "a", .stage = "data.source"},
+        {.id = "b", .stage = "train.it", .x = 1},
+        {.id = "c", .stage = "sample.ask", .x = 2},
+        {.id = "d", .stage = "train.prefer", .x = 3}};
+    initial.edges = {
+        {"a", "text", "b", "text", {}},
+        {"b", "model", "c", "model", {}},
+        {"b", "model", "d", "model", {}},
+        {"c", "candidates", "d", "candidates", {}}};
     document.replace(initial);
     const std::string before = writePipeline(document.pipeline());
 
@@ -285,6 +306,56 @@ void TestPipelineDocument::savingAndOpeningGivesTheSamePipeline()
     QVERIFY(other.pipeline() == document.pipeline());
     QCOMPARE(other.title(), u"파이프라인 one"_s);
     QVERIFY(!other.isModified());
+}
+
+void TestPipelineDocument::roundsOfAFileAreOpenedAsNodes()
+{
+    const QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath(u"rounds.yaml"_s).toStdString();
+    const std::string yaml = R"(version: 1
+rounds: 3
+nodes:
+  - {id: source, stage: data.source, at: [0, 0]}
+  - {id: it, stage: train.it, at: [1, 0]}
+  - {id: ask, stage: sample.ask, at: [2, 1]}
+  - {id: prefer, stage: train.prefer, at: [3, 0]}
+edges:
+  - source.text -> it.text
+  - it.model -> ask.model
+  - it.model -> prefer.model
+  - ask.candidates -> prefer.candidates
+)";
+    writeAtomically(file, yaml);
+    PipelineDocument document(table());
+    document.open(file);
+    QVERIFY(document.issues().empty());
+    QCOMPARE(document.pipeline().nodes.size(), size_t(8));
+    QCOMPARE(document.pipeline().rounds, 1);
+    QCOMPARE(
+        document.pipeline().edges.back().text(),
+        std::string("ask_3.candidates -> prefer_3.candidates"));
+    // One more by hand, as one step.
+    QCOMPARE(document.appendRound(), (std::vector<std::string>{"ask_4", "prefer_4"}));
+    QCOMPARE(document.undoStack()->count(), 1);
+    document.undoStack()->undo();
+    QCOMPARE(document.pipeline().nodes.size(), size_t(8));
+    // The nodes are saved, and what said `rounds` stays beside them.
+    QVERIFY(document.save(file));
+    QCOMPARE(readFile(file.string() + ".bak"), yaml);
+}
+
+void TestPipelineDocument::roundsThatCannotBeUnrolledAreAProblem()
+{
+    const QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath(u"rounds.yaml"_s).toStdString();
+    writeAtomically(file, "version: 1\nrounds: 2\nnodes:\n  - {id: a, stage: data.source}\n");
+    PipelineDocument document(table());
+    document.open(file);
+    QCOMPARE(document.issues().size(), size_t(1));
+    QCOMPARE(document.issues()[0].place.line, 2);
+    QVERIFY(document.whyNoRound());
+    QVERIFY(document.appendRound().empty());
+    QCOMPARE(document.undoStack()->count(), 0);
 }
 
 void TestPipelineDocument::problemsArriveAfterAChange()
