@@ -18,8 +18,8 @@ std::vector<Finding> check(const StageQuery& query)
 {
     const Facts model = factsOf(query, "model");
     auto findings = pairFindings(bind<TrainPreferenceParams>(query.params), model);
-    if (model.family == "bert")
-        findings.push_back(*cantAnswer(model));
+    if (auto finding = cantAnswer(model))
+        findings.push_back(std::move(*finding));
     return findings;
 }
 

@@ -3,6 +3,7 @@
 #include "core/engine/align/rollouts.h"
 #include "core/engine/stages/context.h"
 #include "core/rows/row.h"
+#include "core/text/tokenizer.h"
 
 namespace espalier {
 

@@ -45,6 +45,15 @@ TrainStepOptions stepOptions(const TrainingParams& params)
     return options;
 }
 
+/// The loss of a model that guesses; 0 where a stage has a loss of its own.
+double guessLoss(const Training::Parts& parts)
+{
+    const ModelConfig& config = parts.model->config();
+    const auto choices =
+        config.classifies() ? static_cast<int64_t>(config.labels.size()) : config.vocabSize;
+    return parts.learn ? 0 : std::log(static_cast<double>(choices));
+}
+
 } // namespace
 
 int64_t plannedSteps(const TrainingParams& params, const TrainingData& data)
@@ -59,7 +68,7 @@ Training::Training(StageContext& context, const TrainingParams& params, Parts pa
     , m_parts(std::move(parts))
     , m_optimizer(m_parts.trained, optimizerOptions(params))
     , m_step(m_parts.model, m_optimizer, stepOptions(params))
-    , m_health(params.warmupSteps, m_parts.steps)
+    , m_health(params.warmupSteps, m_parts.steps, guessLoss(m_parts))
     , m_checkpoints(context.scratch())
 {
     m_progress.peak = params.learningRate;

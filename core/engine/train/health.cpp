@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kMemory = 50; ///< steps of the moving average
 constexpr int64_t kPatience = 50;
+constexpr double kSchooled = 0.6; ///< share of the guessing loss below which a model knows much
 
 std::string rounded(double loss)
 {
@@ -17,9 +18,10 @@ std::string rounded(double loss)
 
 } // namespace
 
-HealthCheck::HealthCheck(int64_t warmupSteps, int64_t totalSteps)
+HealthCheck::HealthCheck(int64_t warmupSteps, int64_t totalSteps, double guessLoss)
     : m_warmup(warmupSteps)
     , m_total(totalSteps)
+    , m_guess(guessLoss)
 {
 }
 
@@ -45,7 +47,9 @@ std::optional<HealthFinding> HealthCheck::afterStep(int64_t step, double loss)
                rounded(m_minimum))};
     }
     const int64_t judged = std::max<int64_t>(200, m_total / 10);
-    if (!m_saidNoLearning && !m_saidDivergence && m_seen == judged + 1 && m_smooth > 0.98 * m_first) {
+    const bool schooled = m_first < kSchooled * m_guess;
+    if (!m_saidNoLearning && !m_saidDivergence && !schooled && m_seen == judged + 1 &&
+        m_smooth > 0.98 * m_first) {
         m_saidNoLearning = true;
         return HealthFinding{
             "no_learning",

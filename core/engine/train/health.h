@@ -22,13 +22,15 @@ struct HealthFinding
 /// learned (and at least 0.3 nats)
 ///   above its minimum for 50 steps in a row;
 /// - no learning: after max(200, a tenth of all) steps the smoothed loss has fallen by less than 2
-/// % of the first;
+/// % of the first; not where the training began with a model that knew much already;
 /// - overfitting: the validation loss rose three times in a row, to over 3 % above its best, while
 /// the training loss fell.
 class HealthCheck
 {
 public:
-    HealthCheck(int64_t warmupSteps, int64_t totalSteps);
+    /// `guessLoss` is the loss of one who guesses (ln of the choices), 0 where it is not known: a
+    /// loss that begins below 0.6 of it and stays is one of a schooled model.
+    HealthCheck(int64_t warmupSteps, int64_t totalSteps, double guessLoss = 0);
 
     /// After step `step` (from 1) with this training loss.
     std::optional<HealthFinding> afterStep(int64_t step, double loss);
@@ -36,6 +38,7 @@ public:
 
 private:
     int64_t m_warmup, m_total;
+    double m_guess;
     double m_first = 0, m_smooth = 0, m_minimum = 0;
     int64_t m_seen = 0, m_above = 0;
     double m_bestEval = 0, m_lastEval = 0, m_smoothAtBest = 0;

@@ -69,6 +69,15 @@ void TestHealth::noLearningIsNamed()
         }
     QCOMPARE(found, std::string("no_learning"));
     QVERIFY(words.find("Raise the learning rate") != std::string::npos);
+    // The same with a model that guesses among 2,000 words; one that began at a loss of 2.2 knows
+    // much already and may stay where it is.
+    HealthCheck guessing(10, 1000, std::log(2000)), schooled(10, 1000, std::log(2000));
+    bool said = false;
+    for (int64_t step = 1; step <= 400; ++step) {
+        said = said || guessing.afterStep(step, 7.6);
+        QVERIFY(!schooled.afterStep(step, 2.2));
+    }
+    QVERIFY(said);
 }
 
 void TestHealth::overfittingIsNamed()
