@@ -11,14 +11,14 @@
 namespace espalier {
 
 /// Part of every cache key that depends on these rows. Raised when any row changes.
-inline constexpr int builtInRowsVersion = 3;
+inline constexpr int builtInRowsVersion = 4;
 
 /// Which rows are made.
 struct BuiltInRows
 {
     RowKind kind = RowKind::Instructions;
     Language language = Language::English;
-    std::vector<std::string> kinds; ///< of builtInKinds(kind); empty is all
+    std::vector<std::string> kinds; ///< of builtInKinds(kind); empty is all but code
     uint64_t seed = 1;
 };
 
