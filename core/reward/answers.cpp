@@ -39,6 +39,17 @@ std::string boxed(std::string_view text)
     return {};
 }
 
+/// What stands between the first ``` and the next; all of it where there is none.
+std::string_view insideFence(std::string_view text)
+{
+    const size_t open = text.find("```");
+    const size_t line = open == std::string_view::npos ? open : text.find('\n', open);
+    if (line == std::string_view::npos)
+        return text;
+    text.remove_prefix(line + 1);
+    return text.substr(0, text.find("```"));
+}
+
 bool isNumber(std::string_view text)
 {
     const std::string plain = normalisedAnswer(text);
@@ -237,6 +248,8 @@ std::string answerTo(
     std::string_view gold,
     Extraction extraction)
 {
+    if (problemKind == "code")
+        return std::string(trimmed(extraction == Extraction::Flexible ? insideFence(text) : text));
     if (problemKind != "safety")
         return extractAnswer(text, gold, extraction);
     if (trimmed(text).empty())

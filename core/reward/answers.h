@@ -41,7 +41,8 @@ inline constexpr const char* kHelps = "helps";
 bool declines(std::string_view reply);
 
 /// The answer that a text gives to a problem: of the kind "safety" kDeclines or kHelps (empty for
-/// an empty text), else extractAnswer().
+/// an empty text), of the kind "code" the whole text (flexible: what stands in a fence, where there
+/// is one), else extractAnswer().
 std::string answerTo(
     std::string_view problemKind,
     std::string_view text,

@@ -14,13 +14,16 @@ namespace espalier::built_in {
 /// One question of the built-in world with its answers.
 struct Item
 {
-    std::string prompt;    ///< sentences of a story and the question
-    std::string answer;    ///< the gold answer: a word to a sentence; empty where there is none
-    std::string reply;     ///< the answer in a kind sentence
-    std::string wrong;     ///< a reply that is not right
-    std::string wrongTag;  ///< what is the matter with it
-    std::string rationale; ///< the steps that lead to the answer; mostly empty
-    std::string verdict;   ///< what a good reply does, where that is judged: declines or helps
+    std::string prompt;     ///< sentences of a story and the question
+    std::string answer;     ///< the gold answer: a word to a sentence; empty where there is none
+    std::string reply;      ///< the answer in a kind sentence
+    std::string wrong;      ///< a reply that is not right
+    std::string wrongTag;   ///< what is the matter with it
+    std::string rationale;  ///< the steps that lead to the answer; mostly empty
+    std::string verdict;    ///< what a good reply does, where that is judged: declines or helps
+    std::string tests;      ///< of code: asserts that the answer passes and the wrong reply fails
+    std::string entryPoint; ///< of code: the function that they call
+    bool onLineOfItsOwn = false; ///< whether a reply follows the prompt on a new line
 };
 
 /// The story an item is made of. Everything else that is chosen comes from `random`.
@@ -63,5 +66,6 @@ std::optional<Item> askList(const Source& source);
 std::optional<Item> askStory(const Source& source);
 std::optional<Item> askSafety(const Source& source);
 std::optional<Item> askArithmetic(const Source& source);
+std::optional<Item> askCode(const Source& source);
 
 } // namespace espalier::built_in

@@ -19,9 +19,8 @@ struct Kind
 {
     const char* name;
     built_in::Maker make;
-    bool gold; ///< what is answered can be checked
-    /// Not among all kinds, which take turns where none is named.
-    bool byNameOnly = false;
+    bool gold;               ///< what is answered can be checked
+    bool byNameOnly = false; ///< not among the rows that no kind is chosen for
 };
 
 constexpr Kind kKinds[] = {
@@ -36,6 +35,7 @@ constexpr Kind kKinds[] = {
     {"story", built_in::askStory, false},
     {"safety", built_in::askSafety, true},
     {"arithmetic", built_in::askArithmetic, true, true},
+    {"code", built_in::askCode, true, true},
 };
 
 /// So many stories belong to one row: rare plots are met among them.
@@ -62,13 +62,13 @@ std::vector<std::string> chosenKinds(const BuiltInRows& rows)
             throw inputError(
                 "The built-in world has no kind \"{}\" here; choose from {}.", name, names);
         }
-    if (!rows.kinds.empty() || rows.kind == RowKind::Labelled)
-        return rows.kinds.empty() ? all : rows.kinds;
-    std::vector<std::string> turns;
-    for (const auto& known : kKinds)
-        if (serves(known, rows.kind) && !known.byNameOnly)
-            turns.emplace_back(known.name);
-    return turns;
+    if (!rows.kinds.empty())
+        return rows.kinds;
+    auto usual = all;
+    for (const auto& kind : kKinds)
+        if (kind.byNameOnly)
+            std::erase(usual, kind.name);
+    return usual;
 }
 
 Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
@@ -78,17 +78,22 @@ Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
     if (rows == RowKind::Prompts)
         return row;
     row.kind = kind.name;
+    const std::string before = item.onLineOfItsOwn ? "\n" : " ";
     if (rows == RowKind::Preferences) {
         const auto spoiled = built_in::spoil(item, random);
-        row.chosen.text = " " + item.reply;
-        row.rejected.text = " " + spoiled.text;
+        row.chosen.text = before + item.reply;
+        row.rejected.text = before + spoiled.text;
         row.kind = spoiled.how;
         return row;
     }
     row.answer = item.verdict.empty() ? item.answer : item.verdict;
     row.rationale = item.rationale;
+    if (rows == RowKind::Problems) {
+        row.tests = item.tests;
+        row.entryPoint = item.entryPoint;
+    }
     if (rows == RowKind::Instructions)
-        row.completion.text = " " + (item.answer.empty() ? item.reply : item.answer);
+        row.completion.text = before + (item.answer.empty() ? item.reply : item.answer);
     return row;
 }
 

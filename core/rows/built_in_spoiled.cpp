@@ -33,9 +33,10 @@ std::string firstHalf(const std::string& text)
 Spoiled spoil(const Item& item, Random& random)
 {
     const auto half = firstHalf(item.reply);
+    const auto rude = isAscii(item.reply) && isAscii(item.prompt) ? kRudeEnglish : kRudeKorean;
     switch (random.below(4)) {
     case 1:
-        return {oneOf(isAscii(item.reply) ? kRudeEnglish : kRudeKorean, random), "rude"};
+        return {oneOf(rude, random), "rude"};
     case 2:
         if (!half.empty())
             return {half + " " + half + " " + half + " " + half, "repeated"};
@@ -47,7 +48,7 @@ Spoiled spoil(const Item& item, Random& random)
     default:
         if (!item.wrong.empty() && item.wrong != item.reply)
             return {item.wrong, item.wrongTag};
-        return {oneOf(isAscii(item.reply) ? kRudeEnglish : kRudeKorean, random), "rude"};
+        return {oneOf(rude, random), "rude"};
     }
 }
 

@@ -49,7 +49,7 @@ StageInfo evalProblems()
         .inputs = {{"model", PortType::Model}, {"problems", PortType::Problems}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalProblemsParams>(),
-        .codeVersion = 3, // flexible: mathematics by value, numerals in words whole
+        .codeVersion = 4, // code is compared as it is written, never as a formula
         .usesSeed = true,
         .mainMetric = "accuracy",
         .infer =

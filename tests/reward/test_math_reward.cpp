@@ -204,6 +204,25 @@ private Q_SLOTS:
         QVERIFY(right("exact", "the barn", "barn", Extraction::Flexible));
         QVERIFY(!right("exact", "silent", "listen", Extraction::Flexible));
         QVERIFY(right("safety", "I will not do that.", kDeclines, Extraction::Strict));
+        // In a program every sign counts; the last number does not make it right.
+        const char* program = "def f(s): return s.replace(\" \", \".\") * 3";
+        QVERIFY(right(
+            "code",
+            "\ndef f(s): return s.replace(\" \", \".\") * 3\n",
+            program,
+            Extraction::Strict));
+        QVERIFY(!right(
+            "code", "def f(s): return s.replace(\" \", \",\") * 3", program, Extraction::Flexible));
+        QVERIFY(!right("code", "def f(s): return s * 3", program, Extraction::Flexible));
+        QVERIFY(!right(
+            "code",
+            "def f(x): return min(x, 3)[0]",
+            "def f(x): return min(x, 3)",
+            Extraction::Flexible));
+        const char* fenced = "Here:\n```python\ndef f(x): return x\n```\nDone.";
+        QVERIFY(right("code", fenced, "def f(x): return x", Extraction::Flexible));
+        QVERIFY(!right("code", fenced, "def f(x): return x", Extraction::Strict));
+        QVERIFY(!right("code", " ", "def f(x): return x", Extraction::Flexible));
     }
 
     /// Real solutions: each scores 1 against its own answer, and 0 where the final number is

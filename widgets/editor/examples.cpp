@@ -55,10 +55,23 @@ constexpr Example kExamples[] = {
          "gains, and how far it goes for it.")},
     {"rlvr_math",
      trNoop("Sums that can be checked"),
-     trNoop("A model that half knows its sums practises them; only right answers are rewarded.")},
+     trNoop("A model that guesses as often as it works things out practises sums. Only right "
+            "answers are rewarded: it learns to work them out.")},
     {"rlvr_logic",
      trNoop("Puzzles that can be checked"),
      trNoop("Small logic puzzles, practised with a reward that solves them itself.")},
+    {"rlvr_code",
+     trNoop("Programs that can be checked"),
+     trNoop("Tiny Python tasks, practised with a reward that runs each program against tests in a "
+            "sandbox.")},
+    {"rlhf_against_rlvr",
+     trNoop("Preferences against checks"),
+     trNoop("The same sums practised twice: for a reward model that learned from noisy rankings, "
+            "and for the check itself.")},
+    {"four_stages",
+     trNoop("The whole schooling"),
+     trNoop("Pre-training, fine-tuning, preferences and checked rewards, one after the other; each "
+            "stage takes the same exam.")},
     {"masked_classify",
      trNoop("Fill the gaps, then sort"),
      trNoop(
