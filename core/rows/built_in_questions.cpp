@@ -1,7 +1,10 @@
 #include "core/rows/built_in_questions.h"
 
+#include "core/reward/verifier.h"
 #include "core/rows/built_in_item.h"
 #include "core/rows/built_in_slots.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cassert>
@@ -33,6 +36,8 @@ std::vector<Question> readQuestions(std::string_view text)
             all.back().wrong = line.substr(2);
         else if (line.starts_with("via "))
             all.back().steps = after(4);
+        else if (line.starts_with("holds "))
+            all.back().constraints = line.substr(6);
         else if (line.starts_with("with ")) {
             const auto words = after(5);
             all.back().draws.push_back({words[0] == "plus", words[1], words[2], words[3]});
@@ -188,6 +193,24 @@ std::string contextFor(const Question& question, const Source& source, const std
     return excerpt(source, events, 0);
 }
 
+/// The constraints of a puzzle in lines, checked by the solver: nothing where they don't leave the
+/// answer alone.
+std::optional<std::string>
+puzzleOf(const Question& question, const Put& right, const std::string& prompt)
+{
+    static const auto verifier = makeVerifier({{"kind", "logic"}});
+    std::string lines;
+    for (const auto& line : alternativesOf(question.constraints, ';'))
+        lines += right.slots.fill(line).value_or("") + "\n";
+    const AnswerToCheck gold{
+        .kind = "logic",
+        .prompt = prompt,
+        .answer = right.answer,
+        .gold = right.answer,
+        .tests = lines};
+    return verifier->check(gold).score == 1 ? std::optional(lines) : std::nullopt;
+}
+
 std::optional<Item> ask(const Question& question, const Source& source)
 {
     const auto right = put(question, source.story, source.random);
@@ -206,6 +229,12 @@ std::optional<Item> ask(const Question& question, const Source& source)
     if (wordsOf(item.prompt) > kMostPromptWords)
         return std::nullopt;
     item.answer = right->answer;
+    if (!question.constraints.empty()) {
+        auto puzzle = puzzleOf(question, *right, item.prompt);
+        if (!puzzle)
+            return std::nullopt;
+        item.tests = std::move(*puzzle);
+    }
     const auto frame = oneOf(question.replies, source.random);
     item.reply = replyWith(right->slots, frame, right->answer);
     const auto wrong = source.wrongToo ? wrongAnswer(question, *right, source) : std::nullopt;

@@ -10,6 +10,8 @@
 ///   x WRONG | WRONG                       wrong answers; else that of another story
 ///   with plus K N R                       (or minus) draws K and makes R of N and K
 ///   via EVENT...                          sentences that tell the steps
+///   holds LINE; LINE; ...                 what the sentences say, as constraints with one solution
+///                                         (core/reward/README.md)
 
 #include "core/data/world.h"
 
@@ -35,6 +37,7 @@ struct Question
     std::string wrong;
     std::vector<Draw> draws;
     std::vector<std::string> steps;
+    std::string constraints; ///< with slots, lines divided by ";"; mostly empty
 };
 
 const std::vector<Question>& questions(Language language);

@@ -412,12 +412,14 @@ ask logic taller : first second
 = {A}
 ! # is the {q.est} of the three.
 x {B} | {C}
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: first
 
 ask logic taller : first second
 ? Who is the least {q} of the three? | Who is less {q} than both others: {C}, {A} or {B}?
 = {C}
 ! # is the least {q} of the three.
 x {A} | {B}
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: last
 
 ask logic taller : first second
 ? Is {A} {q.er} than {C}, yes or no? | Yes or no: {A} is {q.er} than {C}.
@@ -436,18 +438,21 @@ ask logic taller : first second
 = {A}, {B}, {C}
 ! The right order is #.
 x {B}, {A}, {C} | {C}, {B}, {A} | {A}, {C}, {B}
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: all
 
 ask logic heavier : first second
 ? Which is the {q.est}: the {z}, the {x} or the {y}? | Which of the three things is the {q.est}?
 = {x}
 ! The # is the {q.est}.
 x {y} | {z}
+holds order: {x}, {y}, {z}; {x} before {y}; {y} before {z}; ask: first
 
 ask logic heavier : first second
 ? Which is the least {q}: the {y}, the {z} or the {x}? | Which of the three things is the least {q}?
 = {z}
 ! The # is the least {q}.
 x {x} | {y}
+holds order: {x}, {y}, {z}; {x} before {y}; {y} before {z}; ask: last
 
 ask logic boxes : colours hidden not1 not2
 ? In which box is the {obj}? | What colour is the box with the {obj}? | Which box must {B} open?

@@ -390,12 +390,14 @@ ask logic taller : first second
 = {A}
 ! 가장 {q.은} 것은 #:이다#.
 x {B} | {C}
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: first
 
 ask logic taller : first second
 ? 셋 가운데 누가 가장 덜 {q.은}가요? | 가장 덜 {q.은} 쪽은 누구인가요, {C}, {A}, {B} 가운데?
 = {C}
 ! 가장 덜 {q.은} 것은 #:이다#.
 x {A} | {B}
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: last
 
 ask logic taller : first second
 ? {A:은} {C}보다 더 {q.은}가요? 네 또는 아니요로 말하면 무엇인가요? | {A:과} {C} 가운데 {A:이} 더 {q.은}가요, 네 아니면 아니요?
@@ -414,18 +416,21 @@ ask logic taller : first second
 = {A}, {B}, {C}
 ! 차례는 #:이다#.
 x {B}, {A}, {C} | {C}, {B}, {A} | {A}, {C}, {B}
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: all
 
 ask logic heavier : first second
 ? 셋 가운데 가장 {q.은} 것은 무엇인가요? | 가장 {q.은} 것은 어느 것인가요, {z}, {x}, {y} 가운데?
 = {x}
 ! 가장 {q.은} 것은 #:이다#.
 x {y} | {z}
+holds order: {x}, {y}, {z}; {x} before {y}; {y} before {z}; ask: first
 
 ask logic heavier : first second
 ? 셋 가운데 가장 덜 {q.은} 것은 무엇인가요? | 가장 덜 {q.은} 것은 어느 것인가요, {y}, {z}, {x} 가운데?
 = {z}
 ! 가장 덜 {q.은} 것은 #:이다#.
 x {x} | {y}
+holds order: {x}, {y}, {z}; {x} before {y}; {y} before {z}; ask: last
 
 ask logic boxes : colours hidden not1 not2
 ? {obj:은} 어떤 상자에 있나요? | {B:은} 어떤 색 상자를 열어야 하나요? | {obj:이} 든 상자는 무슨 색인가요?

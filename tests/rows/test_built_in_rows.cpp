@@ -2,12 +2,16 @@
 
 #include "core/base/error.h"
 #include "core/data/world_lexicon.h"
+#include "core/reward/logic_puzzle.h"
+#include "core/reward/verifier.h"
 #include "core/rows/built_in_item.h"
 #include "core/rows/built_in_rows.h"
 #include "core/rows/built_in_slots.h"
 #include "core/rows/check_row.h"
 
 #include <QTest>
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
@@ -122,6 +126,7 @@ private Q_SLOTS:
     void sumsAreRight();
     void bareSumsAreWorkedOutRight();
     void logicIsRight();
+    void puzzlesHaveOneSolution();
     void preferencesSayWhatIsTheMatter();
     void labelsAreBalanced();
     void everyRowKindTakesItsRows();
@@ -264,6 +269,52 @@ void TestBuiltInRows::logicIsRight()
         ++asked;
     }
     QVERIFY(asked > 50);
+}
+
+void TestBuiltInRows::puzzlesHaveOneSolution()
+{
+    const auto verifier = makeVerifier({{"kind", "logic"}});
+    for (const auto language : {Language::English, Language::Korean}) {
+        const auto rows = rowsOf(RowKind::Problems, language, "logic");
+        int orders = 0, partly = 0;
+        for (uint64_t i = 0; i < 600; ++i) {
+            const Row row = builtInRow(rows, i, Split::Train);
+            if (row.tests.empty())
+                continue;
+            ++orders;
+            // Solved from the sentences' constraints alone: the gold answer is what they leave.
+            const LogicPuzzle puzzle = readConstraints(row.tests);
+            const auto solutions = solutionsOf(puzzle, 10);
+            QCOMPARE(solutions.size(), size_t(1));
+            std::vector<std::string> order(puzzle.things.size());
+            for (size_t thing = 0; thing < order.size(); ++thing)
+                order[solutions[0][thing]] = puzzle.things[thing];
+            const bool all = row.answer.find(", ") != std::string::npos;
+            const auto joined = order[0] + ", " + order[1] + ", " + order[2];
+            QVERIFY2(
+                all ? row.answer == joined : row.answer == order[0] || row.answer == order[2],
+                row.tests.c_str());
+            const auto scoreOf = [&](const std::string& answer) {
+                return verifier
+                    ->check(
+                        {.kind = row.kind,
+                         .prompt = row.prompt.text,
+                         .answer = answer,
+                         .gold = row.answer,
+                         .tests = row.tests})
+                    .score;
+            };
+            QCOMPARE(scoreOf(row.answer), 1.0);
+            QVERIFY(scoreOf(order[1]) < 1);
+            if (all) {
+                const double half = scoreOf(order[1] + ", " + order[0] + ", " + order[2]);
+                QCOMPARE(half, 0.5); // one of two conditions
+                ++partly;
+            }
+        }
+        QVERIFY(orders > 100);
+        QVERIFY(partly > 10);
+    }
 }
 
 void TestBuiltInRows::preferencesSayWhatIsTheMatter()
