@@ -61,6 +61,14 @@ Pipeline tiny(Pipeline pipeline)
                     node.params[param] = value;
             break;
         }
+        // Answers of six tokens are never right: the annotator goes by what differs.
+        if (node.params.value("rule", "") == "reward") {
+            node.params["rule"] = "qualities";
+            node.params["qualities"] = {"characters 1"};
+            std::erase_if(pipeline.edges, [&](const Edge& edge) {
+                return edge.toNode == node.id && edge.toPort == "reward";
+            });
+        }
     }
     return pipeline;
 }
