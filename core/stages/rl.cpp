@@ -6,8 +6,16 @@ namespace espalier {
 
 namespace {
 
-/// Tokens of a prompt where nothing better is known.
-constexpr double kPromptTokens = 48;
+/// Tokens of an average prompt: most of a row's text, where that is known.
+double promptTokens(const StageQuery& query, const Facts& model)
+{
+    constexpr double kUnknown = 48, kShare = 0.6;
+    const Facts rows = factsOf(query, query.inputs.contains("problems") ? "problems" : "prompts");
+    if (rows.documents <= 0 || rows.bytes <= 0)
+        return kUnknown;
+    return kShare * static_cast<double>(rows.bytes) / static_cast<double>(rows.documents) /
+           bytesPerToken(model);
+}
 
 template <typename P>
 Estimate estimateRl(const StageQuery& query, const Machine& machine)
@@ -16,7 +24,7 @@ Estimate estimateRl(const StageQuery& query, const Machine& machine)
     const Facts model = factsOf(query, "model");
     const double answers = static_cast<double>(params.prompts * params.answers);
     const double tokens =
-        answers * (kPromptTokens + 0.6 * static_cast<double>(params.maxNewTokens));
+        answers * (promptTokens(query, model) + 0.6 * static_cast<double>(params.maxNewTokens));
     const double perToken = trainFlopsPerToken(model, model.positions);
     const bool critic = query.params.contains("lambda");
     // Writing costs a forward pass at the rate of reading weights; then policy, reference (and
@@ -81,7 +89,8 @@ std::vector<Finding> checkPpo(const StageQuery& query)
     if (weight > 0 && !text)
         findings.push_back(
             {"pretrain_coef",
-             tr("nothing is wired to `text`, whose loss this weighs; wire a text, or set it to 0.")});
+             tr("nothing is wired to `text`, whose loss this weighs; wire a text, or set it to "
+                "0.")});
     if (weight == 0 && text)
         findings.push_back(
             {"pretrain_coef",
