@@ -541,8 +541,7 @@ void TestRankPage::enterToNextIsFast()
         times[30],
         times[57],
         times[59]);
-    // How fast it is, the line above tells; a busy machine must not fail the test.
-    QVERIFY2(times[57] < 5000, "the next prompt does not come");
+    QVERIFY2(times[57] < 500, "the next prompt comes too late");
     QCOMPARE(kept().size(), size_t{60});
 }
 
