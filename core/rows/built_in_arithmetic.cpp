@@ -85,20 +85,6 @@ std::string spoken(int value, Language language)
     return numeral(value, language, language == Language::English ? "" : "이").value();
 }
 
-std::string filled(std::string text, std::string_view name, const std::string& word)
-{
-    const std::string open = "{" + std::string(name);
-    for (size_t at = text.find(open); at != std::string::npos; at = text.find(open)) {
-        const size_t close = text.find('}', at);
-        const auto particle = text.substr(at + open.size(), close - at - open.size());
-        text.replace(
-            at,
-            close - at + 1,
-            particle.empty() ? word : withParticle(word, *particleNamed(particle.substr(1))));
-    }
-    return text;
-}
-
 /// How one works it out: the tens first, then the rest. "Thirty plus ten is forty, plus two is
 /// forty-two."
 std::string workedOut(const Sum& sum, Language language)
@@ -128,18 +114,18 @@ std::optional<Item> askArithmetic(const Source& source)
     const Language language = source.story.language;
     const bool english = language == Language::English;
     const Sum sum = drawSum(source.random);
-    std::string question = oneOf(english ? sum.english : sum.korean, source.random);
-    question = filled(question, "a", spoken(sum.a, language));
-    question = filled(question, "b", spoken(sum.b, language));
-    const int off = from(1, 3, source.random);
+    Slots slots(source.story);
+    slots.set("a", spoken(sum.a, language));
+    slots.set("b", spoken(sum.b, language));
+    const auto question = slots.fill(oneOf(english ? sum.english : sum.korean, source.random));
     const int right = sum.result();
-    const int wrong = right > off && source.random.below(2) == 0 ? right - off : right + off;
+    const int wrong = numberNear(right, source.random);
     const auto tell = [&](int result) {
         const auto word = spoken(result, language);
         return english ? "It is " + word + "." : withParticle(word, Particle::Is) + ".";
     };
     Item item;
-    item.prompt = std::move(question);
+    item.prompt = question.value();
     item.answer = spoken(right, language);
     item.reply = tell(right);
     item.rationale = workedOut(sum, language);

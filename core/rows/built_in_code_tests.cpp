@@ -44,6 +44,8 @@ struct Draw
     }
     int64_t number() const;
     std::string word() const;
+    template <typename T>
+    void vary(std::vector<T>& all) const;
     Numbers numbers() const;
     Words words() const;
     Value value(Type type, std::span<const Value> before) const;
@@ -84,14 +86,10 @@ std::string Draw::word() const
     return word;
 }
 
-Numbers Draw::numbers() const
+/// Now and then in order, ending as it began, or the same from both ends.
+template <typename T>
+void Draw::vary(std::vector<T>& all) const
 {
-    Numbers all;
-    const size_t size = 3 + random.below(4);
-    while (all.size() < size)
-        all.push_back(
-            !all.empty() && once(4) ? all[random.below(all.size())]
-                                    : std::clamp(number(), int64_t{-12}, int64_t{40}));
     if (once(8))
         std::ranges::sort(all);
     if (once(8))
@@ -101,6 +99,17 @@ Numbers Draw::numbers() const
             all.begin(),
             all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2),
             all.end() - static_cast<std::ptrdiff_t>(all.size() / 2));
+}
+
+Numbers Draw::numbers() const
+{
+    Numbers all;
+    const size_t size = 3 + random.below(4);
+    while (all.size() < size)
+        all.push_back(
+            !all.empty() && once(4) ? all[random.below(all.size())]
+                                    : std::clamp(number(), int64_t{-12}, int64_t{40}));
+    vary(all);
     return all;
 }
 
@@ -110,15 +119,7 @@ Words Draw::words() const
     const size_t size = 3 + random.below(3);
     while (all.size() < size)
         all.push_back(!all.empty() && once(5) ? all[random.below(all.size())] : word());
-    if (once(8))
-        std::ranges::sort(all);
-    if (once(8))
-        all.back() = all.front();
-    if (once(8))
-        std::reverse_copy(
-            all.begin(),
-            all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2),
-            all.end() - static_cast<std::ptrdiff_t>(all.size() / 2));
+    vary(all);
     return all;
 }
 

@@ -76,4 +76,10 @@ std::string oneOf(std::string_view alternatives, Random& random)
     return all[random.below(all.size())];
 }
 
+int numberNear(int value, Random& random)
+{
+    const int off = 1 + static_cast<int>(random.below(3));
+    return value > off && random.below(2) == 0 ? value - off : value + off;
+}
+
 } // namespace espalier::built_in

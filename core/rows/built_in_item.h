@@ -57,6 +57,9 @@ std::string excerpt(const Source& source, const std::vector<std::string>& events
 std::string oneOf(std::string_view alternatives, Random& random);
 std::vector<std::string> alternativesOf(std::string_view text, char separator = '|');
 
+/// A number of at least one that is one to three off: what a wrong sum gives.
+int numberNear(int value, Random& random);
+
 std::optional<Item> askDirect(const Source& source);
 std::optional<Item> askIndirect(const Source& source);
 std::optional<Item> askSum(const Source& source);

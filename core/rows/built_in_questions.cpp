@@ -129,11 +129,8 @@ wrongAnswer(const Question& question, const Put& right, const Source& source)
     if (!question.wrong.empty())
         return right.slots.fill(oneOf(question.wrong, source.random));
     const auto& text = question.answer;
-    if (const auto value = right.slots.number(text.substr(1, text.size() - 2))) {
-        const int off = 1 + static_cast<int>(source.random.below(3));
-        const bool less = *value > off && source.random.below(2) == 0;
-        return numeral(less ? *value - off : *value + off, source.story.language);
-    }
+    if (const auto value = right.slots.number(text.substr(1, text.size() - 2)))
+        return numeral(numberNear(*value, source.random), source.story.language);
     if (question.plots[0][0] != '*')
         return otherNoun(source, right.answer);
     for (uint64_t i = 1; i < 100; ++i) {

@@ -57,8 +57,7 @@ std::optional<Broken> wrongNumber(const Source& source)
         if (fact.relation != "sum" && fact.relation != "difference")
             continue;
         const int right = std::stoi(fact.terms[2]);
-        const int off = 1 + static_cast<int>(source.random.below(3));
-        const int wrong = right > off && source.random.below(2) == 0 ? right - off : right + off;
+        const int wrong = numberNear(right, source.random);
         const bool sum = fact.relation == "sum";
         const auto tell = [&](int result) -> std::optional<std::string> {
             const auto left = numeral(std::stoi(fact.terms[0]), story.language);
