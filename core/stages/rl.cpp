@@ -10,7 +10,7 @@ namespace {
 double promptTokens(const StageQuery& query, const Facts& model)
 {
     constexpr double kUnknown = 48, kShare = 0.6;
-    const Facts rows = factsOf(query, query.inputs.contains("problems") ? "problems" : "prompts");
+    const Facts rows = askedFacts(query);
     if (rows.documents <= 0 || rows.bytes <= 0)
         return kUnknown;
     return kShare * static_cast<double>(rows.bytes) / static_cast<double>(rows.documents) /

@@ -60,10 +60,14 @@ std::optional<Finding> notOneAsked(const StageQuery& query)
                      "can be checked.")};
 }
 
+Facts askedFacts(const StageQuery& query)
+{
+    return factsOf(query, query.inputs.contains("problems") ? "problems" : "prompts");
+}
+
 double askedRows(const StageQuery& query, double share, int64_t limit)
 {
-    const char* port = query.inputs.contains("problems") ? "problems" : "prompts";
-    const double there = share * static_cast<double>(factsOf(query, port).documents);
+    const double there = share * static_cast<double>(askedFacts(query).documents);
     return limit > 0 ? std::min(there > 0 ? there : 1e18, static_cast<double>(limit)) : there;
 }
 

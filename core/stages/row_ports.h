@@ -21,6 +21,8 @@ std::map<std::string, Facts> inferSameKind(const StageQuery& query, std::span<co
 
 /// What is wrong with the wires of a stage that asks `prompts` or `problems`: neither, or both.
 std::optional<Finding> notOneAsked(const StageQuery& query);
+/// What is known of the rows that such a stage asks.
+Facts askedFacts(const StageQuery& query);
 /// How many a stage asks that takes `share` of its prompts or problems and, with a `limit` over 0,
 /// at most that many; 0 where it isn't known.
 double askedRows(const StageQuery& query, double share, int64_t limit);
