@@ -4,9 +4,10 @@ namespace espalier::code {
 
 namespace {
 
-/// What every program begins with: the payload read, the usual descriptors closed.
+/// What every program begins with: the payload read, the usual descriptors closed. An import takes
+/// longer than most answers run, so the answer's side does without.
 constexpr const char* kStart = R"py(
-import ast, builtins, json, os, re, sys
+import builtins, os, sys
 sys.path[:] = [p for p in sys.path if p]
 
 def _start(report):
@@ -18,19 +19,18 @@ def _start(report):
     for number in (0, 1, 2):
         os.dup2(null, number)
     os.close(null)
-    return json.loads(data), report
+    return data, report
 
-def _compiled(text, name):
+def _compiled(text, name, flags=0):
     try:
-        return compile(text, name, 'exec', dont_inherit=True)
+        return compile(text, name, 'exec', flags, dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return None
 
 def _is_code(prompt):
-    if _compiled(prompt, 'prompt') is None:
-        return False
-    kinds = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-    return any(isinstance(node, kinds) for node in ast.parse(prompt).body)
+    tree = _compiled(prompt, 'prompt', 0x400)
+    kinds = ('FunctionDef', 'ClassDef', 'Import', 'ImportFrom')
+    return tree is not None and any(type(node).__name__ in kinds for node in tree.body)
 )py";
 
 /// Plain values as JSON and back; what comes in is never evaluated.
@@ -85,7 +85,10 @@ def _unpack(j):
 /// code; without trailing lines that are no Python.
 constexpr const char* kAnswer = R"py(
 def _answer_source(prompt, answer, entry):
-    blocks = re.findall(r'```(?:[pP]ython3?|py)?[ \t]*\r?\n(.*?)(?:```|\Z)', answer, re.S)
+    blocks = []
+    if '```' in answer:
+        import re
+        blocks = re.findall(r'```(?:[pP]ython3?|py)?[ \t]*\r?\n(.*?)(?:```|\Z)', answer, re.S)
     if blocks:
         answer = next((b for b in blocks if 'def ' + entry in b), blocks[0])
     lines = answer.splitlines(keepends=True)
@@ -100,9 +103,35 @@ def _answer_source(prompt, answer, entry):
 )py";
 
 constexpr const char* kServe = R"py(
+def _json(x):
+    if x is None or x is True or x is False:
+        return {None: 'null', True: 'true', False: 'false'}[x]
+    if type(x) is int:
+        return str(x)
+    if type(x) is list:
+        return '[' + ','.join(map(_json, x)) + ']'
+    if type(x) is dict:
+        return '{' + ','.join(_json(k) + ':' + _json(v) for k, v in x.items()) + '}'
+    if not x.isascii() or not x.isprintable() or '"' in x or '\\' in x:
+        import json
+        return json.dumps(x)
+    return '"' + x + '"'
+
+def _from_json(line):
+    if len(line) > 9999 or b'\\' in line:
+        import json
+        return json.loads(line)
+    return eval(line, {'null': None, 'true': True, 'false': False, '__builtins__': None})
+
 def _serve():
-    payload, _ = _start(-1)
-    source = _answer_source(payload['prompt'], payload['answer'], payload['entry'])
+    data, _ = _start(-1)
+    lengths, _, texts = data.partition(b'\n')
+    parts = []
+    for length in map(int, lengths.split()):
+        parts.append(texts[:length].decode())
+        texts = texts[length:]
+    prompt, answer, entry = parts
+    source = _answer_source(prompt, answer, entry)
     space = {'__name__': 'answer', '__builtins__': builtins}
     if source is None:
         os.write(4, b'{"gone": "no Python"}\n')
@@ -110,11 +139,11 @@ def _serve():
     try:
         exec(_compiled(source, 'answer'), space)
     except BaseException as error:
-        os.write(4, (json.dumps({'gone': type(error).__name__}) + '\n').encode())
+        os.write(4, (_json({'gone': type(error).__name__}) + '\n').encode())
         return
     with os.fdopen(3, 'rb') as questions:
         for line in questions:
-            question = json.loads(line)
+            question = _from_json(line)
             try:
                 function = space[question['f']]
                 value = function(*_unpack(question['a']), **_unpack(question['k']))
@@ -123,7 +152,7 @@ def _serve():
                 reply = {'o': str(error)}
             except BaseException as error:
                 reply = {'x': type(error).__name__}
-            reply = (json.dumps(reply) + '\n').encode()
+            reply = (_json(reply) + '\n').encode()
             while reply:
                 reply = reply[os.write(4, reply):]
 
@@ -132,6 +161,8 @@ _serve()
 
 /// Tests made countable: each assert is judged by itself.
 constexpr const char* kJudge = R"py(
+import ast, json
+
 class _Stop(BaseException):
     pass
 
@@ -152,7 +183,7 @@ class _Judge:
     def __init__(self, report, every, token):
         self.report, self.every, self.token = report, every, token
         self.passed = self.failed = self.asserts = 0
-        self.why = ''
+        self.why, self.case, self.alone = '', 0, False
         self.write, self.dumps = os.write, json.dumps
 
     def __call__(self, value):
@@ -165,7 +196,7 @@ class _Judge:
 
     def say(self, **more):
         more.update(passed=self.passed, failed=self.failed, asserts=self.asserts,
-                    why=self.why, token=self.token)
+                    why=self.why, token=self.token, case=self.case, alone=self.alone)
         self.write(self.report, (self.dumps(more) + '\n').encode())
 
     def run(self, tree, space):
@@ -214,8 +245,21 @@ class _Gone(BaseException):
 class _Weaker(BaseException):
     pass
 
+def _carries(tree):
+    """Whether these tests could leave something in Python that the next answer's would see."""
+    names = ('exec', 'eval', 'compile', 'open', 'setattr', 'delattr', 'globals', 'vars')
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            return True
+        if isinstance(node, ast.Attribute):
+            if node.attr.startswith('_') or not isinstance(node.ctx, ast.Load):
+                return True
+        if isinstance(node, ast.Name) and (node.id in names or node.id.startswith('__')):
+            return True
+    return False
+
 def _asker(judge, entry):
-    replies, left = os.fdopen(3, 'rb'), [1 << 26]
+    replies, left = os.fdopen(3 + 2 * judge.case, 'rb'), [1 << 26]
     said = [0]
 
     def gone(why):
@@ -233,7 +277,7 @@ def _asker(judge, entry):
         question = (json.dumps(question) + '\n').encode()
         try:
             while question:
-                question = question[os.write(4, question):]
+                question = question[os.write(4 + 2 * judge.case, question):]
         except OSError:
             pass
         line = replies.readline(left[0])
@@ -260,11 +304,10 @@ def _asker(judge, entry):
 
     return ask
 
-def _test():
-    payload, report = _start(1)
-    judge = _Judge(report, payload['every'], '')
+def _test(payload, judge):
     space = {'__name__': 'tests', '__builtins__': builtins}
-    if _is_code(payload['prompt']):
+    judge.alone = _is_code(payload['prompt'])
+    if judge.alone:
         try:
             exec(_compiled(payload['prompt'], 'prompt'), space)
         except Exception:
@@ -273,6 +316,7 @@ def _test():
         tree = ast.parse(payload['tests'])
     except (SyntaxError, ValueError, RecursionError):
         return judge.say(broken='the tests are no Python')
+    judge.alone = judge.alone or _carries(tree)
     entry = payload['entry']
     others = _own_names(tree, space) - {entry}
     if not entry and len(others) == 1:
@@ -292,13 +336,24 @@ def _test():
         judge.failed += 1
     judge.say(done=True)
 
-_test()
+def _test_all():
+    data, report = _start(1)
+    payload = json.loads(data)
+    for case in range(payload['cases']):
+        judge = _Judge(report, payload['every'], '')
+        judge.case = case
+        _test(payload, judge)
+        if judge.alone:
+            break
+
+_test_all()
 )py";
 
 constexpr const char* kBoth = R"py(
 def _both():
-    payload, report = _start(3)
+    data, report = _start(3)
     os.close(3)
+    payload = json.loads(data)
     judge = _Judge(report, payload['every'], payload['token'])
     source = _answer_source(payload['prompt'], payload['answer'], payload['entry'])
     tree = ast.parse(payload['tests'])

@@ -11,6 +11,7 @@
 #include <cmath>
 
 using namespace espalier;
+using namespace Qt::StringLiterals;
 using nlohmann::json;
 
 class TestCodeVerifier : public QObject
@@ -195,6 +196,58 @@ private Q_SLOTS:
         const auto verdicts = makeVerifier({{"kind", "code"}, {"parallel", 4}})->checkAll(answers);
         for (size_t i = 0; i < answers.size(); ++i)
             QCOMPARE(verdicts[i].score, i % 3 == 0 ? 1.0 : 0.0);
+    }
+
+    /// Answers of one task share the process that tests them; each is judged as if it were alone.
+    void answersOfATaskDoNotDisturbEachOther_data()
+    {
+        QTest::addColumn<QString>("tests");
+        QTest::newRow("plain") << u"assert f(1) == 1\nassert f([1]) == [1]"_s;
+        // What these leave in Python, the next answer's tests must not see.
+        QTest::newRow("a module changed")
+            << u"import sys\nassert f(1) == 1 and not hasattr(sys, 'seen')\nsys.seen = 1"_s;
+        QTest::newRow("a file left") << u"assert f(1) == 1\nopen('/tmp/seen', 'x').close()"_s;
+        // Ends by what the answer gives, which is never so for the one that gives 2.
+        QTest::newRow("tests that never end")
+            << u"n = 0\nwhile f(1) == 2: n += 1\nassert f(1) == 1"_s;
+    }
+    void answersOfATaskDoNotDisturbEachOther()
+    {
+        QFETCH(QString, tests);
+        const std::pair<const char*, double> cases[] = {
+            {"def f(x): return x", 1},
+            {"def f(x):\n    while True: pass", 0},
+            {"def f(x): return x  # once more", 1},
+            {"no Python at all", 0},
+            {"def f(x): return 2", 0},
+            {"import os\nos._exit(0)", 0},
+            {"def f(x): return x  # and again", 1},
+            {"def f(x): return x", 1},
+        };
+        std::vector<AnswerToCheck> answers;
+        for (const auto& one : cases)
+            answers.push_back(
+                {.kind = "code",
+                 .answer = one.first,
+                 .tests = tests.toStdString(),
+                 .entryPoint = "f"});
+        const auto verdicts =
+            makeVerifier({{"kind", "code"}, {"parallel", 1}, {"seconds", 0.5}})->checkAll(answers);
+        for (size_t i = 0; i < answers.size(); ++i)
+            QVERIFY2(
+                verdicts[i].score == cases[i].second,
+                (answers[i].answer + ": " + verdicts[i].reason).c_str());
+        QCOMPARE(verdicts[1].reason, std::string("out of time"));
+    }
+
+    void longAndOddValuesCross()
+    {
+        const auto verdict = checked(
+            "def f(x):\n    return x",
+            "n = list(range(50000))\nassert f(n) == n\ns = 'a\\\\\"' * 9 + '\\u2028'\nassert f(s) "
+            "== s\n"
+            "assert f({'k\\n': [None, True, False]}) == {'k\\n': [None, True, False]}");
+        QVERIFY2(verdict.score == 1, verdict.reason.c_str());
     }
 
     void theVersionNamesTheInterpreter()
