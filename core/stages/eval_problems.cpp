@@ -45,8 +45,13 @@ StageInfo evalProblems()
         .title = trNoop("Problems"),
         .help =
             trNoop("The model answers problems whose answer is known: the share that is right, "
-                   "with its interval, for each kind of problem too; every answer can be read."),
-        .inputs = {{"model", PortType::Model}, {"problems", PortType::Problems}},
+                   "with its interval, for each kind of problem too; every answer can be read. A "
+                   "wired reward decides instead of the text: programs are run against their "
+                   "tests."),
+        .inputs =
+            {{"model", PortType::Model},
+             {"problems", PortType::Problems},
+             {"reward", PortType::Reward, true}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalProblemsParams>(),
         .codeVersion = 4, // code is compared as it is written, never as a formula

@@ -15,6 +15,7 @@ struct EvalProblemsParams {
     int64_t maxNewTokens = 128;
     std::vector<std::string> stop;
     std::string extraction = "flexible";
+    double rightFrom = 1;
     int64_t batch = 32;
     int64_t seed = 1;
 
@@ -31,6 +32,7 @@ struct EvalProblemsParams {
             field("max_new_tokens", &P::maxNewTokens, "longest answer").range(1, 1e5).unit("tokens"),
             field("stop", &P::stop, "texts that end an answer, beside the end token").advanced(),
             field("extraction", &P::extraction, "which answer decides `accuracy`. strict: what the text marks as its answer, or all of a one-line text. flexible: else the last number, or the gold answer anywhere in it; mathematics by value, so that 1/2 is 0.5. Both are reported").choices("strict", "flexible"),
+            field("right_from", &P::rightFrom, "where a reward is wired: an answer is right from this reward on").range(-1e9, 1e9).advanced(),
             field("batch", &P::batch, "answers written together").range(1, 1e4).execution().advanced(),
             field("seed", &P::seed, "seed of the sampling").range(0, 9e15),
         };

@@ -1,11 +1,13 @@
 /// eval.problems: the model answers problems; the answer is looked for in what it wrote, strictly
-/// and flexibly, and compared with the gold one. Result: report.json, each figure with n, standard
-/// error and interval, for all problems and for each kind; every answer as an item.
+/// and flexibly, and compared with the gold one, or a reward decides. Result: report.json, each
+/// figure with n, standard error and interval, for all problems and for each kind; every answer as
+/// an item.
 
 #include "core/stages/eval_problems.h"
 
 #include "core/base/files.h"
 #include "core/base/random.h"
+#include "core/engine/align/reward_source.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/answering.h"
 #include "core/engine/stages/context.h"
@@ -14,6 +16,7 @@
 #include "core/reward/judge.h"
 
 #include <cmath>
+#include <optional>
 
 namespace espalier {
 
@@ -23,38 +26,60 @@ namespace {
 struct Outcome
 {
     std::string kind;
-    std::vector<bool> strict, flexible;
-    std::vector<std::string> given; ///< the answers found, normalised; for the vote
+    std::vector<bool> strict, flexible, right; ///< the last decides
+    std::vector<double> rewards;               ///< of those that the reward could tell
+    std::vector<std::string> given;            ///< the answers found, normalised; for the vote
     std::string gold;
     int64_t ended = 0;
     int64_t wellFormed = 0; ///< ended by itself, and the strict reading finds an answer in it
     int64_t tokens = 0;
 };
 
-/// Figures over some problems.
-nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, const std::string& extraction)
+/// A share over problems that were answered `answers` times each.
+nlohmann::json shareOf(
+    const std::vector<const Outcome*>& outcomes, std::vector<bool> Outcome::*judged, size_t answers)
 {
-    int64_t strictRight = 0, flexibleRight = 0, votesRight = 0, ended = 0, wellFormed = 0, all = 0,
-            tokens = 0;
+    int64_t right = 0;
+    std::vector<double> shares;
+    for (const Outcome* outcome : outcomes) {
+        const auto some = std::ranges::count(outcome->*judged, true);
+        right += some;
+        shares.push_back(static_cast<double>(some) / static_cast<double>(answers));
+    }
+    // Several answers to one problem are not independent: then the mean over problems is what
+    // counts.
+    return toJson(
+        answers == 1 ? shareFigure(right, static_cast<int64_t>(outcomes.size()))
+                     : meanFigure(shares));
+}
+
+/// Whether the answer that most answers agree on is right.
+bool voteIsRight(const Outcome& outcome)
+{
+    const std::string vote = majority(outcome.given);
+    if (outcome.rewards.empty() || vote.empty())
+        return vote == outcome.gold;
+    const auto place = std::ranges::find(outcome.given, vote) - outcome.given.begin();
+    return static_cast<size_t>(place) < outcome.right.size() &&
+           outcome.right[static_cast<size_t>(place)];
+}
+
+/// Figures over some problems.
+nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, bool rewarded)
+{
+    int64_t votesRight = 0, ended = 0, wellFormed = 0, all = 0, tokens = 0;
     const size_t answers = outcomes.empty() ? 1 : outcomes.front()->strict.size();
     std::vector<std::vector<double>> pass;
     std::vector<int64_t> ks;
     for (int64_t k = 1; k <= static_cast<int64_t>(answers); k *= 2)
         ks.push_back(k);
     pass.resize(ks.size());
-    std::vector<double> strictShares, flexibleShares;
+    std::vector<double> rewards;
     for (const Outcome* outcome : outcomes) {
-        const auto& deciding = extraction == "strict" ? outcome->strict : outcome->flexible;
-        const auto right = std::ranges::count(deciding, true);
-        strictRight += std::ranges::count(outcome->strict, true);
-        flexibleRight += std::ranges::count(outcome->flexible, true);
-        strictShares.push_back(
-            static_cast<double>(std::ranges::count(outcome->strict, true)) /
-            static_cast<double>(answers));
-        flexibleShares.push_back(
-            static_cast<double>(std::ranges::count(outcome->flexible, true)) /
-            static_cast<double>(answers));
-        votesRight += majority(outcome->given) == outcome->gold ? 1 : 0;
+        const auto right = std::ranges::count(outcome->right, true);
+        if (!outcome->rewards.empty())
+            rewards.push_back(meanFigure(outcome->rewards).value);
+        votesRight += voteIsRight(*outcome) ? 1 : 0;
         ended += outcome->ended;
         wellFormed += outcome->wellFormed;
         tokens += outcome->tokens;
@@ -63,21 +88,21 @@ nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, const std:
             pass[i].push_back(passAtK(static_cast<int64_t>(answers), right, ks[i]));
     }
     const auto n = static_cast<int64_t>(outcomes.size());
-    // Several answers to one problem are not independent: then the mean over problems is what
-    // counts.
-    const bool one = answers == 1;
-    const Figure strict = one ? shareFigure(strictRight, n) : meanFigure(strictShares);
-    const Figure flexible = one ? shareFigure(flexibleRight, n) : meanFigure(flexibleShares);
     nlohmann::json figures{
-        {"accuracy", toJson(extraction == "strict" ? strict : flexible)},
-        {"accuracy_strict", toJson(strict)},
-        {"accuracy_flexible", toJson(flexible)},
+        {"accuracy", shareOf(outcomes, &Outcome::right, answers)},
         {"ended", toJson(shareFigure(ended, all))},
         {"well_formed", toJson(shareFigure(wellFormed, all))}};
+    if (rewarded) {
+        if (!rewards.empty())
+            figures["reward"] = toJson(meanFigure(rewards));
+    } else {
+        figures["accuracy_strict"] = shareOf(outcomes, &Outcome::strict, answers);
+        figures["accuracy_flexible"] = shareOf(outcomes, &Outcome::flexible, answers);
+    }
     figures["mean_tokens"] = {
         {"value", static_cast<double>(tokens) / static_cast<double>(std::max<int64_t>(1, all))},
         {"n", all}};
-    if (!one) {
+    if (answers > 1) {
         figures["majority"] = toJson(shareFigure(votesRight, n));
         for (size_t i = 0; i < ks.size(); ++i)
             figures["pass@" + std::to_string(ks[i])] = toJson(meanFigure(pass[i]));
@@ -95,6 +120,8 @@ struct Asking
     EvalProblemsParams params;
     Rows rows;
     AnsweringModel model;
+    std::optional<RewardSource> reward;
+    int64_t byText = 0; ///< answers that the reward could not tell
 };
 
 Asking::Asking(StageContext& from)
@@ -111,6 +138,8 @@ Asking::Asking(StageContext& from)
            .batch = params.batch,
            .stop = params.stop})
 {
+    if (!context.inputs("reward").empty())
+        reward = openReward(context.input("reward"), torch::Device(context.device()));
 }
 
 std::vector<Outcome> Asking::ask(uint64_t count)
@@ -133,6 +162,17 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                     {&problems[i - first],
                      Random(static_cast<uint64_t>(params.seed), "answer", answer).bits()});
         const auto answers = model.answering.answer(asked);
+        std::vector<double> scores(answers.size(), std::nan(""));
+        if (reward) {
+            std::vector<Answered> given;
+            for (size_t i = 0; i < answers.size(); ++i)
+                given.push_back(
+                    {asked[i].row,
+                     answers[i].text,
+                     answers[i].ended,
+                     answers[i].sequence.responseTokens()});
+            scores = reward->score(given);
+        }
         std::vector<JudgedItem> items;
         for (uint64_t i = first; i < end; ++i) {
             const Row& problem = problems[i - first];
@@ -140,7 +180,8 @@ std::vector<Outcome> Asking::ask(uint64_t count)
             outcome.kind = problem.kind;
             outcome.gold = normalisedAnswer(problem.answer);
             for (int64_t answer = 0; answer < params.answers; ++answer) {
-                const Answer& result = answers[(i - first) * each + static_cast<uint64_t>(answer)];
+                const size_t place = (i - first) * each + static_cast<uint64_t>(answer);
+                const Answer& result = answers[place];
                 const auto answerBy = [&](Extraction extraction) {
                     return answerTo(problem.kind, result.text, problem.answer, extraction);
                 };
@@ -156,8 +197,22 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 outcome.ended += result.ended ? 1 : 0;
                 outcome.wellFormed += result.ended && !strict.empty() ? 1 : 0;
                 outcome.tokens += result.sequence.responseTokens();
-                const bool right =
+                bool right =
                     params.extraction == "strict" ? outcome.strict.back() : outcome.flexible.back();
+                nlohmann::json details{
+                    {"strict", outcome.strict.back()},
+                    {"flexible", outcome.flexible.back()},
+                    {"answer", outcome.given.back()},
+                    {"kind", problem.kind},
+                    {"ended", result.ended}};
+                if (!std::isnan(scores[place])) {
+                    right = scores[place] >= params.rightFrom;
+                    outcome.rewards.push_back(scores[place]);
+                    details["reward"] = scores[place];
+                } else if (reward) {
+                    ++byText;
+                }
+                outcome.right.push_back(right);
                 items.push_back(
                     {"problems",
                      static_cast<int64_t>(i),
@@ -166,11 +221,7 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                      problem.answer,
                      result.text,
                      right ? 1.0 : 0.0,
-                     {{"strict", outcome.strict.back()},
-                      {"flexible", outcome.flexible.back()},
-                      {"answer", outcome.given.back()},
-                      {"kind", problem.kind},
-                      {"ended", result.ended}}});
+                     std::move(details)});
             }
             outcomes.push_back(std::move(outcome));
         }
@@ -199,6 +250,11 @@ void runEvalProblems(StageContext& context)
     if (params.limit > 0)
         count = std::min(count, static_cast<uint64_t>(params.limit));
     const auto outcomes = asking.ask(count);
+    const bool rewarded = asking.reward.has_value();
+    if (rewarded && asking.byText == static_cast<int64_t>(count) * params.answers)
+        throw inputError(
+            "The reward can tell of no answer whether it is right. Look whether the rows "
+            "have gold answers or tests, and whether the reward fits them.");
 
     std::map<std::string, std::vector<const Outcome*>> kinds;
     std::vector<const Outcome*> all;
@@ -215,9 +271,13 @@ void runEvalProblems(StageContext& context)
         {"temperature", params.temperature},
         {"extraction", params.extraction},
         {"prompts_cut", asking.model.answering.cutPrompts()},
-        {"figures", figuresOf(all, params.extraction)}};
+        {"figures", figuresOf(all, rewarded)}};
+    if (rewarded) {
+        report["right_from"] = params.rightFrom;
+        report["judged_by_text"] = asking.byText;
+    }
     for (const auto& [kind, some] : kinds)
-        report["kinds"][kind] = figuresOf(some, params.extraction);
+        report["kinds"][kind] = figuresOf(some, rewarded);
     writeAtomically(context.output() / "report.json", report.dump(2) + "\n");
     context.describe(report);
     const nlohmann::json& figures = report["figures"];

@@ -1,5 +1,7 @@
 #include "tests/engine/stages/test_sft.h"
 
+#include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/data/corpus.h"
 #include "core/engine/formats/model_folder.h"
 #include "core/engine/peft/adapted_model.h"
@@ -165,6 +167,40 @@ void TestSft::answersAreLearned()
     QCOMPARE(judge.described["kinds"]["even"]["accuracy"]["n"].get<int>(), 6);
     QVERIFY(judge.described["figures"].contains("pass@4"));
     QVERIFY(judge.described["figures"]["ended"]["value"].get<double>() > 0.9);
+}
+
+/// A wired reward says what is right, whatever the gold answers are.
+void TestSft::aRewardDecides()
+{
+    const Bed bed;
+    const auto judged = [&](const nlohmann::json& reward, const nlohmann::json& more) {
+        TestContext context;
+        nlohmann::json given{{"max_new_tokens", 6}};
+        given.update(more);
+        context.given = valuesOf("eval.problems", given);
+        fs::create_directories(bed.at("reward"));
+        writeAtomically(bed.at("reward") / "reward.json", reward.dump());
+        context.wired = {
+            {"model", {bed.at("model")}},
+            {"problems", {bed.at("problems")}},
+            {"reward", {bed.at("reward")}}};
+        runEvalProblems(context);
+        return context.described;
+    };
+    nlohmann::json rules{
+        {"kind", "rules"}, {"pattern", "(?s).*"}, {"format_weight", 1}, {"repetition_weight", 0}};
+    const nlohmann::json all =
+        judged(rules, {{"answers", 3}, {"temperature", 1}, {"extraction", "strict"}});
+    for (const char* figure : {"accuracy", "reward", "pass@2"})
+        QCOMPARE(all["figures"][figure]["value"].get<double>(), 1.0);
+    QVERIFY(!all["figures"].contains("accuracy_strict"));
+    QCOMPARE(all["judged_by_text"].get<int>(), 0);
+    rules["pattern"] = "^never$";
+    QCOMPARE(judged(rules, {})["figures"]["accuracy"]["value"].get<double>(), 0.0);
+    QCOMPARE(
+        judged(rules, {{"right_from", -1}})["figures"]["accuracy"]["value"].get<double>(), 1.0);
+    // Rows without tests: the reward can tell of none (nor can it where there is no sandbox).
+    QVERIFY_EXCEPTION_THROWN(judged({{"kind", "code"}}, {}), Error);
 }
 
 void TestSft::packingChangesOnlyTheSpeed()

@@ -9,6 +9,7 @@ class TestSft : public QObject
 
 private Q_SLOTS:
     void answersAreLearned();
+    void aRewardDecides();
     void packingChangesOnlyTheSpeed();
     void classesAreLearned_data();
     void classesAreLearned();
