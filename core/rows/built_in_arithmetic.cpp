@@ -5,6 +5,8 @@
 #include "core/rows/built_in_item.h"
 #include "core/rows/built_in_slots.h"
 
+#include <fmt/format.h>
+
 namespace espalier::built_in {
 
 namespace {
@@ -12,6 +14,9 @@ namespace {
 /// Largest number to be added or taken away, and largest factor.
 constexpr int kMostAdded = 40;
 constexpr int kMostFactor = 9;
+/// Of sums in two steps: the first number, and what is added or taken away.
+constexpr int kMostBegun = 20;
+constexpr int kMostStep = 12;
 
 /// What is done with two numbers.
 struct Operation
@@ -19,10 +24,26 @@ struct Operation
     const char* english;
     const char* korean;
     int (*apply)(int a, int b);
+    /// What to do with {x}: asked for, done before the next, done last.
+    const char* deed = "";
+    const char* koreanDeed = "";
+    const char* koreanLast = "";
 };
 
-constexpr Operation kPlus{"plus", "더하기", [](int a, int b) { return a + b; }};
-constexpr Operation kMinus{"minus", "빼기", [](int a, int b) { return a - b; }};
+constexpr Operation kPlus{
+    "plus",
+    "더하기",
+    [](int a, int b) { return a + b; },
+    "add {x}",
+    "{x:을} 더하고",
+    "{x:을} 더하면"};
+constexpr Operation kMinus{
+    "minus",
+    "빼기",
+    [](int a, int b) { return a - b; },
+    "take {x} away",
+    "{x:을} 빼고",
+    "{x:을} 빼면"};
 constexpr Operation kTimes{"times", "곱하기", [](int a, int b) { return a * b; }};
 
 /// A sum and its question, where {a} and {b} stand for the numbers ({a:은} with a particle).
@@ -85,26 +106,56 @@ std::string spoken(int value, Language language)
     return numeral(value, language, language == Language::English ? "" : "이").value();
 }
 
-/// How one works it out: the tens first, then the rest. "Thirty plus ten is forty, plus two is
-/// forty-two."
-std::string workedOut(const Sum& sum, Language language)
+/// One step of the working.
+struct Step
+{
+    const Operation* operation;
+    int with;
+};
+
+/// The working in words: "Thirty plus ten is forty, plus two is forty-two."
+std::string workedOut(int value, const std::vector<Step>& steps, Language language)
 {
     const bool english = language == Language::English;
-    const int rest = sum.b % 10;
-    std::vector<int> parts{sum.b};
-    if (&sum.operation != &kTimes && sum.b > 10 && rest > 0)
-        parts = {sum.b - rest, rest};
-    std::string text = spoken(sum.a, language);
-    int value = sum.a;
-    for (size_t i = 0; i < parts.size(); ++i) {
-        value = sum.operation.apply(value, parts[i]);
-        const auto part = spoken(parts[i], language), made = spoken(value, language);
-        text += i == 0 ? " " : ", ";
-        text += english ? std::string(sum.operation.english) + " " + part + " is " + made
-                        : std::string(sum.operation.korean) + " " +
+    std::string text = spoken(value, language);
+    for (const auto& [operation, with] : steps) {
+        value = operation->apply(value, with);
+        const auto part = spoken(with, language), made = spoken(value, language);
+        text += &operation == &steps.front().operation ? " " : ", ";
+        text += english ? std::string(operation->english) + " " + part + " is " + made
+                        : std::string(operation->korean) + " " +
                               withParticle(part, Particle::Topic) + " " + made;
     }
     return english ? capitalised(text) + "." : text + ".";
+}
+
+/// How one works out a sum: the tens first, then the rest.
+std::vector<Step> stepsOf(const Sum& sum)
+{
+    const int rest = sum.b % 10;
+    if (&sum.operation != &kTimes && sum.b > 10 && rest > 0)
+        return {{&sum.operation, sum.b - rest}, {&sum.operation, rest}};
+    return {{&sum.operation, sum.b}};
+}
+
+/// A question with its answer, which it comes to, and its working.
+Item itemOf(std::string prompt, int right, std::string working, const Source& source)
+{
+    const Language language = source.story.language;
+    const int wrong = numberNear(right, source.random);
+    const auto tell = [&](int result) {
+        const auto word = spoken(result, language);
+        return language == Language::English ? "It is " + word + "."
+                                             : withParticle(word, Particle::Is) + ".";
+    };
+    Item item;
+    item.prompt = std::move(prompt);
+    item.answer = spoken(right, language);
+    item.reply = tell(right);
+    item.rationale = std::move(working);
+    item.wrong = tell(wrong);
+    item.wrongTag = "wrong";
+    return item;
 }
 
 } // namespace
@@ -118,20 +169,54 @@ std::optional<Item> askArithmetic(const Source& source)
     slots.set("a", spoken(sum.a, language));
     slots.set("b", spoken(sum.b, language));
     const auto question = slots.fill(oneOf(english ? sum.english : sum.korean, source.random));
-    const int right = sum.result();
-    const int wrong = numberNear(right, source.random);
-    const auto tell = [&](int result) {
-        const auto word = spoken(result, language);
-        return english ? "It is " + word + "." : withParticle(word, Particle::Is) + ".";
+    return itemOf(question.value(), sum.result(), workedOut(sum.a, stepsOf(sum), language), source);
+}
+
+std::optional<Item> askArithmeticSteps(const Source& source)
+{
+    const Language language = source.story.language;
+    const bool english = language == Language::English;
+    auto& random = source.random;
+    const int begun = from(2, kMostBegun, random);
+    std::vector<Step> steps;
+    int value = begun;
+    for (int i = 0; i < 2; ++i) {
+        const bool plus = value < 4 || random.below(2) == 0;
+        const int with = from(2, plus ? kMostStep : std::min(value - 1, kMostStep), random);
+        steps.push_back({plus ? &kPlus : &kMinus, with});
+        value = steps.back().operation->apply(value, with);
+    }
+    const auto& [first, second] = std::pair(*steps[0].operation, *steps[1].operation);
+    const auto deed = [](std::string text, const char* slot) {
+        text.replace(text.find('x'), 1, slot);
+        return text;
     };
-    Item item;
-    item.prompt = question.value();
-    item.answer = spoken(right, language);
-    item.reply = tell(right);
-    item.rationale = workedOut(sum, language);
-    item.wrong = tell(wrong);
-    item.wrongTag = "wrong";
-    return item;
+    const std::string form =
+        english
+            ? fmt::format(
+                  "What is {{a}} {} {{b}} {} {{c}}? | Start with {{a}}, {}, then {}. What do "
+                  "you get? | Take {{a}}, {} and {}. How many is that?",
+                  first.english,
+                  second.english,
+                  deed(first.deed, "b"),
+                  deed(second.deed, "c"),
+                  deed(first.deed, "b"),
+                  deed(second.deed, "c"))
+            : fmt::format(
+                  "{{a}} {} {{b}} {} {{c:은}} 얼마인가요? | {{a}}에서 시작해 {} {} 얼마인가요? | "
+                  "처음 수는 {{a}}입니다. {} 이어서 {} 무엇이 되나요?",
+                  first.korean,
+                  second.korean,
+                  deed(first.koreanDeed, "b"),
+                  deed(second.koreanLast, "c"),
+                  deed(first.koreanDeed, "b"),
+                  deed(second.koreanLast, "c"));
+    Slots slots(source.story);
+    slots.set("a", spoken(begun, language));
+    slots.set("b", spoken(steps[0].with, language));
+    slots.set("c", spoken(steps[1].with, language));
+    return itemOf(
+        slots.fill(oneOf(form, random)).value(), value, workedOut(begun, steps, language), source);
 }
 
 } // namespace espalier::built_in

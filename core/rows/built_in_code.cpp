@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace espalier::built_in::code {
 
@@ -18,7 +17,8 @@ namespace {
 constexpr std::array<const char*, 14> kTakes{
     "N", "N", "N", "L", "L", "L", "W", "W", "S", "S", "T", "two", "two", "NNN"};
 constexpr std::array<const char*, 6> kTwo{"NN", "NN", "LN", "LL", "WW", "WN"};
-/// Of so many programs one is asked for in validation.
+constexpr std::array<const char*, 5> kTakesNumbers{"N", "N", "N", "NN", "NNN"};
+/// Of so many programs of two steps one is asked for in validation.
 constexpr uint64_t kHeldOut = 6;
 
 constexpr std::string_view kVerbs =
@@ -124,29 +124,15 @@ std::string plainText(const Program& program)
     return pythonOf(program, names);
 }
 
-/// The texts of all operations alone that leave nothing to choose.
-std::set<std::string> plainOperations()
+/// Whether this side asks for the program. Those of two steps go by their text: no such program of
+/// validation was ever one of training, and the operations that it is made of were. One step may be
+/// asked on both sides, in other words: were its numbers kept from training, a model would learn
+/// that they never stand there. In validation there are as few of these as of the others.
+bool askedOn(Split side, const Program& program, Random& random)
 {
-    std::set<std::string> texts;
-    for (const auto operations : {numberOperations(), listOperations(), wordOperations()})
-        for (const Operation& operation : operations)
-            if (operation.fill == ' ') {
-                Step step;
-                step.operation = &operation;
-                const std::vector<Type> takes(std::string_view(operation.takes).size());
-                texts.insert(plainText({takes, {step}}));
-            }
-    return texts;
-}
-
-/// The side that asks for this program: those that leave nothing to choose are for training, others
-/// go by their text. So no program of validation was ever an answer in training, and what it is
-/// made of was.
-Split sideOf(const Program& program)
-{
-    static const auto plain = plainOperations();
-    const auto text = plainText(program);
-    return !plain.contains(text) && hash64(text) % kHeldOut == 0 ? Split::Validation : Split::Train;
+    const uint64_t drawn =
+        program.steps.size() < 2 ? random.below(kHeldOut) : hash64(plainText(program)) % kHeldOut;
+    return side == Split::Validation ? drawn == 0 : drawn != 0;
 }
 
 /// A program of one step or, mostly, two.
@@ -214,16 +200,29 @@ std::string requestFor(const Wording& wording, bool truth, bool english, bool me
     return withParticles(text);
 }
 
+/// The same function a line at a time: what the first step gives has a name.
+std::string
+inSteps(const Program& program, const std::string& head, const std::vector<std::string>& names)
+{
+    std::string text = "def " + head + ":\n";
+    Program last = program;
+    std::vector<std::string> operands = names;
+    if (program.steps.size() == 2) {
+        const Step& first = program.steps[0];
+        text += "    result = " + pythonOf({program.takes, {first}}, names) + "\n";
+        last = {{first.gives}, {program.steps[1]}};
+        operands = {"result"};
+    }
+    return text + "    return " + pythonOf(last, operands);
+}
+
 /// A task; nothing where what was chosen can't be told or tested well.
-std::optional<Item> anyTask(const Source& source)
+std::optional<Item> anyTask(const Source& source, std::string takes)
 {
     auto& random = source.random;
     const bool english = source.story.language == Language::English;
-    std::string takes = kTakes[random.below(kTakes.size())];
-    if (takes == "two")
-        takes = kTwo[random.below(kTwo.size())];
     const auto program = anyProgram(takes, random);
-    if (!program || sideOf(*program) != source.story.split)
+    if (!program || !askedOn(source.story.split, *program, random))
         return std::nullopt;
     const auto names = argumentNames(takes, random);
     std::string function = anyOf(kVerbs, random);
@@ -244,6 +243,7 @@ std::optional<Item> anyTask(const Source& source)
     };
     Item item;
     item.answer = item.reply = written(*program);
+    item.rationale = inSteps(*program, head, names);
     item.wrong = written(tests->wrong);
     item.wrongTag = "wrong";
     item.tests = tests->asserts;
@@ -265,7 +265,16 @@ namespace espalier::built_in {
 
 std::optional<Item> askCode(const Source& source)
 {
-    return code::anyTask(source);
+    std::string takes = code::kTakes[source.random.below(code::kTakes.size())];
+    if (takes == "two")
+        takes = code::kTwo[source.random.below(code::kTwo.size())];
+    return code::anyTask(source, std::move(takes));
+}
+
+std::optional<Item> askCodeOfNumbers(const Source& source)
+{
+    return code::anyTask(
+        source, code::kTakesNumbers[source.random.below(code::kTakesNumbers.size())]);
 }
 
 } // namespace espalier::built_in

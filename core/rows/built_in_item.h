@@ -71,6 +71,8 @@ std::optional<Item> askList(const Source& source);
 std::optional<Item> askStory(const Source& source);
 std::optional<Item> askSafety(const Source& source);
 std::optional<Item> askArithmetic(const Source& source);
+std::optional<Item> askArithmeticSteps(const Source& source);
 std::optional<Item> askCode(const Source& source);
+std::optional<Item> askCodeOfNumbers(const Source& source);
 
 } // namespace espalier::built_in

@@ -36,6 +36,8 @@ std::vector<Question> readQuestions(std::string_view text)
             all.back().wrong = line.substr(2);
         else if (line.starts_with("via "))
             all.back().steps = after(4);
+        else if (line.starts_with("works "))
+            all.back().working = line.substr(6);
         else if (line.starts_with("holds "))
             all.back().constraints = line.substr(6);
         else if (line.starts_with("with ")) {
@@ -239,6 +241,7 @@ std::optional<Item> ask(const Question& question, const Source& source)
         item.wrong = replyWith(right->slots, frame, *wrong);
         item.wrongTag = "wrong";
     }
+    item.rationale = right->slots.fill(question.working).value_or("");
     for (const auto& step : question.steps)
         if (const auto* event = eventNamed(source.story, step))
             item.rationale +=

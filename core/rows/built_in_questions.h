@@ -10,6 +10,7 @@
 ///   x WRONG | WRONG                       wrong answers; else that of another story
 ///   with plus K N R                       (or minus) draws K and makes R of N and K
 ///   via EVENT...                          sentences that tell the steps
+///   works TEXT                            or what leads to the answer, in words
 ///   holds LINE; LINE; ...                 what the sentences say, as constraints with one solution
 ///                                         (core/reward/README.md)
 
@@ -37,6 +38,7 @@ struct Question
     std::string wrong;
     std::vector<Draw> draws;
     std::vector<std::string> steps;
+    std::string working;     ///< with slots; instead of the steps' sentences
     std::string constraints; ///< with slots, lines divided by ";"; mostly empty
 };
 

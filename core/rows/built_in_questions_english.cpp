@@ -411,6 +411,7 @@ ask logic taller : first second
 ? Who is the {q.est} of the three? | Who is the {q.est}: {C}, {A} or {B}?
 = {A}
 ! # is the {q.est} of the three.
+works From the {q.est}: {A}, {B}, {C}.
 x {B} | {C}
 holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: first
 
@@ -418,6 +419,7 @@ ask logic taller : first second
 ? Who is the least {q} of the three? | Who is less {q} than both others: {C}, {A} or {B}?
 = {C}
 ! # is the least {q} of the three.
+works From the {q.est}: {A}, {B}, {C}.
 x {A} | {B}
 holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: last
 
@@ -425,18 +427,21 @@ ask logic taller : first second
 ? Is {A} {q.er} than {C}, yes or no? | Yes or no: {A} is {q.er} than {C}.
 = yes
 ! The answer is #: {A} is {q.er} than {C}.
+works From the {q.est}: {A}, {B}, {C}.
 x no
 
 ask logic taller : first second
 ? Is {C} {q.er} than {A}, yes or no? | Yes or no: {C} is {q.er} than {A}.
 = no
 ! The answer is #: {C} is not as {q} as {A}.
+works From the {q.est}: {A}, {B}, {C}.
 x yes
 
 ask logic taller : first second
 ? Name all three, the {q.est} first. | Write the three names from the {q.est} down.
 = {A}, {B}, {C}
 ! The right order is #.
+works From the {q.est}: {A}, {B}, {C}.
 x {B}, {A}, {C} | {C}, {B}, {A} | {A}, {C}, {B}
 holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: all
 
@@ -444,6 +449,7 @@ ask logic heavier : first second
 ? Which is the {q.est}: the {z}, the {x} or the {y}? | Which of the three things is the {q.est}?
 = {x}
 ! The # is the {q.est}.
+works From the {q.est}: {x}, {y}, {z}.
 x {y} | {z}
 holds order: {x}, {y}, {z}; {x} before {y}; {y} before {z}; ask: first
 
@@ -451,6 +457,7 @@ ask logic heavier : first second
 ? Which is the least {q}: the {y}, the {z} or the {x}? | Which of the three things is the least {q}?
 = {z}
 ! The # is the least {q}.
+works From the {q.est}: {x}, {y}, {z}.
 x {x} | {y}
 holds order: {x}, {y}, {z}; {x} before {y}; {y} before {z}; ask: last
 
@@ -458,6 +465,7 @@ ask logic boxes : colours hidden not1 not2
 ? In which box is the {obj}? | What colour is the box with the {obj}? | Which box must {B} open?
 = {c3}
 ! The {obj} is in the # box.
+works Not {c1}, not {c2}.
 x {c1} | {c2}
 )";
 

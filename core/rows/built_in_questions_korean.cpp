@@ -389,6 +389,7 @@ ask logic taller : first second
 ? 셋 가운데 누가 가장 {q.은}가요? | 가장 {q.은} 쪽은 누구인가요, {C}, {A}, {B} 가운데?
 = {A}
 ! 가장 {q.은} 것은 #:이다#.
+works 가장 {q.은} 쪽부터 {A}, {B}, {C}.
 x {B} | {C}
 holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: first
 
@@ -396,6 +397,7 @@ ask logic taller : first second
 ? 셋 가운데 누가 가장 덜 {q.은}가요? | 가장 덜 {q.은} 쪽은 누구인가요, {C}, {A}, {B} 가운데?
 = {C}
 ! 가장 덜 {q.은} 것은 #:이다#.
+works 가장 {q.은} 쪽부터 {A}, {B}, {C}.
 x {A} | {B}
 holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: last
 
@@ -403,18 +405,21 @@ ask logic taller : first second
 ? {A:은} {C}보다 더 {q.은}가요? 네 또는 아니요로 말하면 무엇인가요? | {A:과} {C} 가운데 {A:이} 더 {q.은}가요, 네 아니면 아니요?
 = 네
 ! 답은 "#"이다.
+works 가장 {q.은} 쪽부터 {A}, {B}, {C}.
 x 아니요
 
 ask logic taller : first second
 ? {C:은} {A}보다 더 {q.은}가요? 네 또는 아니요로 말하면 무엇인가요? | {A:과} {C} 가운데 {C:이} 더 {q.은}가요, 네 아니면 아니요?
 = 아니요
 ! 답은 "#"이다.
+works 가장 {q.은} 쪽부터 {A}, {B}, {C}.
 x 네
 
 ask logic taller : first second
 ? 가장 {q.은} 쪽부터 셋의 이름을 차례로 쓰면 무엇인가요? | 세 이름을 가장 {q.은} 쪽부터 말해 보세요.
 = {A}, {B}, {C}
 ! 차례는 #:이다#.
+works 가장 {q.은} 쪽부터 {A}, {B}, {C}.
 x {B}, {A}, {C} | {C}, {B}, {A} | {A}, {C}, {B}
 holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: all
 
@@ -422,6 +427,7 @@ ask logic heavier : first second
 ? 셋 가운데 가장 {q.은} 것은 무엇인가요? | 가장 {q.은} 것은 어느 것인가요, {z}, {x}, {y} 가운데?
 = {x}
 ! 가장 {q.은} 것은 #:이다#.
+works 가장 {q.은} 것부터 {x}, {y}, {z}.
 x {y} | {z}
 holds order: {x}, {y}, {z}; {x} before {y}; {y} before {z}; ask: first
 
@@ -429,6 +435,7 @@ ask logic heavier : first second
 ? 셋 가운데 가장 덜 {q.은} 것은 무엇인가요? | 가장 덜 {q.은} 것은 어느 것인가요, {y}, {z}, {x} 가운데?
 = {z}
 ! 가장 덜 {q.은} 것은 #:이다#.
+works 가장 {q.은} 것부터 {x}, {y}, {z}.
 x {x} | {y}
 holds order: {x}, {y}, {z}; {x} before {y}; {y} before {z}; ask: last
 
@@ -436,6 +443,7 @@ ask logic boxes : colours hidden not1 not2
 ? {obj:은} 어떤 상자에 있나요? | {B:은} 어떤 색 상자를 열어야 하나요? | {obj:이} 든 상자는 무슨 색인가요?
 = {c3.은} 상자
 ! {obj:은} #에 있다.
+works {c1.은} 상자도 {c2.은} 상자도 아니다.
 x {c1.은} 상자 | {c2.은} 상자
 )";
 

@@ -19,8 +19,9 @@ struct Kind
 {
     const char* name;
     built_in::Maker make;
-    bool gold;               ///< what is answered can be checked
-    bool byNameOnly = false; ///< not among the rows that no kind is chosen for
+    bool gold;                    ///< what is answered can be checked
+    bool byNameOnly = false;      ///< not among the rows that no kind is chosen for
+    const char* judged = nullptr; ///< the rows' kind, where it has another name
 };
 
 constexpr Kind kKinds[] = {
@@ -35,7 +36,9 @@ constexpr Kind kKinds[] = {
     {"story", built_in::askStory, false},
     {"safety", built_in::askSafety, true},
     {"arithmetic", built_in::askArithmetic, true, true},
+    {"arithmetic_steps", built_in::askArithmeticSteps, true, true},
     {"code", built_in::askCode, true, true},
+    {"code_numbers", built_in::askCodeOfNumbers, true, true, "code"},
 };
 
 /// So many stories belong to one row: rare plots are met among them.
@@ -77,7 +80,7 @@ Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
     row.prompt.text = item.prompt;
     if (rows == RowKind::Prompts)
         return row;
-    row.kind = kind.name;
+    row.kind = kind.judged ? kind.judged : kind.name;
     const std::string before = item.onLineOfItsOwn ? "\n" : " ";
     if (rows == RowKind::Preferences) {
         const auto spoiled = built_in::spoil(item, random);

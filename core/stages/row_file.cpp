@@ -18,7 +18,7 @@ double builtInRowBytes(const std::vector<std::string>& kinds)
         return kStory;
     double sum = 0;
     for (const std::string& kind : kinds)
-        sum += kind == "arithmetic" ? kArithmetic : kind == "code" ? kCode : kStory;
+        sum += kind.starts_with("arithmetic") ? kArithmetic : kind.starts_with("code") ? kCode : kStory;
     return sum / static_cast<double>(kinds.size());
 }
 

@@ -1,5 +1,5 @@
-/// The reward `code` on the built-in world's tasks: the gold program passes in the sandbox, the
-/// wrong one and one that does nothing fail.
+/// The reward `code` on the built-in world's tasks: the gold program passes in the sandbox, written
+/// in one line and in steps, the wrong one and one that does nothing fail.
 
 #include "core/reward/judge.h"
 #include "core/reward/sandbox.h"
@@ -108,6 +108,8 @@ private Q_SLOTS:
         const std::vector<AnswerToCheck> answers{
             allAtOnce(
                 items, [](const Item& item) { return item.answer; }, true),
+            allAtOnce(
+                items, [](const Item& item) { return item.rationale; }, true),
             allAtOnce(
                 items, [](const Item& item) { return item.wrong; }, false),
             allAtOnce(items, doesNothing, false)};

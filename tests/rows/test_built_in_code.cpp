@@ -66,6 +66,11 @@ code::Step stepOf(const char* name, code::Lift lift, int64_t k = 0)
     return step;
 }
 
+bool hasTwoSteps(const Row& row)
+{
+    return row.rationale.find("result = ") != std::string::npos;
+}
+
 } // namespace
 
 class TestBuiltInCode : public QObject
@@ -80,6 +85,7 @@ private Q_SLOTS:
     void wordsMeanOneProgram_data();
     void wordsMeanOneProgram();
     void aRowStandsAlone();
+    void functionsOfNumbersAlone();
     void comesOnlyByItsName();
     void preferencesFollowOnALine();
     void everyOperationIsTold();
@@ -161,13 +167,19 @@ void TestBuiltInCode::nothingIsOnBothSides()
     for (uint64_t i = 0; i < 4000; ++i) {
         const Row row = builtInRow(rows, i, Split::Train);
         prompts.insert(row.prompt.text);
-        programs.insert(programOf(row));
+        if (hasTwoSteps(row))
+            programs.insert(programOf(row));
     }
+    int ofTwoSteps = 0;
     for (uint64_t i = 0; i < 1000; ++i) {
         const Row row = builtInRow(rows, i, Split::Validation);
         QVERIFY2(!prompts.contains(row.prompt.text), row.prompt.text.c_str());
+        if (!hasTwoSteps(row))
+            continue;
+        ++ofTwoSteps;
         QVERIFY2(!programs.contains(programOf(row)), row.answer.c_str());
     }
+    QVERIFY(ofTwoSteps > 300);
 }
 
 void TestBuiltInCode::wordsMeanOneProgram_data()
@@ -212,10 +224,29 @@ void TestBuiltInCode::aRowStandsAlone()
     QVERIFY(builtInRow(rows, 7, Split::Train) != seventh);
     // The same task, whatever is made of it.
     rows.seed = 1;
+    // In two lines or three, of what the one line is made of.
+    QVERIFY(seventh.rationale.starts_with(
+        seventh.answer.substr(0, seventh.answer.find(": return")) + ":\n    "));
     rows.kind = RowKind::Instructions;
     const Row taught = builtInRow(rows, 7, Split::Train);
     QCOMPARE(taught.prompt, seventh.prompt);
     QCOMPARE(taught.completion.text, "\n" + seventh.answer);
+}
+
+void TestBuiltInCode::functionsOfNumbersAlone()
+{
+    const BuiltInRows rows{RowKind::Problems, Language::English, {"code_numbers"}, 1};
+    std::set<std::string> prompts;
+    for (uint64_t i = 0; i < 2000; ++i) {
+        const Row row = builtInRow(rows, i, Split::Train);
+        QCOMPARE(row.kind, std::string("code"));
+        // Every argument in the tests is a number.
+        const auto begin = row.tests.find('(') + 1;
+        const auto given = row.tests.substr(begin, row.tests.find(')') - begin);
+        QVERIFY2(given.find_first_not_of("-0123456789, ") == std::string::npos, row.tests.c_str());
+        prompts.insert(row.prompt.text);
+    }
+    QVERIFY(prompts.size() > 1900);
 }
 
 void TestBuiltInCode::comesOnlyByItsName()

@@ -124,6 +124,7 @@ private Q_SLOTS:
     void everyKindIsSound();
     void sumsAreRight_data();
     void sumsAreRight();
+    void bareSumsAreWorkedOutRight_data();
     void bareSumsAreWorkedOutRight();
     void logicIsRight();
     void puzzlesHaveOneSolution();
@@ -162,7 +163,7 @@ void TestBuiltInRows::everyKindIsSound()
         }
     QVERIFY2(ways.size() >= 3, kind.c_str());
     // Of bare sums there are some thousands; all others hardly ever come twice.
-    QVERIFY(seen[0].size() >= (kind == "arithmetic" ? kTraining * 3 / 4 : kTraining - 3));
+    QVERIFY(seen[0].size() >= (kind.starts_with("arithmetic") ? kTraining * 3 / 4 : kTraining - 3));
     for (const auto& prompt : seen[1])
         QVERIFY2(!seen[0].contains(prompt), prompt.c_str());
 }
@@ -197,14 +198,23 @@ void TestBuiltInRows::sumsAreRight()
     QVERIFY(stated > 200);
 }
 
+void TestBuiltInRows::bareSumsAreWorkedOutRight_data()
+{
+    QTest::addColumn<bool>("inSteps");
+    QTest::newRow("arithmetic") << false;
+    QTest::newRow("arithmetic_steps") << true;
+}
+
 void TestBuiltInRows::bareSumsAreWorkedOutRight()
 {
+    QFETCH(bool, inSteps);
+    const std::string kind = inSteps ? "arithmetic_steps" : "arithmetic";
     std::map<std::string, int> values, koreanValues;
     for (int value = 1; value <= 150; ++value)
         values[*built_in::numeral(value, Language::English)] = value;
     for (int value = 1; value <= 99; ++value)
         koreanValues[*built_in::numeral(value, Language::Korean, "이")] = value;
-    const auto rows = rowsOf(RowKind::Problems, Language::English, "arithmetic");
+    const auto rows = rowsOf(RowKind::Problems, Language::English, kind);
     int twoSteps = 0;
     for (uint64_t i = 0; i < 2000; ++i) {
         const Row row = builtInRow(rows, i, Split::Train);
@@ -213,12 +223,16 @@ void TestBuiltInRows::bareSumsAreWorkedOutRight()
         std::string word, operation;
         words >> word;
         int value = values.at(word), steps = 0;
+        std::vector<int> taken{value};
+        std::string signs;
         while (words >> operation) {
             std::string part, is, made;
             words >> part >> is >> made;
             made.pop_back();
             QCOMPARE(is, std::string("is"));
             const int with = values.at(part);
+            taken.push_back(with);
+            signs += operation == "plus" ? '+' : '-';
             value = operation == "plus"    ? value + with
                     : operation == "minus" ? value - with
                                            : value * with;
@@ -227,13 +241,24 @@ void TestBuiltInRows::bareSumsAreWorkedOutRight()
         }
         QCOMPARE(values.at(row.answer), value);
         twoSteps += steps == 2 ? 1 : 0;
-        // It asks what is worked out: both numbers stand in the question, in either order.
+        // It asks what is worked out: the numbers stand in the question, two in either order.
         const auto numbers = numbersIn(row.prompt.text, Language::English);
+        if (inSteps) {
+            QCOMPARE(numbers, taken);
+            std::string asked;
+            for (const auto& each : worldWords(row.prompt.text))
+                if (each == "plus" || each == "add")
+                    asked += '+';
+                else if (each == "minus" || each == "away")
+                    asked += '-';
+            QCOMPARE(asked, signs);
+            continue;
+        }
         QVERIFY2(numbers.size() == 2, row.prompt.text.c_str());
         QVERIFY2(followsFrom(numbers, value, false), row.prompt.text.c_str());
     }
     QVERIFY(twoSteps > 800);
-    const auto korean = rowsOf(RowKind::Problems, Language::Korean, "arithmetic");
+    const auto korean = rowsOf(RowKind::Problems, Language::Korean, kind);
     for (uint64_t i = 0; i < 500; ++i) {
         const Row row = builtInRow(korean, i, Split::Train);
         const auto end = row.rationale.rfind(' ') + 1;
@@ -306,6 +331,12 @@ void TestBuiltInRows::puzzlesHaveOneSolution()
             };
             QCOMPARE(scoreOf(row.answer), 1.0);
             QVERIFY(scoreOf(order[1]) < 1);
+            // Worked out, it comes to the same, and the order alone is no answer to who is first.
+            QVERIFY2(row.rationale.find(joined + ".") != std::string::npos, row.rationale.c_str());
+            const std::string says = language == Language::English ? " The answer is " : " 답은 ";
+            QCOMPARE(scoreOf(row.rationale + says + row.answer + "."), 1.0);
+            if (!all)
+                QVERIFY(scoreOf(row.rationale + says + order[1] + ".") < 1);
             if (all) {
                 const double half = scoreOf(order[1] + ", " + order[0] + ", " + order[2]);
                 QCOMPARE(half, 0.5); // one of two conditions
@@ -364,7 +395,7 @@ void TestBuiltInRows::everyRowKindTakesItsRows()
         for (uint64_t i = 0; i < 40; ++i) {
             const Row row = builtInRow(rowsOf(kind.kind, Language::Korean), i, Split::Validation);
             checkRow(row, kind.kind);
-            QVERIFY(row.kind != "arithmetic"); // comes only by its name
+            QVERIFY(!row.kind.starts_with("arithmetic")); // comes only by its name
             QCOMPARE(rowFromJson(rowToJson(row)), row);
         }
     const auto problems = builtInKinds(RowKind::Problems);
