@@ -154,6 +154,7 @@ Item itemOf(std::string prompt, int right, std::string working, const Source& so
     item.reply = tell(right);
     item.rationale = std::move(working);
     item.wrong = tell(wrong);
+    item.wrongAnswer = spoken(wrong, language);
     item.wrongTag = "wrong";
     return item;
 }

@@ -14,13 +14,14 @@ namespace espalier::built_in {
 /// One question of the built-in world with its answers.
 struct Item
 {
-    std::string prompt;    ///< sentences of a story and the question
-    std::string answer;    ///< the gold answer: a word to a sentence; empty where there is none
-    std::string reply;     ///< the answer in a kind sentence
-    std::string wrong;     ///< a reply that is not right
-    std::string wrongTag;  ///< what is the matter with it
-    std::string rationale; ///< the steps that lead to the answer; mostly empty
-    std::string verdict;   ///< what a good reply does, where that is judged: declines or helps
+    std::string prompt;      ///< sentences of a story and the question
+    std::string answer;      ///< the gold answer: a word to a sentence; empty where there is none
+    std::string reply;       ///< the answer in a kind sentence
+    std::string wrong;       ///< a reply that is not right
+    std::string wrongAnswer; ///< what it has in the gold answer's place; empty: all of it
+    std::string wrongTag;    ///< what is the matter with it
+    std::string rationale;   ///< the steps that lead to the answer; mostly empty
+    std::string verdict;     ///< what a good reply does, where that is judged: declines or helps
     /// Of code: asserts that the answer passes and the wrong reply fails. Of logic: constraints
     /// that leave the answer alone (core/reward/README.md).
     std::string tests;

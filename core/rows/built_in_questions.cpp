@@ -239,6 +239,7 @@ std::optional<Item> ask(const Question& question, const Source& source)
     const auto wrong = source.wrongToo ? wrongAnswer(question, *right, source) : std::nullopt;
     if (wrong) {
         item.wrong = replyWith(right->slots, frame, *wrong);
+        item.wrongAnswer = *wrong;
         item.wrongTag = "wrong";
     }
     item.rationale = right->slots.fill(question.working).value_or("");

@@ -74,6 +74,16 @@ std::vector<std::string> chosenKinds(const BuiltInRows& rows)
     return usual;
 }
 
+/// The item with a wrong answer, where it has one.
+void mistake(Item& item)
+{
+    if (item.wrong.empty())
+        return;
+    const bool asked = !item.answer.empty() && item.verdict.empty();
+    (asked ? item.answer : item.reply) =
+        asked && !item.wrongAnswer.empty() ? item.wrongAnswer : item.wrong;
+}
+
 Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
 {
     Row row;
@@ -130,10 +140,12 @@ Row builtInRow(const BuiltInRows& rows, uint64_t index, Split side)
         index);
     const auto* kind =
         std::ranges::find(kKinds, name, [](const Kind& k) { return std::string(k.name); });
+    const bool teachesMistakes =
+        rows.mistakes > 0 && rows.kind == RowKind::Instructions && side == Split::Train;
     for (uint64_t i = index * kStoriesPerRow;; ++i) {
         const auto story = world::makeStory(rows.seed, i, rows.language, side);
         const built_in::Source source{
-            story, rows.seed, i, random, rows.kind == RowKind::Preferences};
+            story, rows.seed, i, random, rows.kind == RowKind::Preferences || teachesMistakes};
         if (rows.kind == RowKind::Labelled) {
             auto text = built_in::labelledText(source, name);
             if (!text || !belongs(*text, side))
@@ -143,9 +155,12 @@ Row builtInRow(const BuiltInRows& rows, uint64_t index, Split side)
             row.label = name;
             return row;
         }
-        const auto item = kind->make(source);
-        if (item && belongs(item->prompt, side))
-            return rowOf(*item, *kind, rows.kind, random);
+        auto item = kind->make(source);
+        if (!item || !belongs(item->prompt, side))
+            continue;
+        if (teachesMistakes && random.uniform() < rows.mistakes)
+            mistake(*item);
+        return rowOf(*item, *kind, rows.kind, random);
     }
 }
 

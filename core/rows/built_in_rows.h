@@ -20,6 +20,7 @@ struct BuiltInRows
     Language language = Language::English;
     std::vector<std::string> kinds; ///< of builtInKinds(kind); empty is all that take turns
     uint64_t seed = 1;
+    double mistakes = 0; ///< of instructions for training: the share whose answer is wrong
 };
 
 /// The names of the kinds that rows can have: "direct", "sum", ...; of labelled rows the labels.

@@ -13,6 +13,7 @@ struct DataInstructionsParams : RowFileParams
     {
         return std::tuple_cat(fileFields(), std::tuple{
                 field("rationale", &DataInstructionsParams::rationale, "where problems are read: the steps of the solution stand before the answer"),
+                field("mistakes", &RowFileParams::mistakes, "share of the built-in world's rows for training whose answer is wrong, as it happens in lessons that nobody checked; validation stays right").range(0, 1).onlyWith("source", "auto", "built-in").advanced(),
             }, splitFields());
     }
     RowFileOptions options(const std::filesystem::path& file) const

@@ -135,7 +135,10 @@ Found Preview::readRows(RowKind kind)
     const Values values = valuesOf(question.edge.fromNode);
     const auto params = espalier::bind<RowFileParams>(values);
     if (params.builtIn()) {
-        const BuiltInRows wish = params.builtInRows(kind);
+        const BuiltInRows wish =
+            kind == RowKind::Instructions
+                ? espalier::bind<DataInstructionsParams>(values).builtInRows(kind)
+                : params.builtInRows(kind);
         checkBuiltInKinds(wish);
         const auto count = static_cast<uint64_t>(std::max<int64_t>(params.items, 0));
         for (uint64_t i = 0; i < std::min<uint64_t>(question.count, count); ++i)

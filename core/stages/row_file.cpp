@@ -26,7 +26,7 @@ double builtInRowBytes(const std::vector<std::string>& kinds)
 
 BuiltInRows RowFileParams::builtInRows(RowKind kind) const
 {
-    return {kind, languageOf(language), kinds, static_cast<uint64_t>(seed)};
+    return {kind, languageOf(language), kinds, static_cast<uint64_t>(seed), mistakes};
 }
 
 RowFileOptions RowFileParams::fileOptions(RowKind kind, const std::filesystem::path& file) const

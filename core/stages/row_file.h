@@ -26,6 +26,7 @@ struct RowFileParams
     std::string split = "seed";
     double validation = 0.05;
     int64_t seed = 1;
+    double mistakes = 0; ///< of data.instructions alone
 
     static constexpr auto fileFields()
     {

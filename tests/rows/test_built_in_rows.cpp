@@ -126,6 +126,7 @@ private Q_SLOTS:
     void sumsAreRight();
     void bareSumsAreWorkedOutRight_data();
     void bareSumsAreWorkedOutRight();
+    void mistakesAreAsManyAsAsked();
     void logicIsRight();
     void puzzlesHaveOneSolution();
     void preferencesSayWhatIsTheMatter();
@@ -265,6 +266,43 @@ void TestBuiltInRows::bareSumsAreWorkedOutRight()
         const auto last = row.rationale.substr(end, row.rationale.size() - end - 1);
         QVERIFY2(koreanValues.contains(row.answer), row.answer.c_str());
         QCOMPARE(last, row.answer);
+    }
+}
+
+void TestBuiltInRows::mistakesAreAsManyAsAsked()
+{
+    // Of a sum the working stays right, and its last number is the gold answer.
+    const auto wrongIn = [](BuiltInRows rows, Split side) {
+        int wrong = 0;
+        for (uint64_t i = 0; i < 2000; ++i) {
+            const Row row = builtInRow(rows, i, side);
+            wrong += !row.rationale.ends_with(" " + row.answer + ".");
+            checkRow(row, rows.kind);
+        }
+        return wrong;
+    };
+    BuiltInRows rows = rowsOf(RowKind::Instructions, Language::English, "arithmetic_steps");
+    QCOMPARE(wrongIn(rows, Split::Train), 0);
+    rows.mistakes = 0.4;
+    const int wrong = wrongIn(rows, Split::Train);
+    QVERIFY2(wrong > 700 && wrong < 900, std::to_string(wrong).c_str());
+    QCOMPARE(wrongIn(rows, Split::Validation), 0);
+    rows.kind = RowKind::Problems;
+    QCOMPARE(wrongIn(rows, Split::Train), 0);
+    // Code: the program that is asked for is the one worked out; a mistake is another.
+    BuiltInRows code = rowsOf(RowKind::Instructions, Language::English, "code");
+    for (const double mistakes : {0.0, 1.0}) {
+        code.mistakes = mistakes;
+        int right = 0;
+        for (uint64_t i = 0; i < 200; ++i) {
+            const Row row = builtInRow(code, i, Split::Train);
+            if (row.rationale.find("result = ") != std::string::npos)
+                continue;
+            const auto body = row.rationale.substr(row.rationale.find("return "));
+            right += row.answer.ends_with(body) ? 1 : -1;
+            QVERIFY(row.completion.text.ends_with(row.answer));
+        }
+        QVERIFY2(mistakes > 0 ? right < -50 : right > 50, std::to_string(right).c_str());
     }
 }
 

@@ -55,15 +55,16 @@ constexpr Example kExamples[] = {
          "gains, and how far it goes for it.")},
     {"rlvr_math",
      trNoop("Sums that can be checked"),
-     trNoop("A model that guesses as often as it works things out practises sums. Only right "
-            "answers are rewarded: it learns to work them out.")},
+     trNoop("Two of five lessons end in a wrong answer, and so do the model's. Practice that "
+            "rewards right answers alone takes the slips away.")},
     {"rlvr_logic",
      trNoop("Puzzles that can be checked"),
-     trNoop("Small logic puzzles, practised with a reward that solves them itself.")},
+     trNoop("Small logic puzzles, learned from lessons with mistakes, then practised with a "
+            "reward that solves them itself.")},
     {"rlvr_code",
      trNoop("Programs that can be checked"),
-     trNoop("Tiny Python tasks, practised with a reward that runs each program against tests in a "
-            "sandbox.")},
+     trNoop("Tiny Python tasks, learned from lessons with mistakes, then practised with a reward "
+            "that runs each program against tests in a sandbox.")},
     {"rlhf_against_rlvr",
      trNoop("Preferences against checks"),
      trNoop("The same sums practised twice: for a reward model that learned from noisy rankings, "
