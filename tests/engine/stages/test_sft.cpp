@@ -176,7 +176,8 @@ void TestSft::aRewardDecides()
     const auto judged = [&](const nlohmann::json& reward, const nlohmann::json& more) {
         TestContext context;
         nlohmann::json given{{"max_new_tokens", 6}};
-        given.update(more);
+        if (!more.is_null())
+            given.update(more);
         context.given = valuesOf("eval.problems", given);
         fs::create_directories(bed.at("reward"));
         writeAtomically(bed.at("reward") / "reward.json", reward.dump());
@@ -187,18 +188,23 @@ void TestSft::aRewardDecides()
         runEvalProblems(context);
         return context.described;
     };
-    nlohmann::json rules{
-        {"kind", "rules"}, {"pattern", "(?s).*"}, {"format_weight", 1}, {"repetition_weight", 0}};
-    const nlohmann::json all =
-        judged(rules, {{"answers", 3}, {"temperature", 1}, {"extraction", "strict"}});
-    for (const char* figure : {"accuracy", "reward", "pass@2"})
-        QCOMPARE(all["figures"][figure]["value"].get<double>(), 1.0);
+    const auto matching = [](const char* pattern) {
+        return nlohmann::json{
+            {"kind", "rules"}, {"rules", {{{"rule", "format"}, {"format", pattern}}}}};
+    };
+    const auto value = [](const nlohmann::json& report, const char* figure) {
+        return report["figures"][figure]["value"].get<double>();
+    };
+    // Whatever it writes is right, if it writes something.
+    const auto all =
+        judged(matching("(?s)."), {{"answers", 3}, {"temperature", 1}, {"extraction", "strict"}});
+    QVERIFY(value(all, "accuracy") > 0.5);
+    QCOMPARE(value(all, "accuracy"), value(all, "reward"));
+    QVERIFY(value(all, "pass@2") >= value(all, "accuracy"));
     QVERIFY(!all["figures"].contains("accuracy_strict"));
     QCOMPARE(all["judged_by_text"].get<int>(), 0);
-    rules["pattern"] = "^never$";
-    QCOMPARE(judged(rules, {})["figures"]["accuracy"]["value"].get<double>(), 0.0);
-    QCOMPARE(
-        judged(rules, {{"right_from", -1}})["figures"]["accuracy"]["value"].get<double>(), 1.0);
+    QCOMPARE(value(judged(matching("^never$"), {}), "accuracy"), 0.0);
+    QCOMPARE(value(judged(matching("^never$"), {{"right_from", -1}}), "accuracy"), 1.0);
     // Rows without tests: the reward can tell of none (nor can it where there is no sandbox).
     QVERIFY_EXCEPTION_THROWN(judged({{"kind", "code"}}, {}), Error);
 }
