@@ -106,6 +106,9 @@ int runWindow(QApplication& app, const QCommandLineParser& options)
         !files.isEmpty() ? fs::absolute(files.first().toStdString())
         : remembered     ? fs::path(session.pipeline.toStdString())
                          : examplePipeline(workspacePath, examples().front()));
+    // The page of last time says nothing where a file is asked for, or nothing has run yet.
+    if (!files.isEmpty() || fresh)
+        window.showPage(MainWindow::Pipeline);
     QObject::connect(&window, &MainWindow::exampleRequested, &window, [&](const QString& name) {
         try {
             const auto example =
