@@ -33,7 +33,7 @@ def _is_code(prompt):
     return tree is not None and any(type(node).__name__ in kinds for node in tree.body)
 )py";
 
-/// Plain values as JSON and back; what comes in is never evaluated.
+/// Plain values as JSON and back; what an answer says is never evaluated.
 constexpr const char* kPlainData = R"py(
 class _Opaque(Exception):
     pass
@@ -102,6 +102,8 @@ def _answer_source(prompt, answer, entry):
     return None
 )py";
 
+/// Its own JSON for what is short and plain, so that json stays away. The questions come from the
+/// tests; evaluating them gives nobody more than the answer has: this process.
 constexpr const char* kServe = R"py(
 def _json(x):
     if x is None or x is True or x is False:
@@ -196,7 +198,7 @@ class _Judge:
 
     def say(self, **more):
         more.update(passed=self.passed, failed=self.failed, asserts=self.asserts,
-                    why=self.why, token=self.token, case=self.case, alone=self.alone)
+                    why=self.why, token=self.token, alone=self.alone)
         self.write(self.report, (self.dumps(more) + '\n').encode())
 
     def run(self, tree, space):
@@ -247,7 +249,7 @@ class _Weaker(BaseException):
 
 def _carries(tree):
     """Whether these tests could leave something in Python that the next answer's would see."""
-    names = ('exec', 'eval', 'compile', 'open', 'setattr', 'delattr', 'globals', 'vars')
+    names = ('exec', 'eval', 'compile', 'open', 'getattr', 'setattr', 'delattr', 'globals', 'vars')
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             return True

@@ -38,8 +38,9 @@ public:
     Report next(Clock::time_point until)
     {
         Report report;
-        while (true) {
-            for (size_t end = 0; (end = m_read.find('\n')) != std::string::npos;) {
+        for (size_t all = 0; all < kLongestReport;) {
+            size_t end = 0;
+            while ((end = m_read.find('\n')) != std::string::npos) {
                 auto line = nlohmann::json::parse(m_read.substr(0, end), nullptr, false);
                 m_read.erase(0, end + 1);
                 if (!line.is_object())
@@ -48,9 +49,12 @@ public:
                 if (ended(report))
                     return report;
             }
-            if (m_total >= kLongestReport || !readMore(until, report.late))
-                return report;
+            const size_t read = readMore(until, report.late);
+            if (read == 0)
+                break;
+            all += read;
         }
+        return report;
     }
 
     static bool ended(const Report& report)
@@ -59,7 +63,8 @@ public:
     }
 
 private:
-    bool readMore(Clock::time_point until, bool& late)
+    /// How many bytes came; none at its end, or when it is late.
+    size_t readMore(Clock::time_point until, bool& late)
     {
         std::array<char, 1 << 14> piece{};
         while (true) {
@@ -72,16 +77,14 @@ private:
             late = ready == 0;
             const ssize_t n = late ? 0 : read(m_number, piece.data(), piece.size());
             if (n <= 0)
-                return false;
+                return 0;
             m_read.append(piece.data(), static_cast<size_t>(n));
-            m_total += static_cast<size_t>(n);
-            return true;
+            return static_cast<size_t>(n);
         }
     }
 
     int m_number;
     std::string m_read;
-    size_t m_total = 0;
 };
 
 std::string secretToken()
@@ -200,7 +203,6 @@ Report runTogether(const TrialOptions& options, const Task& task, const std::str
         options.python, bothProgram(), options.limits, {all.number(), -1, -1, said.write.number()});
     said.write.reset();
     Report report = Reports(said.read.number()).next(until);
-    both.end();
     if (report.text("token") != payload["token"])
         report.said = nlohmann::json::object();
     return report;

@@ -240,6 +240,22 @@ private Q_SLOTS:
         QCOMPARE(verdicts[1].reason, std::string("out of time"));
     }
 
+    /// However many tests the answers before it had, each is heard to its end.
+    void manyTestsOfManyAnswersAreHeard()
+    {
+        std::vector<AnswerToCheck> answers;
+        for (int i = 0; i < 16; ++i) // on one thread, eight to a process
+            answers.push_back(
+                {.kind = "code",
+                 .answer = "def f(x): return x  # " + std::to_string(i),
+                 .tests = "for i in range(7000):\n    assert f(i) == i",
+                 .entryPoint = "f"});
+        const auto verdicts =
+            makeVerifier({{"kind", "code"}, {"parallel", 1}, {"seconds", 10}})->checkAll(answers);
+        for (const Verdict& verdict : verdicts)
+            QVERIFY2(verdict.score == 1, verdict.reason.c_str());
+    }
+
     void longAndOddValuesCross()
     {
         const auto verdict = checked(
