@@ -17,6 +17,19 @@ AdaptedModel openForAnswers(const StageContext& context, const std::filesystem::
 
 } // namespace
 
+std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector<Answer>& answers)
+{
+    const size_t each = rows.empty() ? 1 : answers.size() / rows.size();
+    std::vector<Answered> all;
+    for (size_t i = 0; i < answers.size(); ++i)
+        all.push_back(
+            {&rows[i / each],
+             answers[i].text,
+             answers[i].ended,
+             answers[i].sequence.responseTokens()});
+    return all;
+}
+
 Rows openAsked(const StageContext& context)
 {
     const auto prompts = context.inputs("prompts");

@@ -2,6 +2,7 @@
 
 /// Asking a model for answers to rows: what reinforcement, sampling candidates and judging share.
 
+#include "core/engine/align/reward_source.h"
 #include "core/engine/align/sequences.h"
 #include "core/engine/generate/generator.h"
 #include "core/engine/peft/adapted_model.h"
@@ -33,6 +34,10 @@ struct Answer
     bool ended = false; ///< by itself, or at a stop
     double logProb = 0; ///< sum over its tokens, at temperature 1
 };
+
+/// Answers as a reward takes them: each row's stand one after another, as many to each. `rows` must
+/// outlive what is returned.
+std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector<Answer>& answers);
 
 /// A prompt that waits for an answer.
 struct Asked

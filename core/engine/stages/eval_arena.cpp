@@ -22,15 +22,6 @@ namespace {
 
 constexpr uint64_t kArenaPiece = 64;
 
-std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector<Answer>& answers)
-{
-    std::vector<Answered> all;
-    for (size_t i = 0; i < answers.size(); ++i)
-        all.push_back(
-            {&rows[i], answers[i].text, answers[i].ended, answers[i].sequence.responseTokens()});
-    return all;
-}
-
 /// log p(answer | model) - log p(answer | baseline) of each answer, both reading the same ids.
 std::vector<double> distances(
     AnsweringModel& model,

@@ -60,8 +60,7 @@ bool voteIsRight(const Outcome& outcome)
     if (outcome.rewards.empty() || vote.empty())
         return vote == outcome.gold;
     const auto place = std::ranges::find(outcome.given, vote) - outcome.given.begin();
-    return static_cast<size_t>(place) < outcome.right.size() &&
-           outcome.right[static_cast<size_t>(place)];
+    return outcome.right[static_cast<size_t>(place)];
 }
 
 /// Figures over some problems.
@@ -162,17 +161,8 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                     {&problems[i - first],
                      Random(static_cast<uint64_t>(params.seed), "answer", answer).bits()});
         const auto answers = model.answering.answer(asked);
-        std::vector<double> scores(answers.size(), std::nan(""));
-        if (reward) {
-            std::vector<Answered> given;
-            for (size_t i = 0; i < answers.size(); ++i)
-                given.push_back(
-                    {asked[i].row,
-                     answers[i].text,
-                     answers[i].ended,
-                     answers[i].sequence.responseTokens()});
-            scores = reward->score(given);
-        }
+        const auto scores = reward ? reward->score(answeredBy(problems, answers))
+                                   : std::vector<double>(answers.size(), std::nan(""));
         std::vector<JudgedItem> items;
         for (uint64_t i = first; i < end; ++i) {
             const Row& problem = problems[i - first];
@@ -205,7 +195,7 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                     {"answer", outcome.given.back()},
                     {"kind", problem.kind},
                     {"ended", result.ended}};
-                if (!std::isnan(scores[place])) {
+                if (std::isfinite(scores[place])) {
                     right = scores[place] >= params.rightFrom;
                     outcome.rewards.push_back(scores[place]);
                     details["reward"] = scores[place];
@@ -252,9 +242,8 @@ void runEvalProblems(StageContext& context)
     const auto outcomes = asking.ask(count);
     const bool rewarded = asking.reward.has_value();
     if (rewarded && asking.byText == static_cast<int64_t>(count) * params.answers)
-        throw inputError(
-            "The reward can tell of no answer whether it is right. Look whether the rows "
-            "have gold answers or tests, and whether the reward fits them.");
+        throw inputError("No answer could be rewarded. Look whether the rows have gold answers or "
+                         "tests, and whether the reward fits them.");
 
     std::map<std::string, std::vector<const Outcome*>> kinds;
     std::vector<const Outcome*> all;

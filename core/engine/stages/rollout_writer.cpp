@@ -63,15 +63,7 @@ RolloutWriter::answerAll(const std::vector<Row>& prompts, int64_t step, int roun
 std::vector<double>
 RolloutWriter::score(const std::vector<Row>& prompts, const std::vector<Answer>& answers) const
 {
-    const size_t each = prompts.empty() ? 1 : answers.size() / prompts.size();
-    std::vector<Answered> answered;
-    for (size_t i = 0; i < answers.size(); ++i)
-        answered.push_back(
-            {&prompts[i / each],
-             answers[i].text,
-             answers[i].ended,
-             answers[i].sequence.responseTokens()});
-    return m_reward.score(answered);
+    return m_reward.score(answeredBy(prompts, answers));
 }
 
 /// DAPO: groups whose rewards are all the same are replaced by answers to other prompts.
