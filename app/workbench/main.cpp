@@ -97,8 +97,11 @@ int runWindow(QApplication& app, const QCommandLineParser& options)
     const auto workspace = Workspace::open(workspacePath);
     auto database = workspace.connect();
     const bool fresh = Runs(database).list({.limit = 1}).empty();
-    MainWindow window(workspacePath, session, language);
     const auto files = options.positionalArguments();
+    // The page of last time says nothing where a file is asked for, or nothing has run yet.
+    if (!files.isEmpty() || fresh)
+        session.page = MainWindow::Pipeline;
+    MainWindow window(workspacePath, session, language);
     const bool remembered = !session.pipeline.isEmpty() &&
                             session.workspace.toStdString() == workspacePath.string() &&
                             fs::exists(session.pipeline.toStdString());
@@ -106,9 +109,6 @@ int runWindow(QApplication& app, const QCommandLineParser& options)
         !files.isEmpty() ? fs::absolute(files.first().toStdString())
         : remembered     ? fs::path(session.pipeline.toStdString())
                          : examplePipeline(workspacePath, examples().front()));
-    // The page of last time says nothing where a file is asked for, or nothing has run yet.
-    if (!files.isEmpty() || fresh)
-        window.showPage(MainWindow::Pipeline);
     QObject::connect(&window, &MainWindow::exampleRequested, &window, [&](const QString& name) {
         try {
             const auto example =

@@ -17,6 +17,13 @@ constexpr int kMostFactor = 9;
 /// Of sums in two steps: the first number, and what is added or taken away.
 constexpr int kMostBegun = 20;
 constexpr int kMostStep = 12;
+/// Their questions: {0} and {1} are the signs, {2} and {3} what to do.
+constexpr const char* kTwoSteps =
+    "What is {{a}} {0} {{b}} {1} {{c}}? | Start with {{a}}, {2}, then {3}. What do you get? | Take "
+    "{{a}}, {2} and {3}. How many is that?";
+constexpr const char* kTwoStepsKorean =
+    "{{a}} {0} {{b}} {1} {{c:은}} 얼마인가요? | {{a}}에서 시작해 {2} {3} 얼마인가요? | 처음 수는 "
+    "{{a}}입니다. {2} 이어서 {3} 무엇이 되나요?";
 
 /// What is done with two numbers.
 struct Operation
@@ -187,31 +194,16 @@ std::optional<Item> askArithmeticSteps(const Source& source)
         steps.push_back({plus ? &kPlus : &kMinus, with});
         value = steps.back().operation->apply(value, with);
     }
-    const auto& [first, second] = std::pair(*steps[0].operation, *steps[1].operation);
+    const Operation &first = *steps[0].operation, &second = *steps[1].operation;
     const auto deed = [](std::string text, const char* slot) {
-        text.replace(text.find('x'), 1, slot);
-        return text;
+        return text.replace(text.find('x'), 1, slot);
     };
-    const std::string form =
-        english
-            ? fmt::format(
-                  "What is {{a}} {} {{b}} {} {{c}}? | Start with {{a}}, {}, then {}. What do "
-                  "you get? | Take {{a}}, {} and {}. How many is that?",
-                  first.english,
-                  second.english,
-                  deed(first.deed, "b"),
-                  deed(second.deed, "c"),
-                  deed(first.deed, "b"),
-                  deed(second.deed, "c"))
-            : fmt::format(
-                  "{{a}} {} {{b}} {} {{c:은}} 얼마인가요? | {{a}}에서 시작해 {} {} 얼마인가요? | "
-                  "처음 수는 {{a}}입니다. {} 이어서 {} 무엇이 되나요?",
-                  first.korean,
-                  second.korean,
-                  deed(first.koreanDeed, "b"),
-                  deed(second.koreanLast, "c"),
-                  deed(first.koreanDeed, "b"),
-                  deed(second.koreanLast, "c"));
+    const std::string form = fmt::format(
+        fmt::runtime(english ? kTwoSteps : kTwoStepsKorean),
+        english ? first.english : first.korean,
+        english ? second.english : second.korean,
+        deed(english ? first.deed : first.koreanDeed, "b"),
+        deed(english ? second.deed : second.koreanLast, "c"));
     Slots slots(source.story);
     slots.set("a", spoken(begun, language));
     slots.set("b", spoken(steps[0].with, language));

@@ -79,9 +79,8 @@ void mistake(Item& item)
 {
     if (item.wrong.empty())
         return;
-    const bool asked = !item.answer.empty() && item.verdict.empty();
-    (asked ? item.answer : item.reply) =
-        asked && !item.wrongAnswer.empty() ? item.wrongAnswer : item.wrong;
+    (item.answer.empty() ? item.reply : item.answer) =
+        item.wrongAnswer.empty() ? item.wrong : item.wrongAnswer;
 }
 
 Row rowOf(const Item& item, const Kind& kind, RowKind rows, Random& random)
