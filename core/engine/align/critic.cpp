@@ -18,7 +18,7 @@ Critic::values(const SequenceBatch& batch, const Tensor& hidden, const ComputeOp
     if (separate()) {
         ForwardOptions forward;
         forward.fused = options.fused;
-        states = m_trunk->forward(batch.ids, forward);
+        states = hiddenStates(m_trunk, batch, forward);
     }
     return torch::linear(states.to(torch::kFloat32), m_weight, m_bias).squeeze(-1);
 }

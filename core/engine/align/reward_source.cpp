@@ -68,7 +68,7 @@ public:
             if (sequences.empty())
                 continue;
             const SequenceBatch batch = makeBatch(sequences, m_model->device());
-            const auto heads = m_model->classify(m_model->forward(batch.ids), batch.lengths, {});
+            const auto heads = m_model->classify(hiddenStates(m_model, batch), batch.lengths, {});
             const auto means = heads.to(torch::kFloat64).mean(1).cpu().contiguous();
             for (size_t i = 0; i < places.size(); ++i)
                 verdicts[places[i]] = {(means.data_ptr<double>()[i] - m_mean) / m_std, ""};

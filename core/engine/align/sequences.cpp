@@ -1,8 +1,11 @@
 #include "core/engine/align/sequences.h"
 
+#include "core/engine/nn/functions.h"
 #include "core/engine/nn/prediction.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 namespace espalier {
 
@@ -83,6 +86,82 @@ SequenceBatch makeBatch(std::span<const Sequence> sequences, torch::Device devic
     return batch;
 }
 
+namespace {
+
+/// Share of tokens from which on sharing is not worth its trouble.
+constexpr double kMostShared = 0.9;
+
+/// The tokens of a batch, each beginning once.
+struct SharedTokens
+{
+    Tensor ids, positions; ///< (1, M) int64
+    Tensor spread;         ///< (B, T) int64
+    Tensor kept;           ///< (M) int64
+};
+
+SharedTokens shareBeginnings(const SequenceBatch& batch)
+{
+    const Tensor ids = batch.ids.to(torch::kCPU).contiguous();
+    const Tensor counted = batch.targets.ne(-100).to(torch::kCPU).contiguous();
+    const Tensor lengths = batch.lengths.to(torch::kCPU).contiguous();
+    const int64_t width = ids.size(1);
+    std::vector<int64_t> tokens, positions, kept;
+    Tensor spread = torch::zeros_like(ids);
+    std::map<std::string_view, int64_t> beginnings; // bytes of a beginning, where it starts
+    for (int64_t row = 0; row < ids.size(0); ++row) {
+        const auto* id = ids.data_ptr<int64_t>() + row * width;
+        const auto* response = counted.data_ptr<bool>() + row * width;
+        auto* place = spread.data_ptr<int64_t>() + row * width;
+        const int64_t length = lengths.data_ptr<int64_t>()[row];
+        const int64_t begin =
+            std::min<int64_t>(length, std::find(response, response + width, true) - response + 1);
+        const auto take = [&](int64_t t) {
+            place[t] = static_cast<int64_t>(tokens.size());
+            tokens.push_back(id[t]);
+            positions.push_back(t);
+            kept.push_back(row * width + t);
+        };
+        const auto [entry, isNew] = beginnings.try_emplace(
+            {reinterpret_cast<const char*>(id), static_cast<size_t>(begin) * sizeof(int64_t)},
+            static_cast<int64_t>(tokens.size()));
+        for (int64_t t = 0; t < begin; ++t)
+            if (isNew)
+                take(t);
+            else
+                place[t] = entry->second + t;
+        for (int64_t t = begin; t < length; ++t)
+            take(t);
+    }
+    const auto tensor = [&](const std::vector<int64_t>& values) {
+        return torch::tensor(values, torch::kInt64).to(batch.ids.device());
+    };
+    return {
+        tensor(tokens).unsqueeze(0),
+        tensor(positions).unsqueeze(0),
+        spread.to(batch.ids.device()),
+        tensor(kept)};
+}
+
+} // namespace
+
+Tensor hiddenStates(Transformer model, const SequenceBatch& batch, const ForwardOptions& options)
+{
+    const bool can = !model->config().bidirectional() && model->virtualTokens() == 0 &&
+                     !(model->is_training() && options.dropout > 0);
+    if (!can)
+        return model->forward(batch.ids, options);
+    const SharedTokens shared = shareBeginnings(batch);
+    if (static_cast<double>(shared.kept.numel()) >
+        kMostShared * static_cast<double>(batch.ids.numel()))
+        return model->forward(batch.ids, options);
+    ForwardOptions once = options;
+    once.positions = shared.positions;
+    once.spread = shared.spread;
+    once.kept = shared.kept;
+    const Tensor hidden = model->forward(shared.ids, once);
+    return embedding(hidden.squeeze(0), shared.spread, options.fused);
+}
+
 PolicyPass policyPass(Transformer model, const SequenceBatch& batch, const PassOptions& options)
 {
     ForwardOptions forward;
@@ -90,7 +169,7 @@ PolicyPass policyPass(Transformer model, const SequenceBatch& batch, const PassO
     forward.accumulateInPlace = options.accumulateInPlace;
     forward.dropout = options.dropout;
     PolicyPass pass;
-    pass.hidden = model->forward(batch.ids, forward);
+    pass.hidden = hiddenStates(model, batch, forward);
     const auto scores = predictionScores(
         model,
         pass.hidden,
@@ -114,7 +193,7 @@ Tensor responseDistributions(Transformer model, const SequenceBatch& batch, doub
 {
     ForwardOptions forward;
     forward.fused = false;
-    const Tensor hidden = model->forward(batch.ids, forward);
+    const Tensor hidden = hiddenStates(model, batch, forward);
     const Tensor logits = model->logits(
         hidden.reshape({-1, hidden.size(-1)})
             .index_select(0, batch.mask.reshape({-1}).nonzero().squeeze(1)),

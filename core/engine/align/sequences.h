@@ -35,6 +35,13 @@ struct SequenceBatch
 /// Pads with id 0, which no response can see.
 SequenceBatch makeBatch(std::span<const Sequence> sequences, torch::Device device);
 
+/// Hidden states (B, T, width) of a batch. Tokens that rows share from their beginning to the first
+/// of the response are computed once, and padding not at all, where the model allows it (causal,
+/// no learned tokens, no dropout); what stands at padding is then any token's state. `rows` of the
+/// same prompt need not be neighbours.
+torch::Tensor
+hiddenStates(Transformer model, const SequenceBatch& batch, const ForwardOptions& options = {});
+
 /// How a pass over sequences runs.
 struct PassOptions
 {

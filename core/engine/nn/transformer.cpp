@@ -27,11 +27,19 @@ TransformerImpl::prepare(int64_t batch, int64_t tokens, const ForwardOptions& op
             const Tensor prefix = m_virtual->prefix();
             for (int64_t i = 0; i < m_config.layers; ++i) {
                 options.cache->append(
-                    i, prefix.select(0, 2 * i).unsqueeze(0), prefix.select(0, 2 * i + 1).unsqueeze(0));
+                    i,
+                    prefix.select(0, 2 * i).unsqueeze(0),
+                    prefix.select(0, 2 * i + 1).unsqueeze(0));
             }
             options.cache->advance(prefix.size(1));
         }
     }
+    TORCH_CHECK(
+        !options.spread.defined() || (options.positions.defined() && options.cache == nullptr &&
+                                      !options.segments.defined() && !options.starts.defined() &&
+                                      !m_config.bidirectional() && !m_virtual),
+        "Transformer: shared beginnings need given positions, and neither packing nor a cache, "
+        "padding on the left, learned tokens nor a bidirectional model");
     context.offset = options.cache != nullptr ? options.cache->length() : virtualKeys;
     context.dropout = is_training() ? options.dropout : 0;
     const auto integers = torch::TensorOptions(torch::kInt64).device(device());
@@ -63,8 +71,7 @@ TransformerImpl::prepare(int64_t batch, int64_t tokens, const ForwardOptions& op
         }
     }
     if (m_config.bidirectional()) {
-        TORCH_CHECK(
-            options.cache == nullptr, "Transformer: a bidirectional model reads no cache");
+        TORCH_CHECK(options.cache == nullptr, "Transformer: a bidirectional model reads no cache");
         if (context.ends.defined()) {
             context.ends = context.ends + virtualKeys;
         }
@@ -113,7 +120,8 @@ Tensor TransformerImpl::forward(const Tensor& ids, const ForwardOptions& options
     }
     TORCH_CHECK(
         !options.segments.defined() && !options.starts.defined(),
-        "Transformer: a tuned prompt stands before a whole row: no packing, no padding on the left");
+        "Transformer: a tuned prompt stands before a whole row: no packing, no padding on the "
+        "left");
     const Tensor prompt = m_virtual->prompt(); // (P, width)
     const int64_t count = prompt.size(0);
     ForwardOptions longer = options;
@@ -217,8 +225,8 @@ TransformerImpl::bertBlock(int64_t index, const Tensor& x, const Context& contex
 {
     Layer& layer = *m_layers[static_cast<size_t>(index)];
     const auto& options = context.options;
-    const Tensor attended = espalier::dropout(
-        separateAttention(index, x, context), context.dropout, options.fused);
+    const Tensor attended =
+        espalier::dropout(separateAttention(index, x, context), context.dropout, options.fused);
     context.observe(layer.name + ".attention", attended);
     const Tensor middle = layer.before->addAndNorm(x, attended, options)[0];
     const Tensor fed =
@@ -279,6 +287,34 @@ AttentionOptions TransformerImpl::attentionOptions(int64_t index, const Context&
     return options;
 }
 
+namespace {
+
+/// x (1, M, ...) at `places` (B, T) of its tokens: (B, T, ...); x itself where places are
+/// undefined.
+Tensor tokensAt(const Tensor& places, const Tensor& x, bool fused)
+{
+    if (!places.defined()) {
+        return x;
+    }
+    const Tensor rows = embedding(x.reshape({x.size(1), -1}), places, fused);
+    std::vector<int64_t> shape = places.sizes().vec();
+    const auto rest = x.sizes().slice(2);
+    shape.insert(shape.end(), rest.begin(), rest.end());
+    return rows.view(shape);
+}
+
+/// What attention found for rows (B, T, width), of each token once: (1, M, width).
+Tensor tokensOnce(const Tensor& mixed, const ForwardOptions& options)
+{
+    return options.kept.defined() ? tokensAt(
+                                        options.kept.unsqueeze(0),
+                                        mixed.reshape({1, -1, mixed.size(2)}),
+                                        options.fused)
+                                  : mixed;
+}
+
+} // namespace
+
 Tensor TransformerImpl::attend(
     int64_t index, const Tensor& q, const Tensor& k, const Tensor& v, const Context& context)
 {
@@ -302,15 +338,18 @@ Tensor TransformerImpl::attend(
 Tensor TransformerImpl::gpt2Attention(int64_t index, const Tensor& x, const Context& context)
 {
     Layer& layer = *m_layers[static_cast<size_t>(index)];
-    const Tensor qkv = layer.qkv->forward(x, context.options); // (B, T, 3C)
+    const auto& options = context.options;
+    const Tensor qkv =
+        tokensAt(options.spread, layer.qkv->forward(x, options), options.fused); // (B, T, 3C)
     Tensor mixed;
     if (context.options.cache == nullptr && !context.prefix.defined()) {
         mixed = packedAttention(qkv, m_config.heads, attentionOptions(index, context));
     } else {
-        const Tensor parts = qkv.view({x.size(0), x.size(1), 3, m_config.heads, m_config.headDim});
+        const Tensor parts =
+            qkv.view({qkv.size(0), qkv.size(1), 3, m_config.heads, m_config.headDim});
         mixed = attend(index, parts.select(2, 0), parts.select(2, 1), parts.select(2, 2), context);
     }
-    return layer.attentionOut->forward(mixed, context.options);
+    return layer.attentionOut->forward(tokensOnce(mixed, options), options);
 }
 
 Tensor TransformerImpl::separateAttention(int64_t index, const Tensor& x, const Context& context)
@@ -331,7 +370,9 @@ Tensor TransformerImpl::separateAttention(int64_t index, const Tensor& x, const 
         q = rotate(q, context.cos, context.sin, options.fused);
         k = rotate(k, context.cos, context.sin, options.fused);
     }
-    return layer.attentionOut->forward(attend(index, q, k, v, context), options);
+    const auto rows = [&](const Tensor& t) { return tokensAt(options.spread, t, options.fused); };
+    const Tensor mixed = attend(index, rows(q), rows(k), rows(v), context);
+    return layer.attentionOut->forward(tokensOnce(mixed, options), options);
 }
 
 Tensor TransformerImpl::feedForward(int64_t index, const Tensor& x, const Context& context)

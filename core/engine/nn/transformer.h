@@ -47,6 +47,11 @@ struct ForwardOptions : ComputeOptions
     torch::Tensor lengths;    ///< (B) int64: tokens of a row before its padding, for bidirectional
                               ///< models (a causal one never sees what follows); undefined: all
     torch::Tensor starts;     ///< (B) int64: first valid key of a row (left padding); undefined: 0
+    /// Rows that share their beginnings, each token computed once: then ids are (1, M), with
+    /// positions given; `spread` (B, T) int64 says which token stands at each place of the rows
+    /// (any at padding), `kept` (M) int64 at which place (row * T + t) a token's result is taken.
+    /// Causal models, without segments, starts and cache.
+    torch::Tensor spread, kept;
     KvCache* cache = nullptr; ///< read and appended to; then T new tokens follow its length
     double dropout = 0; ///< embedding, attention and residual; in effect only while is_training()
     bool checkpoint = false; ///< keep only each block's input, compute the rest again backwards

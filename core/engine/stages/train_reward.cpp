@@ -173,7 +173,7 @@ Scored RewardTraining::score(const std::vector<const Ranked*>& some, const Forwa
         sequences.insert(sequences.end(), ranked->answers.begin(), ranked->answers.end());
     const SequenceBatch batch = makeBatch(sequences, m_model->device());
     Scored scored;
-    scored.all = m_model->classify(m_model->forward(batch.ids, options), batch.lengths, options)
+    scored.all = m_model->classify(hiddenStates(m_model, batch, options), batch.lengths, options)
                      .to(torch::kFloat32);
     int64_t at = 0;
     for (const Ranked* ranked : some) {

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QObject>
+
+class TestSequences : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void sharedBeginningsChangeNothing_data();
+    void sharedBeginningsChangeNothing();
+    void eachTokenIsComputedOnce();
+    void whereNothingIsSharedRowsStayAsTheyAre();
+    void modelsThatCantShareReadWholeRows();
+    void secondDerivativesPass();
+};
