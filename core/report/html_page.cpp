@@ -63,7 +63,9 @@ td.best,.muted.best{color:var(--accent);font-weight:600}
 dl{display:grid;grid-template-columns:auto 1fr;gap:3px 16px;margin:0;font-size:14px}
 dt{color:var(--muted)}
 dd{margin:0;text-align:right;overflow-wrap:anywhere;white-space:pre-wrap}
-.warning{color:var(--warning)}.error{color:var(--error)}
+.warning{color:var(--warning)}.error,.loss{color:var(--error)}
+.gain{color:var(--accent)}
+small{font-size:12px;font-weight:400}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:6px}
 footer{margin-top:40px;color:var(--muted);font-size:13px}
 @media (max-width:640px){main{padding:16px 12px 32px}.charts .wide{display:none}.charts .narrow{display:block}

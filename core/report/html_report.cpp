@@ -1,3 +1,4 @@
+#include "core/report/html_changes.h"
 #include "core/report/html_page.h"
 #include "core/report/html_results.h"
 #include "core/report/pipeline_drawing.h"
@@ -277,6 +278,7 @@ std::string htmlReport(const RunReportData& run)
 {
     const std::string graph = drawPipeline(run.pipeline, run.nodes);
     std::string body = head(run) + tiles(run);
+    body += htmlSection(translate("What each stage changed"), htmlChanges(run.evaluations));
     body += htmlSection(translate("Results"), htmlResults(run.evaluations));
     body += htmlSection(translate("Curves"), curves(run));
     body += htmlSection(translate("Samples"), samples(run));

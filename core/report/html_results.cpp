@@ -41,11 +41,6 @@ std::string figures(const Evaluation& evaluation)
     return out + "</table>";
 }
 
-std::string paragraph(const std::string& text)
-{
-    return text.empty() ? "" : "<p>" + escapeHtml(text) + "</p>";
-}
-
 std::string confusion(const Evaluation& evaluation)
 {
     if (evaluation.confusion.empty() || evaluation.labels.size() > kMostClasses)
@@ -75,8 +70,7 @@ std::string htmlResults(std::span<const Evaluation> evaluations)
     for (const Evaluation& evaluation : evaluations) {
         out += "<div class=\"card scroll\"><h3>" + escapeHtml(evaluation.node) + "</h3>";
         out += evaluation.problem.empty()
-                   ? figures(evaluation) + paragraph(differenceSentence(evaluation)) +
-                         confusion(evaluation)
+                   ? figures(evaluation) + confusion(evaluation)
                    : "<p class=\"trouble\">" + escapeHtml(evaluation.problem) + "</p>";
         out += "</div>\n";
     }

@@ -8,8 +8,8 @@
 namespace espalier {
 
 /// What the evaluations of a run found, a card for each: every figure with its standard error, its
-/// 95 % interval and n, those of each group, the paired difference to an earlier evaluation, and
-/// the confusion matrix. Empty where nothing was evaluated.
+/// 95 % interval and n, those of each group, and the confusion matrix. Empty where nothing was
+/// evaluated.
 std::string htmlResults(std::span<const Evaluation> evaluations);
 
 } // namespace espalier

@@ -18,7 +18,7 @@ struct SenseRow
     Sense sense;
 };
 
-constexpr std::array<SenseRow, 20> kSenses{{
+constexpr std::array<SenseRow, 29> kSenses{{
     {"grad_norm", Sense::Neither},
     {"entropy", Sense::Neither},
     {"num_tokens", Sense::Neither},
@@ -27,6 +27,7 @@ constexpr std::array<SenseRow, 20> kSenses{{
     {"rewards/rejected", Sense::Neither},
     {"reward_std", Sense::Neither},
     {"std", Sense::Neither},
+    {"baseline_", Sense::Neither},
     {"loss", Sense::LowerIsBetter},
     {"perplexity", Sense::LowerIsBetter},
     {"bits_per_byte", Sense::LowerIsBetter},
@@ -39,6 +40,14 @@ constexpr std::array<SenseRow, 20> kSenses{{
     {"rouge", Sense::HigherIsBetter},
     {"f1", Sense::HigherIsBetter},
     {"pass@", Sense::HigherIsBetter},
+    {"win_rate", Sense::HigherIsBetter},
+    {"well_formed", Sense::HigherIsBetter},
+    {"ended", Sense::HigherIsBetter},
+    {"majority", Sense::HigherIsBetter},
+    {"precision", Sense::HigherIsBetter},
+    {"recall", Sense::HigherIsBetter},
+    {"kappa", Sense::HigherIsBetter},
+    {"mcc", Sense::HigherIsBetter},
 }};
 
 constexpr std::string_view kNone = "–";

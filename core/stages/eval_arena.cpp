@@ -50,6 +50,7 @@ StageInfo evalArena()
              {"reward", PortType::Reward}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalArenaParams>(),
+        .codeVersion = 2, // says how long each answer is
         .usesSeed = true,
         .mainMetric = "win_rate",
         .infer =

@@ -54,7 +54,7 @@ StageInfo evalProblems()
              {"reward", PortType::Reward, true}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalProblemsParams>(),
-        .codeVersion = 4, // code is compared as it is written, never as a formula
+        .codeVersion = 5, // says how fast it was and how long each answer is
         .usesSeed = true,
         .mainMetric = "accuracy",
         .infer =

@@ -1,6 +1,7 @@
 /// What evaluations found, read from a workspace: reports, items, and two of them compared.
 
 #include "core/base/error.h"
+#include "core/report/changes.h"
 #include "core/report/evaluation.h"
 #include "core/store/nodes.h"
 #include "core/store/runs.h"

@@ -75,7 +75,13 @@ private Q_SLOTS:
         Evaluation after;
         after.node = "after";
         after.figures = {{"accuracy", {0.5, 40, 0.08, 0.35, 0.65}}};
-        after.difference = EvaluatedDifference{"before", {0.25, 40, 0.09, 0.07, 0.43}};
+        after.since = "before";
+        after.changes = {
+            {"accuracy",
+             {},
+             before.figures[0].second,
+             after.figures[0].second,
+             {0.25, 40, 0.09, 0.07, 0.43}}};
         Evaluation broken;
         broken.node = "broken";
         broken.problem = "The report is damaged.";
@@ -87,8 +93,8 @@ private Q_SLOTS:
               "0.142 – 0.402",
               "a&lt;b",
               ">9</td>",
-              "The difference is more than chance.",
-              "0.250 ± 0.090",
+              "since before",
+              "<small class=\"gain\">+0.250 (0.070 – 0.430) better</small>",
               "The report is damaged."})
             QVERIFY2(page.find(part) != std::string::npos, part);
     }

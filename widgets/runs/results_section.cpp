@@ -1,5 +1,6 @@
 #include "widgets/runs/results_section.h"
 
+#include "core/report/changes.h"
 #include "widgets/common/number_format.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/confusion_view.h"
@@ -63,17 +64,17 @@ void ResultsSection::showBelow()
                 QString::fromStdString(one.node) + u": "_s + QString::fromStdString(one.problem),
                 "error");
     }
-    addDifferences();
+    addChanges();
     for (const size_t place : m_places)
         if (!(*m_evaluations)[place].confusion.empty())
             addConfusion((*m_evaluations)[place]);
     m_column->addWidget(m_below);
 }
 
-void ResultsSection::addDifferences()
+void ResultsSection::addChanges()
 {
     for (const size_t place : m_places)
-        if (const auto words = differenceSentence((*m_evaluations)[place]); !words.empty())
+        if (const auto words = changeSentence((*m_evaluations)[place]); !words.empty())
             sentence(QString::fromStdString(words), "why");
 }
 

@@ -36,7 +36,7 @@ protected:
 
 private:
     void showBelow();
-    void addDifferences();
+    void addChanges();
     void addConfusion(const Evaluation& evaluation);
     QLabel* sentence(const QString& text, const char* role);
 

@@ -147,6 +147,7 @@ void runEvalArena(StageContext& context)
                  win,
                  {{"reward", scores[i]},
                   {"baseline_reward", otherScores[i]},
+                  {"tokens", answers[i].sequence.responseTokens()},
                   {"kind", prompts[i].kind}}});
         }
         context.judged(items);

@@ -15,6 +15,7 @@
 #include "core/metrics/statistics.h"
 #include "core/reward/judge.h"
 
+#include <chrono>
 #include <cmath>
 #include <optional>
 
@@ -31,8 +32,8 @@ struct Outcome
     std::vector<std::string> given;            ///< the answers found, normalised; for the vote
     std::string gold;
     int64_t ended = 0;
-    int64_t wellFormed = 0; ///< ended by itself, and the strict reading finds an answer in it
-    int64_t tokens = 0;
+    int64_t wellFormed = 0;     ///< ended by itself, and the strict reading finds an answer in it
+    std::vector<double> tokens; ///< of each answer
 };
 
 /// A share over problems that were answered `answers` times each.
@@ -66,14 +67,14 @@ bool voteIsRight(const Outcome& outcome)
 /// Figures over some problems.
 nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, bool rewarded)
 {
-    int64_t votesRight = 0, ended = 0, wellFormed = 0, all = 0, tokens = 0;
+    int64_t votesRight = 0, ended = 0, wellFormed = 0, all = 0;
     const size_t answers = outcomes.empty() ? 1 : outcomes.front()->strict.size();
     std::vector<std::vector<double>> pass;
     std::vector<int64_t> ks;
     for (int64_t k = 1; k <= static_cast<int64_t>(answers); k *= 2)
         ks.push_back(k);
     pass.resize(ks.size());
-    std::vector<double> rewards;
+    std::vector<double> rewards, tokens;
     for (const Outcome* outcome : outcomes) {
         const auto right = std::ranges::count(outcome->right, true);
         if (!outcome->rewards.empty())
@@ -81,7 +82,7 @@ nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, bool rewar
         votesRight += voteIsRight(*outcome) ? 1 : 0;
         ended += outcome->ended;
         wellFormed += outcome->wellFormed;
-        tokens += outcome->tokens;
+        tokens.push_back(meanFigure(outcome->tokens).value);
         all += static_cast<int64_t>(answers);
         for (size_t i = 0; i < ks.size(); ++i)
             pass[i].push_back(passAtK(static_cast<int64_t>(answers), right, ks[i]));
@@ -98,9 +99,7 @@ nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, bool rewar
         figures["accuracy_strict"] = shareOf(outcomes, &Outcome::strict, answers);
         figures["accuracy_flexible"] = shareOf(outcomes, &Outcome::flexible, answers);
     }
-    figures["mean_tokens"] = {
-        {"value", static_cast<double>(tokens) / static_cast<double>(std::max<int64_t>(1, all))},
-        {"n", all}};
+    figures["mean_tokens"] = toJson(meanFigure(tokens));
     if (answers > 1) {
         figures["majority"] = toJson(shareFigure(votesRight, n));
         for (size_t i = 0; i < ks.size(); ++i)
@@ -120,7 +119,8 @@ struct Asking
     Rows rows;
     AnsweringModel model;
     std::optional<RewardSource> reward;
-    int64_t byText = 0; ///< answers that the reward could not tell
+    int64_t byText = 0;        ///< answers that the reward could not tell
+    std::vector<double> speed; ///< tokens per second, of each piece
 };
 
 Asking::Asking(StageContext& from)
@@ -160,7 +160,10 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 asked.push_back(
                     {&problems[i - first],
                      Random(static_cast<uint64_t>(params.seed), "answer", answer).bits()});
+        const auto start = std::chrono::steady_clock::now();
         const auto answers = model.answering.answer(asked);
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+        double written = 0;
         const auto scores = reward ? reward->score(answeredBy(problems, answers))
                                    : std::vector<double>(answers.size(), std::nan(""));
         std::vector<JudgedItem> items;
@@ -185,8 +188,10 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 outcome.given.push_back(
                     normalisedAnswer(params.extraction == "strict" ? strict : flexible));
                 outcome.ended += result.ended ? 1 : 0;
-                outcome.wellFormed += result.ended && !strict.empty() ? 1 : 0;
-                outcome.tokens += result.sequence.responseTokens();
+                const bool wellFormed = result.ended && !strict.empty();
+                outcome.wellFormed += wellFormed ? 1 : 0;
+                outcome.tokens.push_back(static_cast<double>(result.sequence.responseTokens()));
+                written += outcome.tokens.back();
                 bool right =
                     params.extraction == "strict" ? outcome.strict.back() : outcome.flexible.back();
                 nlohmann::json details{
@@ -194,7 +199,9 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                     {"flexible", outcome.flexible.back()},
                     {"answer", outcome.given.back()},
                     {"kind", problem.kind},
-                    {"ended", result.ended}};
+                    {"ended", result.ended},
+                    {"well_formed", wellFormed},
+                    {"tokens", result.sequence.responseTokens()}};
                 if (std::isfinite(scores[place])) {
                     right = scores[place] >= params.rightFrom;
                     outcome.rewards.push_back(scores[place]);
@@ -215,6 +222,7 @@ std::vector<Outcome> Asking::ask(uint64_t count)
             }
             outcomes.push_back(std::move(outcome));
         }
+        speed.push_back(written / std::max(seconds.count(), 1e-9));
         context.judged(items);
         context.progress(static_cast<int64_t>(end), static_cast<int64_t>(count));
         if (context.interrupted())
@@ -261,6 +269,7 @@ void runEvalProblems(StageContext& context)
         {"extraction", params.extraction},
         {"prompts_cut", asking.model.answering.cutPrompts()},
         {"figures", figuresOf(all, rewarded)}};
+    report["figures"]["tokens_per_s"] = toJson(meanFigure(asking.speed));
     if (rewarded) {
         report["right_from"] = params.rightFrom;
         report["judged_by_text"] = asking.byText;
