@@ -1,5 +1,6 @@
 #include "core/metrics/statistics.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
@@ -60,6 +61,13 @@ double deviation(std::span<const double> values)
         return 0;
     return std::sqrt(
         squaresAround(meanOf(values), values) / static_cast<double>(values.size() - 1));
+}
+
+double studentQuantile(int64_t degrees)
+{
+    const double z = kZ, v = static_cast<double>(std::max<int64_t>(1, degrees));
+    const double z3 = z * z * z, z5 = z3 * z * z;
+    return z + (z3 + z) / (4 * v) + (5 * z5 + 16 * z3 + 3 * z) / (96 * v * v);
 }
 
 double correlation(std::span<const double> x, std::span<const double> y)

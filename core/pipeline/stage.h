@@ -34,6 +34,8 @@ struct Facts {
     std::string family;      ///< of a model, "gpt2"; empty: not known
     int64_t adapted = 0;     ///< weights of the adapters on a model; 0: none
     bool classifies = false; ///< a model with a head for labels
+    int64_t prompts = 0;     ///< of pairs: how many prompts they are about; 0: not known
+    double checkSeconds = 0; ///< of a reward: what an answer costs one core, beside a model's passes
 };
 
 /// What running a stage will take.

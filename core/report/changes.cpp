@@ -90,15 +90,19 @@ std::optional<Figure> paired(
     return pairedDifference(a, b);
 }
 
+constexpr int64_t kMany = 1'000'000; ///< observations where their number is not said
+
 /// A difference where single items are not known.
 EvaluatedFigure unpaired(const EvaluatedFigure& before, const EvaluatedFigure& after)
 {
     EvaluatedFigure difference{after.value - before.value, {}, {}, {}, {}};
     if (before.standardError && after.standardError) {
         const double error = std::hypot(*before.standardError, *after.standardError);
+        const int64_t fewest = std::min(before.n.value_or(kMany), after.n.value_or(kMany));
+        const double reach = studentQuantile(fewest - 1) * error;
         difference.standardError = error;
-        difference.low = difference.value - 1.96 * error;
-        difference.high = difference.value + 1.96 * error;
+        difference.low = difference.value - reach;
+        difference.high = difference.value + reach;
     }
     return difference;
 }
@@ -130,6 +134,8 @@ void addChanges(const Evaluation& before, Evaluation& after)
                  *old,
                  figure,
                  pairedFigure(before, after, {}, name).value_or(unpaired(*old, figure))});
+    if (after.groups.size() < 2)
+        return; // one kind is all of them
     for (const auto& [group, figures] : after.groups)
         for (const auto& [name, figure] : figures)
             if (const auto* old = before.figure(name, group); old != nullptr && about(name))

@@ -109,9 +109,10 @@ std::string table(const Family& family)
     return out + "</table>";
 }
 
-/// Cut behind a whole letter.
-std::string shortened(const std::string& text)
+/// Without blanks at its begin, and cut behind a whole letter.
+std::string shortened(std::string text)
 {
+    text.erase(0, text.find_first_not_of(" \n\t"));
     if (text.size() <= kLongestText)
         return text;
     size_t end = kLongestText;
@@ -191,7 +192,7 @@ std::string htmlChanges(std::span<const Evaluation> evaluations)
            escapeHtml(translate(
                "Each evaluation beside that of the model before: the difference with its 95 % "
                "interval. Of twenty differences that are nothing, one looks like something.")) +
-           "</p>" + out;
+           "</p><div class=\"cards whole\">" + out + "</div>";
 }
 
 } // namespace espalier

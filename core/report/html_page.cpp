@@ -43,6 +43,7 @@ margin:12px 0;overflow-wrap:anywhere}
 .tiles .card span{color:var(--muted);font-size:13px}
 .charts,.cards{display:grid;gap:12px;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr))}
 .texts{grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr))}
+.whole{grid-template-columns:minmax(0,1fr)}
 .charts .card{padding:10px 10px 6px}
 .charts .wide{grid-column:1/-1}
 .charts .narrow{display:none}

@@ -16,6 +16,7 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
         {.tokens = tokens, .batch = params.batch, .models = 2, .passes = 4},
         factsOf(query, "model"),
         machine);
+    result.seconds += checkingSeconds(query, machine, 2 * asked);
     result.diskBytes = 1e5 + asked * 2000;
     return result;
 }

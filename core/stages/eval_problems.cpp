@@ -14,6 +14,7 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
     const double tokens = asked * static_cast<double>(params.answers * params.maxNewTokens) / 2;
     Estimate result = writingEstimate(
         {.tokens = tokens, .batch = params.batch}, factsOf(query, "model"), machine);
+    result.seconds += checkingSeconds(query, machine, asked * static_cast<double>(params.answers));
     result.diskBytes = 1e5 + asked * static_cast<double>(params.answers) * 1000;
     return result;
 }

@@ -13,6 +13,7 @@ std::map<std::string, Facts> infer(const StageQuery& query)
     const int64_t limit = integerOf(query.params, "limit");
     Facts facts;
     facts.documents = limit > 0 ? std::min(limit, candidates.documents) : candidates.documents;
+    facts.prompts = facts.documents;
     facts.documents *= pairs == "extremes" ? 1 : pairs == "all" ? 6 : 3;
     facts.bytes = candidates.bytes * (pairs == "all" ? 3 : 2);
     return {{"preferences", facts}};

@@ -13,6 +13,7 @@ std::map<std::string, Facts> infer(const StageQuery& query)
     const auto pairs = textOf(query.params, "pairs");
     Facts facts;
     facts.documents = candidates.documents * (pairs == "extremes" ? 1 : pairs == "all" ? 6 : 3);
+    facts.prompts = candidates.documents;
     facts.bytes = candidates.bytes * (pairs == "all" ? 3 : 2);
     return {{"preferences", facts}};
 }

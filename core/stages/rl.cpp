@@ -23,8 +23,9 @@ Estimate estimateRl(const StageQuery& query, const Machine& machine)
     const auto params = bind<P>(query.params);
     const Facts model = factsOf(query, "model");
     const double answers = static_cast<double>(params.prompts * params.answers);
-    const double tokens =
-        answers * (promptTokens(query, model) + 0.6 * static_cast<double>(params.maxNewTokens));
+    // The answers to a prompt share its tokens.
+    const double tokens = static_cast<double>(params.prompts) * promptTokens(query, model) +
+                          answers * 0.6 * static_cast<double>(params.maxNewTokens);
     const double perToken = trainFlopsPerToken(model, model.positions);
     const bool critic = query.params.contains("lambda");
     // Writing costs a forward pass at the rate of reading weights; then policy, reference (and
@@ -35,7 +36,9 @@ Estimate estimateRl(const StageQuery& query, const Machine& machine)
                   static_cast<double>(params.passes) * perToken * (critic ? 2 : 1));
     Estimate result;
     result.flops = static_cast<double>(params.maxSteps) * perStep;
-    result.seconds = 2 + result.flops / machine.flopsPerSecond;
+    const auto steps = static_cast<double>(params.maxSteps);
+    result.seconds = 2 + result.flops / machine.flopsPerSecond +
+                     checkingSeconds(query, machine, steps * answers);
     const auto weights = static_cast<double>(model.parameters);
     const double trained = trainedWeights(model);
     const double copies = critic ? 4.0 : 2.0; // policy, reference; critic and its moments

@@ -71,4 +71,9 @@ double askedRows(const StageQuery& query, double share, int64_t limit)
     return limit > 0 ? std::min(there > 0 ? there : 1e18, static_cast<double>(limit)) : there;
 }
 
+double checkingSeconds(const StageQuery& query, const Machine& machine, double answers)
+{
+    return answers * factsOf(query, "reward").checkSeconds / std::max(1, machine.threads);
+}
+
 } // namespace espalier

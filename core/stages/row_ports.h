@@ -27,4 +27,7 @@ Facts askedFacts(const StageQuery& query);
 /// at most that many; 0 where it isn't known.
 double askedRows(const StageQuery& query, double share, int64_t limit);
 
+/// Seconds that the wired reward takes for so many answers, beside a model's passes.
+double checkingSeconds(const StageQuery& query, const Machine& machine, double answers);
+
 } // namespace espalier

@@ -61,13 +61,15 @@ struct PairTrainingParams : RowTrainingParams
 };
 
 /// What a training on the wired `preferences` takes; `trained` of the model's weights learn. With a
-/// `reference` each row is asked once more, without learning.
+/// `reference` each row is asked once more, without learning. `rankings`: all answers to a prompt
+/// are one row, whose prompt is read once.
 Estimate pairEstimate(
     PairTrainingParams params,
     const StageQuery& query,
     const Machine& machine,
     double trained,
-    bool reference);
+    bool reference,
+    bool rankings = false);
 
 /// What is wrong with a training on pairs whatever the model is.
 std::vector<Finding> pairFindings(const PairTrainingParams& params, const Facts& model);

@@ -11,7 +11,8 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
         query,
         machine,
         static_cast<double>(factsOf(query, "model").parameters),
-        false);
+        false,
+        true);
 }
 
 std::vector<Finding> check(const StageQuery& query)

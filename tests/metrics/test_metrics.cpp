@@ -37,6 +37,15 @@ private Q_SLOTS:
         QVERIFY(std::abs(difference.standardError - std::sqrt(2.0 / 3 / 4)) < 1e-12);
     }
 
+    void quantilesOfStudentsT()
+    {
+        // Tables: 3.182, 2.365, 2.042, 1.980.
+        QVERIFY(std::abs(studentQuantile(3) / 3.182 - 1) < 0.04);
+        QVERIFY(std::abs(studentQuantile(7) / 2.365 - 1) < 0.005);
+        QVERIFY(std::abs(studentQuantile(30) / 2.042 - 1) < 0.001);
+        QVERIFY(std::abs(studentQuantile(120) / 1.980 - 1) < 0.001);
+    }
+
     void deviationIsWithoutBias()
     {
         // Of 2, 4, 4, 4, 5, 5, 7, 9: mean 5, squares 9 + 1 + 1 + 1 + 0 + 0 + 4 + 16 = 32, over 7.

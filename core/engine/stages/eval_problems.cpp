@@ -148,7 +148,7 @@ std::vector<Outcome> Asking::ask(uint64_t count)
     std::vector<Outcome> outcomes;
     // A piece at a time, so that items are on disk early and a stop is answered.
     const auto piece =
-        static_cast<uint64_t>(std::max<int64_t>(1, 8 * params.batch / params.answers));
+        static_cast<uint64_t>(std::max<int64_t>(1, 4 * params.batch / params.answers));
     for (uint64_t first = 0; first < count; first += piece) {
         const uint64_t end = std::min(count, first + piece);
         std::vector<Row> problems;
