@@ -13,6 +13,10 @@ workspace=${KEEP:-$(mktemp -d)}
 [ -n "${KEEP:-}" ] || trap 'rm -rf "$workspace"' EXIT
 export ESPALIER_WORKSPACE=$workspace
 
+# Ticks that the processors were ours, idle or not, and those that went to other machines on the same host.
+processor_time() { awk '/^cpu / {print $2 + $3 + $4 + $5 + $6 + $7 + $8, $9}' /proc/stat; }
+begun=$(processor_time)
+
 need_shared() {
     [ -e "$shared/$1" ] || { echo "$shared/$1 is missing; set ESPALIER_SHARED to the folder with the test data." >&2 && exit 2; }
 }
@@ -33,6 +37,7 @@ record() {
   "holds": $2,
   "commit": $(quoted "$commit"),
   "machine": $(quoted "$model, $(nproc) cores, $(awk '/^MemTotal:/ {printf "%.0f GiB", $2 / 1048576}' /proc/meminfo)"),
+  "stolen": $(awk -v begun="$begun" '{split(begun, b); all = $1 + $2 - b[1] - b[2]; printf "%.2f", (all > 0 ? ($2 - b[2]) / all : 0)}' <<<"$(processor_time)"),
   "date": $(quoted "$(date -u +%Y-%m-%dT%H:%M:%SZ)"),
   "figures": $3
 }

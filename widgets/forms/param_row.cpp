@@ -144,7 +144,9 @@ void ParamRow::retranslate()
 {
     const QString title = paramTitle(m_info.name);
     const QString unit = m_info.unit.empty() ? QString() : shown(m_info.unit);
-    m_label->setText(unit.isEmpty() ? title : u"%1 (%2)"_s.arg(title, unit));
+    // "Max steps" says its unit itself.
+    const bool said = title.endsWith(unit, Qt::CaseInsensitive);
+    m_label->setText(said ? title : u"%1 (%2)"_s.arg(title, unit));
     m_label->setToolTip(QString::fromStdString(m_info.name) + u"\n"_s + helpText());
     m_editor->control()->setToolTip(helpText());
     m_editor->control()->setAccessibleName(m_label->text());
