@@ -160,7 +160,7 @@ QMenu::separator { height: 1px; background: @line; margin: 4px 6px; }
 QMenu::right-arrow { image: url(@file-right); width: 12px; height: 12px; }
 
 QProgressBar { background: @pressed; border: 0; border-radius: 2px; min-height: 4px; max-height: 4px; color: transparent; }
-QProgressBar::chunk { background: @accent; border-radius: 2px; }
+QProgressBar::chunk { background: @accent; width: 1px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @pressed; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: @surface; border: 1px solid @lineStrong; }

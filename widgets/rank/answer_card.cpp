@@ -2,6 +2,7 @@
 
 #include "widgets/common/theme.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
@@ -40,6 +41,7 @@ AnswerCard::AnswerCard(QWidget* parent)
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->viewport()->setAutoFillBackground(false);
     m_text->setStyleSheet(u"QTextBrowser { background: transparent; padding: 0; }"_s);
+    m_text->viewport()->installEventFilter(this);
     setCursor(Qt::ArrowCursor);
 }
 
@@ -88,11 +90,6 @@ void AnswerCard::scrollPage(int pages)
 {
     auto* bar = m_text->verticalScrollBar();
     bar->setValue(bar->value() + pages * (bar->pageStep() - bar->singleStep()));
-}
-
-QRect AnswerCard::headRect() const
-{
-    return {0, 0, width(), kHead};
 }
 
 QPixmap AnswerCard::keyPixmap() const
@@ -148,6 +145,45 @@ void AnswerCard::resizeEvent(QResizeEvent*)
         height() - kHead - 2 * Theme::kSpace4);
 }
 
+/// Beside the words the body is like the head; on them a drag selects, and a click is a click.
+bool AnswerCard::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool mouse = event->type() == QEvent::MouseButtonPress ||
+                       event->type() == QEvent::MouseMove ||
+                       event->type() == QEvent::MouseButtonRelease;
+    if (watched != m_text->viewport() || !mouse)
+        return QWidget::eventFilter(watched, event);
+    auto* at = static_cast<QMouseEvent*>(event);
+    if (at->button() != Qt::LeftButton && !(at->buttons() & Qt::LeftButton))
+        return false;
+    const QPoint inside = at->position().toPoint();
+    if (event->type() == QEvent::MouseButtonPress) {
+        const QPoint scrolled(
+            m_text->horizontalScrollBar()->value(), m_text->verticalScrollBar()->value());
+        m_onWords =
+            m_text->document()->documentLayout()->hitTest(inside + scrolled, Qt::ExactHit) >= 0;
+        m_wordsPressedAt = inside;
+    }
+    if (m_onWords) {
+        const bool still =
+            (inside - m_wordsPressedAt).manhattanLength() < QApplication::startDragDistance();
+        if (event->type() == QEvent::MouseButtonRelease && still)
+            Q_EMIT pressed();
+        return false;
+    }
+    QMouseEvent mine(
+        event->type(),
+        mapFromGlobal(at->globalPosition()),
+        at->globalPosition(),
+        at->button(),
+        at->buttons(),
+        at->modifiers());
+    event->type() == QEvent::MouseButtonPress ? mousePressEvent(&mine)
+    : event->type() == QEvent::MouseMove      ? mouseMoveEvent(&mine)
+                                              : mouseReleaseEvent(&mine);
+    return true;
+}
+
 void AnswerCard::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton)
@@ -173,7 +209,7 @@ void AnswerCard::mouseReleaseEvent(QMouseEvent* event)
         return;
     if (std::exchange(m_dragging, false))
         Q_EMIT dropped(event->globalPosition().toPoint());
-    else if (headRect().contains(event->position().toPoint()))
+    else if (rect().contains(event->position().toPoint()))
         Q_EMIT pressed();
 }
 

@@ -11,8 +11,8 @@ class QTextBrowser;
 
 namespace espalier {
 
-/// One answer: the key that ranks it, its place so far, its text. Its head can be clicked and
-/// dragged; the text scrolls by itself.
+/// One answer: the key that ranks it, its place so far, its text. It can be clicked anywhere and
+/// dragged from wherever no words stand; on words a drag selects. The text scrolls by itself.
 class AnswerCard : public QWidget
 {
     Q_OBJECT
@@ -38,6 +38,7 @@ Q_SIGNALS:
     void dropped(const QPoint& global);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -45,12 +46,11 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
-    QRect headRect() const;
-
     QString m_key;
     std::optional<Ballot::Place> m_place;
     bool m_bad = false, m_current = false, m_dragging = false;
-    QPoint m_pressedAt;
+    QPoint m_pressedAt, m_wordsPressedAt;
+    bool m_onWords = false; ///< the hand went down on words
     QTextBrowser* m_text;
     std::unique_ptr<QTextDocument> m_document;
 };

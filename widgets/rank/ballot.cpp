@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace espalier {
 
-void Ballot::press(int card)
+bool Ballot::press(int card)
 {
     const auto isIn = [card](const std::vector<int>& group) {
         return std::ranges::find(group, card) != group.end();
     };
     if (card < 0 || card >= m_cards || std::ranges::any_of(m_now.groups, isIn))
-        return;
+        return false;
     remember();
     m_now.bad = false;
     if (m_now.tying && !m_now.groups.empty())
@@ -19,6 +20,7 @@ void Ballot::press(int card)
     else
         m_now.groups.push_back({card});
     m_now.tying = false;
+    return true;
 }
 
 void Ballot::tieNext()
@@ -68,6 +70,19 @@ void Ballot::insert(int card, int at)
     take(card, at);
     at = std::clamp(at, 0, static_cast<int>(m_now.groups.size()));
     m_now.groups.insert(m_now.groups.begin() + at, {card});
+    settle();
+}
+
+void Ballot::remove(int card)
+{
+    const auto holds = [card](const std::vector<int>& group) {
+        return std::ranges::find(group, card) != group.end();
+    };
+    if (std::ranges::none_of(m_now.groups, holds))
+        return;
+    remember();
+    int unused = 0;
+    take(card, unused);
     settle();
 }
 
@@ -156,16 +171,21 @@ Ballot Ballot::ofVerdict(const nlohmann::json& verdict, const std::vector<std::s
 {
     Ballot ballot(static_cast<int>(shown.size()));
     if (verdict.value("bad", false)) {
-        ballot.m_now.bad = true;
+        ballot.markBad();
         return ballot;
     }
     for (const auto& tied : verdict.value("order", nlohmann::json::array())) {
-        std::vector<int> group;
-        for (const auto& uid : tied)
-            if (const auto at = std::ranges::find(shown, uid.get<std::string>()); at != shown.end())
-                group.push_back(static_cast<int>(at - shown.begin()));
-        if (!group.empty())
-            ballot.m_now.groups.push_back(std::move(group));
+        if (tied.size() == 1 && ballot.isComplete())
+            break; // goes last by itself
+        bool first = true;
+        for (const auto& uid : tied) {
+            const auto at = std::ranges::find(shown, uid.get<std::string>());
+            if (at == shown.end())
+                continue;
+            if (!std::exchange(first, false))
+                ballot.tieNext();
+            ballot.press(static_cast<int>(at - shown.begin()));
+        }
     }
     return ballot;
 }

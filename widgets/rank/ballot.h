@@ -23,14 +23,16 @@ public:
 
     int cards() const { return m_cards; }
     /// Puts a card on the next place, or beside the one before after tieNext(). A card that has a
-    /// place stays there.
-    void press(int card);
+    /// place stays there. Whether it changed anything.
+    bool press(int card);
     /// The next press ties with the place before it.
     void tieNext();
     /// Takes the last step back.
     void back();
     /// Moves a card to a place of its own before the group `at`.
     void insert(int card, int at);
+    /// Takes a card out of the places; where it is the only one without, it goes last by itself.
+    void remove(int card);
     /// Moves a card into the group `at`.
     void tieWith(int card, int at);
     /// All share one place.
@@ -55,7 +57,7 @@ public:
 
     /// As the database wants it; `shown` are the cards' uids.
     nlohmann::json verdict(const std::vector<std::string>& shown) const;
-    /// The ballot that gave such a verdict.
+    /// The ballot that gave such a verdict, as if it had been pressed: back() takes its steps back.
     static Ballot ofVerdict(const nlohmann::json& verdict, const std::vector<std::string>& shown);
 
 private:

@@ -49,8 +49,9 @@ void KeySheet::toggle(bool pair)
     row(u"F"_s, tr("flag"));
     row(u"C"_s, tr("comment; Enter returns"));
     row(u"Ctrl+Z"_s, tr("take back what was kept"));
-    row(u"← →"_s, tr("choose an answer"));
+    row(u"← →"_s, tr("choose the answer to scroll"));
     row(u"↑ ↓ Space"_s, tr("scroll it"));
+    row(tr("Mouse"), tr("click the best first; drag to move, onto another to tie"));
     m_text->setText(u"<table>"_s + rows + u"</table>"_s);
     setAccessibleName(tr("Keys"));
     adjustSize();

@@ -136,13 +136,17 @@ void OrderLane::paintEvent(QPaintEvent*)
             m_ballot.isBad() ? tr("all bad") : tr("Worst"));
     for (size_t i = 0; i < all.size(); ++i) {
         const Box& box = all[i];
-        const bool aimed = m_target.valid && m_target.tie && m_target.at == static_cast<int>(i);
-        QPen pen(aimed ? theme().accent : theme().line, aimed ? 2 : 1);
+        const bool here = m_target.valid && m_target.at == static_cast<int>(i);
+        const bool aimed = here && (m_target.tie || box.keys.empty());
+        const QColor edge = box.keys.empty() ? theme().lineStrong : theme().line;
+        QPen pen(aimed ? theme().accent : edge, aimed ? 2 : 1);
         if (box.keys.empty())
             pen.setStyle(Qt::DashLine);
         painter.setPen(pen);
         painter.setBrush(
-            box.keys.empty() ? Qt::NoBrush : QBrush(aimed ? theme().accentSoft : theme().surface));
+            aimed              ? QBrush(theme().accentSoft)
+            : box.keys.empty() ? QBrush(Qt::NoBrush)
+                               : QBrush(theme().surface));
         painter.drawRoundedRect(
             box.rect.adjusted(0.5, 0.5, -0.5, -0.5), Theme::kRadius, Theme::kRadius);
         for (size_t key = 0; key < box.keys.size(); ++key) {
@@ -166,8 +170,9 @@ void OrderLane::paintEvent(QPaintEvent*)
                 QStringLiteral("=  ?"));
         }
     }
-    if (m_target.valid && !m_target.tie) {
-        const size_t at = static_cast<size_t>(m_target.at);
+    const size_t at = static_cast<size_t>(m_target.at);
+    const bool slot = at < all.size() && all[at].keys.empty(); // shown as what it will fill
+    if (m_target.valid && !m_target.tie && !slot) {
         const qreal x = at < all.size() ? all[at].rect.left() - kGap / 2
                         : all.empty()   ? 0
                                         : all.back().rect.right() + kGap / 2;
@@ -214,7 +219,9 @@ void OrderLane::changeEvent(QEvent* event)
 void OrderLane::retranslate()
 {
     setAccessibleName(tr("The order so far"));
-    setToolTip(tr("Drag answers here: onto another to tie, between two to place"));
+    setToolTip(
+        tr("Drag answers here: onto another to tie, between two to place, and out of here to "
+           "take them back"));
     updateGeometry();
     update();
 }

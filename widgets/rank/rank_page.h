@@ -69,6 +69,7 @@ Q_SIGNALS:
     void message(const QString& sentence);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -102,7 +103,8 @@ private:
     void commit(bool skip);
     void undo();
     void drag(int card, const QPoint& global);
-    void drop(int card, const QPoint& global);
+    void drop(int card, const QPoint& global, bool fromLane);
+    void pressCard(int card);
     void askImport();
     void askExport(LabelForm form);
     void resumeWhereMet();

@@ -92,15 +92,19 @@ void RankPage::wire()
         act({RankKey::Act::Card, card});
     });
     connect(m_board, &CardBoard::cardDragged, this, &RankPage::drag);
-    connect(m_board, &CardBoard::cardDropped, this, &RankPage::drop);
+    connect(m_board, &CardBoard::cardDropped, this, [this](int card, const QPoint& global) {
+        drop(card, global, false);
+    });
     connect(m_lane, &OrderLane::cardDragged, this, &RankPage::drag);
-    connect(m_lane, &OrderLane::cardDropped, this, &RankPage::drop);
+    connect(m_lane, &OrderLane::cardDropped, this, [this](int card, const QPoint& global) {
+        drop(card, global, true);
+    });
     connect(m_keep, &QPushButton::clicked, this, [this] { commit(false); });
     connect(m_skip, &QPushButton::clicked, this, [this] { commit(true); });
     connect(m_undo, &QToolButton::clicked, this, &RankPage::undo);
     connect(m_help, &QToolButton::clicked, this, [this] { m_keys->toggle(isPair()); });
     connect(m_showQueue, &QToolButton::toggled, this, &RankPage::fit);
-    connect(m_comment, &QLineEdit::returnPressed, this, [this] { m_board->setFocus(); });
+    m_comment->installEventFilter(this);
     connect(&themeNotifier(), &ThemeNotifier::changed, this, [this] {
         if (!m_item)
             return;
@@ -325,7 +329,7 @@ void RankPage::showHint(const QString& sentence)
         !sentence.isEmpty()     ? sentence
         : m_ballot.isComplete() ? tr("Enter keeps it, Backspace takes a step back. All keys: ?")
         : isPair()              ? tr("A or B is better, T ties, X: both bad. All keys: ?")
-                                : tr("Press the best first, then the next. All keys: ?"));
+                                : tr("Press or click the best first, then the next. All keys: ?"));
 }
 
 void RankPage::showProgress()

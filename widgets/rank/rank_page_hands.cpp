@@ -1,5 +1,6 @@
 /// The hands on the page: keys, drags, files.
 
+#include "widgets/common/empty_state.h"
 #include "widgets/rank/answer_card.h"
 #include "widgets/rank/key_sheet.h"
 #include "widgets/rank/order_lane.h"
@@ -10,6 +11,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace espalier {
@@ -30,12 +32,45 @@ void RankPage::keyPressEvent(QKeyEvent* event)
         QWidget::keyPressEvent(event);
         return;
     }
+    if (key->act == RankKey::Act::Commit) {
+        // Enter presses the button that has the focus, or the one at the end.
+        auto* button = qobject_cast<QAbstractButton*>(focusWidget());
+        if (!m_item && !button && m_done->button()->isVisible())
+            button = m_done->button();
+        if (button && button->isEnabled())
+            return button->click();
+    }
     if (key->act == RankKey::Act::Keys && wasShown)
         return;
     const bool repeats = key->act >= RankKey::Act::Left;
     if (event->isAutoRepeat() && !repeats)
         return;
     act(*key);
+}
+
+/// Enter ends the comment and no more.
+bool RankPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_comment && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            m_board->setFocus();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void RankPage::pressCard(int card)
+{
+    if (m_ballot.press(card))
+        return;
+    if (const auto place = m_ballot.placeOf(card))
+        showHint(tr("%1 has place %2 already; Backspace takes a step back.")
+                     .arg(m_board->card(card)->key())
+                     .arg(place->place + 1));
+    else
+        showHint(tr("There are only %1 answers.").arg(m_ballot.cards()));
 }
 
 void RankPage::act(const RankKey& key)
@@ -51,10 +86,12 @@ void RankPage::act(const RankKey& key)
     showHint();
     switch (key.act) {
     case Act::Card:
-        m_ballot.press(key.card);
+        pressCard(key.card);
         break;
     case Act::TieNext:
         m_ballot.tieNext();
+        if (m_ballot.isTying())
+            showHint(tr("Now the answer that ties with it."));
         break;
     case Act::Back:
         m_ballot.back();
@@ -100,20 +137,22 @@ void RankPage::drag(int card, const QPoint& global)
         return;
     m_ghost->setPixmap(m_board->card(card)->keyPixmap());
     m_ghost->adjustSize();
-    m_ghost->move(mapFromGlobal(global) - m_ghost->rect().center());
+    m_ghost->move(mapFromGlobal(global) + QPoint(10, 14)); // what lies under the hand stays in view
     m_ghost->raise();
     m_ghost->show();
     m_lane->showTarget(global);
 }
 
-void RankPage::drop(int card, const QPoint& global)
+void RankPage::drop(int card, const QPoint& global, bool fromLane)
 {
     m_ghost->hide();
     m_lane->showTarget(std::nullopt);
     const auto target = m_lane->targetAt(global);
-    if (!m_item || m_committing || !target.valid)
+    if (!m_item || m_committing || (!target.valid && !fromLane))
         return;
-    if (target.tie)
+    if (!target.valid)
+        m_ballot.remove(card);
+    else if (target.tie)
         m_ballot.tieWith(card, target.at);
     else
         m_ballot.insert(card, target.at);

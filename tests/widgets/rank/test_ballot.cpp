@@ -60,6 +60,8 @@ private Q_SLOTS:
     void lettersInEveryMode();
     void otherKeysMeanNothing();
     void markdownIsRecognised();
+    void whatWasKeptCanBeTakenBack();
+    void aCardLeavesItsPlace();
     void codeIsInAFixedFont();
     void nothingIsLoaded();
     void manyCardsTakeTwoRows();
@@ -192,6 +194,41 @@ void TestBallot::markdownIsRecognised()
     // Plain text keeps its lines.
     QCOMPARE(answerDocument(u"one\ntwo"_s)->toPlainText(), u"one\ntwo"_s);
     QVERIFY(answerDocument(u"<b>x</b> and **y**"_s)->toPlainText().contains(u"<b>x</b>"_s));
+}
+
+void TestBallot::whatWasKeptCanBeTakenBack()
+{
+    const std::vector<std::string> uids{"a", "b", "c", "d"};
+    const nlohmann::json verdict{{"order", {{"c"}, {"a", "d"}, {"b"}}}};
+    Ballot ballot = Ballot::ofVerdict(verdict, uids);
+    QCOMPARE(ballot.groups(), (Ballot::Groups{{2}, {0, 3}, {1}}));
+    QCOMPARE(ballot.verdict(uids).at("order").dump(), verdict.at("order").dump());
+    ballot.back(); // each step shows: the last card went last by itself
+    QVERIFY(ballot.isTying());
+    ballot.back();
+    QCOMPARE(ballot.groups(), (Ballot::Groups{{2}, {0}}));
+    ballot.back();
+    ballot.back();
+    QVERIFY(ballot.groups().empty());
+    QVERIFY(!ballot.canGoBack());
+    Ballot bad = Ballot::ofVerdict({{"bad", true}}, uids);
+    QVERIFY(bad.isBad());
+    bad.back();
+    QVERIFY(!bad.isBad());
+}
+
+void TestBallot::aCardLeavesItsPlace()
+{
+    Ballot ballot(4);
+    QVERIFY(ballot.press(2));
+    QVERIFY(!ballot.press(2));
+    QVERIFY(ballot.press(0));
+    ballot.remove(3); // has no place
+    QCOMPARE(ballot.groups(), (Ballot::Groups{{2}, {0}}));
+    ballot.remove(2);
+    QCOMPARE(ballot.groups(), (Ballot::Groups{{0}}));
+    ballot.back();
+    QCOMPARE(ballot.groups(), (Ballot::Groups{{2}, {0}}));
 }
 
 void TestBallot::codeIsInAFixedFont()

@@ -20,6 +20,7 @@
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
+#include <QTextBrowser>
 
 #include <algorithm>
 #include <atomic>
@@ -164,7 +165,7 @@ void TestRankPage::anEmptyWorkspaceSaysSo()
     QVERIFY(m_page->empty()->button()->isVisible());
     QVERIFY(!m_page->board()->isVisible());
     key(Qt::Key_1); // nothing to rank, nothing happens
-    key(Qt::Key_Return);
+    key(Qt::Key_T);
     QVERIFY(kept().empty());
 }
 
@@ -279,7 +280,19 @@ void TestRankPage::skipFlagAndComment()
     QVERIFY(m_page->board()->hasFocus());
     QVERIFY(m_page->ballot().groups().empty());
     key(Qt::Key_1);
+    QVERIFY(!m_page->hint()->text().contains(u"already"_s));
+    key(Qt::Key_1);
+    QVERIFY(m_page->hint()->text().contains(u"place 1 already"_s));
+    key(Qt::Key_7);
+    QCOMPARE(m_page->hint()->text(), u"There are only 3 answers."_s);
     key(Qt::Key_2);
+    key(Qt::Key_C); // Enter ends the comment and keeps nothing, though the order is complete
+    m_page->comment()->setFocus();
+    QTest::sendKeyEvent(
+        QTest::Click, QApplication::focusWidget(), Qt::Key_Return, QString(), Qt::NoModifier);
+    QVERIFY(m_page->board()->hasFocus());
+    QTest::qWait(50);
+    QCOMPARE(kept().size(), size_t{1});
     enter();
     QVERIFY(kept().at(1).verdict.at("flag").get<bool>());
     QCOMPARE(kept().at(1).verdict.at("comment").get<std::string>(), std::string("12 is odd"));
@@ -290,7 +303,8 @@ void TestRankPage::skipFlagAndComment()
     QVERIFY(!m_page->item()); // one that was skipped still waits
     QCOMPARE(LabelTasks(m_workspace->database()).progress(task.id).done, 2);
     QTRY_VERIFY(m_page->done()->button()->isVisible());
-    QTest::mouseClick(m_page->done()->button(), Qt::LeftButton);
+    QTest::sendKeyEvent(
+        QTest::Click, QApplication::focusWidget(), Qt::Key_Return, QString(), Qt::NoModifier);
     QTRY_VERIFY(m_page->item());
     QCOMPARE(prompt(), skipped);
     key(Qt::Key_T);
@@ -319,6 +333,9 @@ void TestRankPage::undoAsFarBackAsWanted()
         QCOMPARE(m_page->ballot().groups().front().front(), i); // as it was
         QCOMPARE(kept().size(), static_cast<size_t>(i));
     }
+    key(Qt::Key_Backspace); // what was kept can be changed by keys
+    QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{0}}));
+    key(Qt::Key_2);
     QTest::keyClick(m_page->board(), Qt::Key_Z, Qt::ControlModifier);
     QTRY_COMPARE(m_page->hint()->text(), u"Nothing to take back."_s);
     QCOMPARE(Labels(m_workspace->database()).history().size(), size_t{6}); // nothing overwritten
@@ -364,8 +381,33 @@ void TestRankPage::draggingToTheLane()
     QCOMPARE(m_page->ballot().groups().front(), (std::vector<int>{1}));
     dragCard(1, {20, -300}); // nowhere
     QCOMPARE(m_page->ballot().groups().front(), (std::vector<int>{1}));
+    // Out of the order, where only what lies in the order can go.
+    const QPoint chip = m_page->lane()->placeCentre(0);
+    const auto send = [&](QEvent::Type type, const QPoint& at) {
+        QMouseEvent event(
+            type,
+            at,
+            m_page->lane()->mapToGlobal(at),
+            type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton,
+            type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton,
+            {});
+        QApplication::sendEvent(m_page->lane(), &event);
+    };
+    send(QEvent::MouseButtonPress, chip);
+    send(QEvent::MouseMove, {20, -300});
+    send(QEvent::MouseButtonRelease, {20, -300});
+    QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{2, 0}, {1}}));
     key(Qt::Key_Backspace);
-    QTest::mouseClick(m_page->board()->card(0), Qt::LeftButton, {}, {60, 20});
+    key(Qt::Key_Backspace);
+    key(Qt::Key_Backspace);
+    QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{2}}));
+    // The body of a card is as good as its head, on words and beside them.
+    QWidget* body = m_page->board()->card(0)->text()->viewport();
+    QTest::mouseClick(body, Qt::LeftButton, {}, {8, 10});
+    QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{2}, {0}, {1}}));
+    key(Qt::Key_Backspace);
+    QTest::mouseClick(body, Qt::LeftButton, {}, {body->width() / 2, body->height() - 4});
+    QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{2}, {0}, {1}}));
     enter();
     QCOMPARE(kept().size(), size_t{1});
 }
