@@ -89,7 +89,7 @@ SequenceBatch makeBatch(std::span<const Sequence> sequences, torch::Device devic
 namespace {
 
 /// Share of tokens from which on sharing is not worth its trouble.
-constexpr double kMostShared = 0.9;
+constexpr double kMostShared = 0.75;
 
 /// The tokens of a batch, each beginning once.
 struct SharedTokens
