@@ -97,7 +97,8 @@ constexpr std::array<StateRow, 8> kStates{{
 std::string htmlPage(std::string_view title, std::string_view body)
 {
     // The code of the catalogue's own language: "ko" in the Korean one.
-    const std::string language = translate("en");
+    // Not "en" alone: choices of parameters bear that name, and are shown through the catalogue.
+    const std::string language = translate("lang=en").substr(std::string_view("lang=").size());
     return fmt::format(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
