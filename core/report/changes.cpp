@@ -129,49 +129,54 @@ void addChanges(const Evaluation& before, Evaluation& after)
     for (const auto& [name, figure] : after.figures)
         if (const auto* old = before.figure(name); old != nullptr && about(name))
             after.changes.push_back(
-                {name,
-                 {},
-                 *old,
-                 figure,
-                 pairedFigure(before, after, {}, name).value_or(unpaired(*old, figure))});
+                {name, {}, pairedFigure(before, after, {}, name).value_or(unpaired(*old, figure))});
     if (after.groups.size() < 2)
         return; // one kind is all of them
     for (const auto& [group, figures] : after.groups)
         for (const auto& [name, figure] : figures)
-            if (const auto* old = before.figure(name, group); old != nullptr && about(name))
+            if (before.figure(name, group) != nullptr && about(name))
                 if (const auto difference = pairedFigure(before, after, group, name))
-                    after.changes.push_back({name, group, *old, figure, *difference});
+                    after.changes.push_back({name, group, *difference});
 }
 
-/// Where what comes in at a port comes from: "node.port", of all edges.
-std::set<std::string> sourcesOf(const Pipeline& pipeline, const std::string& node, bool model)
+constexpr std::string_view kModelPort = "model";
+
+/// The nodes whose models go into a node.
+std::set<std::string> modelsOf(const Pipeline& pipeline, const std::string& node)
 {
     std::set<std::string> found;
     for (const Edge& edge : pipeline.edges)
-        if (edge.toNode == node && (edge.toPort == "model") == model)
-            found.insert(
-                model ? edge.fromNode : edge.toPort + " " + edge.fromNode + "." + edge.fromPort);
+        if (edge.toNode == node && edge.toPort == kModelPort)
+            found.insert(edge.fromNode);
+    return found;
+}
+
+/// All else that goes into a node, as edges.
+std::set<std::string> dataOf(const Pipeline& pipeline, const std::string& node)
+{
+    std::set<std::string> found;
+    for (const Edge& edge : pipeline.edges)
+        if (edge.toNode == node && edge.toPort != kModelPort)
+            found.insert(edge.toPort + " " + edge.fromNode + "." + edge.fromPort);
     return found;
 }
 
 bool onSameData(const Pipeline& pipeline, const Evaluation& a, const Evaluation& b)
 {
     return a.stage == b.stage && a.problem.empty() && b.problem.empty() &&
-           sourcesOf(pipeline, a.node, false) == sourcesOf(pipeline, b.node, false);
+           dataOf(pipeline, a.node) == dataOf(pipeline, b.node);
 }
 
 /// Models by how many stages lie between them and the one that `node` judged; the nearest first.
 std::vector<std::string> modelsBefore(const Pipeline& pipeline, const std::string& node)
 {
-    std::vector<std::string> order;
-    for (const std::string& judged : sourcesOf(pipeline, node, true))
-        order.push_back(judged);
-    const size_t judged = order.size();
+    const auto models = modelsOf(pipeline, node);
+    std::vector<std::string> order(models.begin(), models.end());
     for (size_t i = 0; i < order.size(); ++i)
-        for (const std::string& before : sourcesOf(pipeline, order[i], true))
+        for (const std::string& before : modelsOf(pipeline, order[i]))
             if (std::ranges::find(order, before) == order.end())
                 order.push_back(before);
-    order.erase(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(judged));
+    order.erase(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(models.size()));
     return order;
 }
 
@@ -182,12 +187,12 @@ placeBefore(const Pipeline& pipeline, const std::vector<Evaluation>& all, size_t
     for (const std::string& model : modelsBefore(pipeline, all[after].node))
         for (size_t i = 0; i < all.size(); ++i)
             if (i != after && onSameData(pipeline, all[i], all[after]) &&
-                sourcesOf(pipeline, all[i].node, true).contains(model))
+                modelsOf(pipeline, all[i].node).contains(model))
                 return i;
     const auto isLater = [&](size_t other) {
         const auto before = modelsBefore(pipeline, all[other].node);
         return std::ranges::any_of(
-            sourcesOf(pipeline, all[after].node, true), [&](const std::string& judged) {
+            modelsOf(pipeline, all[after].node), [&](const std::string& judged) {
                 return std::ranges::find(before, judged) != before.end();
             });
     };
@@ -199,11 +204,6 @@ placeBefore(const Pipeline& pipeline, const std::vector<Evaluation>& all, size_t
             return i;
     }
     return std::nullopt;
-}
-
-std::string signedText(const EvaluatedFigure& difference, const std::string& words)
-{
-    return difference.value > 0 ? "+" + words : words;
 }
 
 } // namespace
@@ -259,7 +259,7 @@ std::string verdictWord(Verdict verdict)
 std::string changeText(const EvaluatedChange& change)
 {
     const FigureWords words = figureWords(change.difference);
-    const std::string value = signedText(change.difference, words.value);
+    const std::string value = (change.difference.value > 0 ? "+" : "") + words.value;
     return words.interval.empty() ? value : value + " (" + words.interval + ")";
 }
 

@@ -24,8 +24,7 @@ struct EvaluatedChange
 {
     std::string figure;
     std::string group; ///< a kind of items; empty: all of them
-    EvaluatedFigure before, after;
-    EvaluatedFigure difference; ///< after - before
+    EvaluatedFigure difference; ///< this evaluation's less the other's
     bool operator==(const EvaluatedChange&) const = default;
 };
 

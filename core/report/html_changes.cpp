@@ -3,6 +3,7 @@
 #include "core/base/message.h"
 #include "core/report/changes.h"
 #include "core/report/svg_curve.h"
+#include "core/text/utf8.h"
 
 #include <algorithm>
 #include <map>
@@ -113,12 +114,7 @@ std::string table(const Family& family)
 std::string shortened(std::string text)
 {
     text.erase(0, text.find_first_not_of(" \n\t"));
-    if (text.size() <= kLongestText)
-        return text;
-    size_t end = kLongestText;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-        --end;
-    return text.substr(0, end) + " …";
+    return text.size() <= kLongestText ? text : std::string(utf8Prefix(text, kLongestText)) + " …";
 }
 
 using ItemKey = std::tuple<std::string, int64_t, std::string>; // task, number, prompt

@@ -2,6 +2,7 @@
 
 Needs Xvfb and xdotool. A frame is read from Xvfb's memory, so nothing of the program helps.
 """
+import json
 import os
 import random
 import signal
@@ -111,7 +112,6 @@ class Ranker:
 
 def items(file, count, first=0):
     """Prompts with two answers each, as `labels import` reads them."""
-    import json
     with open(file, "w", encoding="utf-8") as out:
         for i in range(first, first + count):
             answers = [{"text": f"It is {2 * i + 1}.", "origin": "a"}, {"text": f"It is {i}.", "origin": "b"}]

@@ -79,7 +79,7 @@ change(const Evaluation& evaluation, const std::string& figure, const std::strin
 
 EvaluatedChange changed(const std::string& figure, double value, double low, double high)
 {
-    return {figure, {}, {}, {}, {value, 40, std::abs(high - low) / 4, low, high}};
+    return {figure, {}, {value, 40, std::abs(high - low) / 4, low, high}};
 }
 
 } // namespace

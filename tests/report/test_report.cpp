@@ -76,12 +76,7 @@ private Q_SLOTS:
         after.node = "after";
         after.figures = {{"accuracy", {0.5, 40, 0.08, 0.35, 0.65}}};
         after.since = "before";
-        after.changes = {
-            {"accuracy",
-             {},
-             before.figures[0].second,
-             after.figures[0].second,
-             {0.25, 40, 0.09, 0.07, 0.43}}};
+        after.changes = {{"accuracy", {}, {0.25, 40, 0.09, 0.07, 0.43}}};
         Evaluation broken;
         broken.node = "broken";
         broken.problem = "The report is damaged.";

@@ -156,28 +156,23 @@ bool AnswerCard::eventFilter(QObject* watched, QEvent* event)
     auto* at = static_cast<QMouseEvent*>(event);
     if (at->button() != Qt::LeftButton && !(at->buttons() & Qt::LeftButton))
         return false;
-    const QPoint inside = at->position().toPoint();
+    const QPointF own = mapFromGlobal(at->globalPosition());
     if (event->type() == QEvent::MouseButtonPress) {
         const QPoint scrolled(
             m_text->horizontalScrollBar()->value(), m_text->verticalScrollBar()->value());
-        m_onWords =
-            m_text->document()->documentLayout()->hitTest(inside + scrolled, Qt::ExactHit) >= 0;
-        m_wordsPressedAt = inside;
+        m_onWords = m_text->document()->documentLayout()->hitTest(
+                        at->position() + scrolled, Qt::ExactHit) >= 0;
+        m_pressedAt = own.toPoint();
     }
     if (m_onWords) {
         const bool still =
-            (inside - m_wordsPressedAt).manhattanLength() < QApplication::startDragDistance();
+            (own.toPoint() - m_pressedAt).manhattanLength() < QApplication::startDragDistance();
         if (event->type() == QEvent::MouseButtonRelease && still)
             Q_EMIT pressed();
         return false;
     }
     QMouseEvent mine(
-        event->type(),
-        mapFromGlobal(at->globalPosition()),
-        at->globalPosition(),
-        at->button(),
-        at->buttons(),
-        at->modifiers());
+        event->type(), own, at->globalPosition(), at->button(), at->buttons(), at->modifiers());
     event->type() == QEvent::MouseButtonPress ? mousePressEvent(&mine)
     : event->type() == QEvent::MouseMove      ? mouseMoveEvent(&mine)
                                               : mouseReleaseEvent(&mine);

@@ -49,7 +49,7 @@ private:
     QString m_key;
     std::optional<Ballot::Place> m_place;
     bool m_bad = false, m_current = false, m_dragging = false;
-    QPoint m_pressedAt, m_wordsPressedAt;
+    QPoint m_pressedAt;
     bool m_onWords = false; ///< the hand went down on words
     QTextBrowser* m_text;
     std::unique_ptr<QTextDocument> m_document;

@@ -6,12 +6,20 @@
 
 namespace espalier {
 
+namespace {
+
+bool holds(const Ballot::Groups& groups, int card)
+{
+    return std::ranges::any_of(groups, [card](const std::vector<int>& group) {
+        return std::ranges::find(group, card) != group.end();
+    });
+}
+
+} // namespace
+
 bool Ballot::press(int card)
 {
-    const auto isIn = [card](const std::vector<int>& group) {
-        return std::ranges::find(group, card) != group.end();
-    };
-    if (card < 0 || card >= m_cards || std::ranges::any_of(m_now.groups, isIn))
+    if (card < 0 || card >= m_cards || holds(m_now.groups, card))
         return false;
     remember();
     m_now.bad = false;
@@ -75,10 +83,7 @@ void Ballot::insert(int card, int at)
 
 void Ballot::remove(int card)
 {
-    const auto holds = [card](const std::vector<int>& group) {
-        return std::ranges::find(group, card) != group.end();
-    };
-    if (std::ranges::none_of(m_now.groups, holds))
+    if (!holds(m_now.groups, card))
         return;
     remember();
     int unused = 0;

@@ -30,6 +30,12 @@ std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector
     return all;
 }
 
+Error nothingRewarded()
+{
+    return inputError("No answer could be rewarded. Look whether the rows have gold answers or "
+                      "tests, and whether the reward fits them.");
+}
+
 Rows openAsked(const StageContext& context)
 {
     const auto prompts = context.inputs("prompts");

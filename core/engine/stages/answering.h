@@ -2,6 +2,7 @@
 
 /// Asking a model for answers to rows: what reinforcement, sampling candidates and judging share.
 
+#include "core/base/error.h"
 #include "core/engine/align/reward_source.h"
 #include "core/engine/align/sequences.h"
 #include "core/engine/generate/generator.h"
@@ -38,6 +39,9 @@ struct Answer
 /// Answers as a reward takes them: each row's stand one after another, as many to each. `rows` must
 /// outlive what is returned.
 std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector<Answer>& answers);
+
+/// Where a reward could tell nothing of any answer.
+Error nothingRewarded();
 
 /// A prompt that waits for an answer.
 struct Asked

@@ -156,8 +156,7 @@ void runEvalArena(StageContext& context)
             throw context.stopped();
     }
     if (games.wins.empty())
-        throw inputError("No answer could be rewarded. Look whether the rows have gold answers or "
-                         "tests, and whether the reward fits them.");
+        throw nothingRewarded();
     nlohmann::json report{
         {"kind", "arena"},
         {"split", params.split},

@@ -190,8 +190,9 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                 outcome.ended += result.ended ? 1 : 0;
                 const bool wellFormed = result.ended && !strict.empty();
                 outcome.wellFormed += wellFormed ? 1 : 0;
-                outcome.tokens.push_back(static_cast<double>(result.sequence.responseTokens()));
-                written += outcome.tokens.back();
+                const int64_t tokens = result.sequence.responseTokens();
+                outcome.tokens.push_back(static_cast<double>(tokens));
+                written += static_cast<double>(tokens);
                 bool right =
                     params.extraction == "strict" ? outcome.strict.back() : outcome.flexible.back();
                 nlohmann::json details{
@@ -201,7 +202,7 @@ std::vector<Outcome> Asking::ask(uint64_t count)
                     {"kind", problem.kind},
                     {"ended", result.ended},
                     {"well_formed", wellFormed},
-                    {"tokens", result.sequence.responseTokens()}};
+                    {"tokens", tokens}};
                 if (std::isfinite(scores[place])) {
                     right = scores[place] >= params.rightFrom;
                     outcome.rewards.push_back(scores[place]);
@@ -250,8 +251,7 @@ void runEvalProblems(StageContext& context)
     const auto outcomes = asking.ask(count);
     const bool rewarded = asking.reward.has_value();
     if (rewarded && asking.byText == static_cast<int64_t>(count) * params.answers)
-        throw inputError("No answer could be rewarded. Look whether the rows have gold answers or "
-                         "tests, and whether the reward fits them.");
+        throw nothingRewarded();
 
     std::map<std::string, std::vector<const Outcome*>> kinds;
     std::vector<const Outcome*> all;
