@@ -2,7 +2,6 @@
 
 #include "core/base/files.h"
 #include "core/pipeline/rounds.h"
-#include "core/pipeline/stage.h"
 
 #include <yaml-cpp/yaml.h>
 
@@ -267,59 +266,6 @@ private:
     }
 };
 
-bool plainInFlow(const std::string& text)
-{
-    if (text.empty() || !valueFromText(text).is_string())
-        return false;
-    static const std::set<std::string> words{
-        "null",
-        "Null",
-        "NULL",
-        "~",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "y",
-        "n",
-        "Yes",
-        "No",
-        "True",
-        "False"};
-    if (words.contains(text))
-        return false;
-    const auto wordy = [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '_' || c == '/' || c >= 0x80;
-    };
-    if (!wordy(text.front()) && text.front() != '.')
-        return false;
-    return text.back() != ' ' && std::ranges::all_of(text, [&](unsigned char c) {
-               return wordy(c) || c == '.' || c == '-' || c == '+' || c == ' ';
-           });
-}
-
-std::string scalar(const Value& value)
-{
-    if (value.is_array()) {
-        std::string text;
-        for (const auto& item : value)
-            text += (text.empty() ? "" : ", ") + scalar(item);
-        return "[" + text + "]";
-    }
-    if (!value.is_string())
-        return valueToText(value);
-    const auto& text = value.get_ref<const std::string&>();
-    return plainInFlow(text) ? text : Value(text).dump();
-}
-
-std::string flowMap(const Values& values)
-{
-    std::string text;
-    for (const auto& [name, value] : values.items())
-        text += (text.empty() ? "" : ", ") + scalar(name) + ": " + scalar(Value(value));
-    return "{" + text + "}";
-}
-
 } // namespace
 
 ReadPipeline readPipeline(const std::string& yaml)
@@ -330,91 +276,6 @@ ReadPipeline readPipeline(const std::string& yaml)
 ReadPipeline loadPipeline(const fs::path& file)
 {
     return readPipeline(readFile(file));
-}
-
-std::string writePipeline(const Pipeline& pipeline)
-{
-    std::string text = fmt::format("version: {}\n", pipeline.version);
-    if (pipeline.rounds != 1)
-        text += fmt::format("rounds: {}\n", pipeline.rounds);
-    if (!pipeline.variables.empty())
-        text += "variables: " + flowMap(pipeline.variables) + "\n";
-    text += pipeline.nodes.empty() ? "nodes: []\n" : "nodes:\n";
-    for (const auto& node : pipeline.nodes) {
-        text += "  - {id: " + scalar(node.id) + ", stage: " + scalar(node.stage);
-        if (!node.params.empty())
-            text += ", params: " + flowMap(node.params);
-        text += fmt::format(", at: [{}, {}]}}\n", node.x, node.y);
-    }
-    text += pipeline.edges.empty() ? "edges: []\n" : "edges:\n";
-    for (const auto& edge : pipeline.edges)
-        text += "  - " + edge.text() + "\n";
-    return text;
-}
-
-bool savePipeline(const Pipeline& pipeline, const fs::path& file)
-{
-    bool kept = false;
-    if (fs::exists(file)) {
-        const std::string old = readFile(file);
-        const Pipeline was = readPipeline(old).pipeline;
-        if (writePipeline(was) != old || was.rounds != pipeline.rounds) {
-            writeAtomically(file.string() + ".bak", old);
-            kept = true;
-        }
-    }
-    writeAtomically(file, writePipeline(pipeline));
-    return kept;
-}
-
-void applySetting(
-    Pipeline& pipeline,
-    std::span<const StageInfo> stages,
-    std::string_view setting,
-    const fs::path& folder)
-{
-    const size_t equals = setting.find('=');
-    if (equals == std::string_view::npos || equals == 0)
-        throw inputError("--set {}: write node.param=value.", std::string(setting));
-    const std::string target(setting.substr(0, equals));
-    Value value = valueFromText(setting.substr(equals + 1));
-    const size_t dot = target.find('.');
-    if (dot == std::string::npos) {
-        if (!pipeline.variables.contains(target))
-            throw inputError(
-                "--set {}: the pipeline has no variable `{}`; for a parameter write "
-                "node.param=value.",
-                std::string(setting),
-                target);
-        pipeline.variables[target] = value;
-        return;
-    }
-    const std::string id = target.substr(0, dot), name = target.substr(dot + 1);
-    Node* node = pipeline.find(id);
-    if (node == nullptr) {
-        std::vector<std::string> ids;
-        for (const auto& each : pipeline.nodes)
-            ids.push_back(each.id);
-        if (const auto near = didYouMean(id, ids))
-            throw inputError(
-                "--set {}: there is no node `{}`; did you mean `{}`?",
-                std::string(setting),
-                id,
-                *near);
-        throw inputError(
-            "--set {}: there is no node `{}` in this pipeline.", std::string(setting), id);
-    }
-    if (const auto* stage = findStage(stages, node->stage)) {
-        const auto* info = findParam(stage->params, name);
-        if (info != nullptr && info->kind == ParamKind::Path && value.is_string() &&
-            !value.get<std::string>().empty())
-            value = fs::absolute(folder / value.get<std::string>()).lexically_normal().string();
-        // A text parameter keeps its spelling ("007" stays what was typed).
-        else if (info != nullptr && info->kind == ParamKind::Text)
-            value = std::string(setting.substr(equals + 1));
-    }
-    node->params[name] = value;
-    node->paramPlaces.erase(name);
 }
 
 } // namespace espalier
