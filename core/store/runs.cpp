@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <unistd.h>
 
 namespace espalier {
@@ -35,57 +34,6 @@ const RunStatusRow& row(RunStatus status)
     return kRunStatuses.at(static_cast<size_t>(status));
 }
 
-constexpr const char* kSelectRun =
-    "SELECT id, uid, name, status, pipeline, pipeline_path, overrides, "
-    "variables, seed, threads, device, host, "
-    "created_at, started_at, ended_at, heartbeat_at, deleted_at, note, "
-    "fork_run, fork_node, fork_step, error "
-    "FROM runs ";
-
-std::vector<std::string> tagsOf(Database& database, int64_t run)
-{
-    Query query(database, "SELECT tag FROM tags WHERE run_id = ? ORDER BY tag", run);
-    std::vector<std::string> tags;
-    while (query.next())
-        tags.push_back(query.text(0));
-    return tags;
-}
-
-RunInfo readRun(Database& database, Query& query)
-{
-    RunInfo info{
-        .id = query.integer(0),
-        .uid = query.text(1),
-        .name = query.text(2),
-        .status = runStatus(query.text(3)),
-        .pipelineYaml = query.text(4),
-        .pipelinePath = query.text(5),
-        .overrides = query.json(6),
-        .variables = query.json(7),
-        .seed = static_cast<uint64_t>(query.integer(8)),
-        .threads = static_cast<int>(query.integer(9)),
-        .device = query.text(10),
-        .host = query.text(11),
-        .createdAt = query.integer(12),
-        .startedAt = query.integerOrNone(13),
-        .endedAt = query.integerOrNone(14),
-        .heartbeatAt = query.integerOrNone(15),
-        .deletedAt = query.integerOrNone(16),
-        .note = query.text(17),
-        .tags = {},
-        .forkOf = {},
-        .error = query.message(21)};
-    if (!query.isNull(18))
-        info.forkOf = ForkPoint{query.integer(18), query.text(19), query.integer(20)};
-    info.tags = tagsOf(database, info.id);
-    return info;
-}
-
-std::optional<RunInfo> readOne(Database& database, Query& query)
-{
-    return query.next() ? std::optional(readRun(database, query)) : std::nullopt;
-}
-
 std::string hostName()
 {
     std::array<char, 256> name{};
@@ -104,41 +52,6 @@ void change(
             0)
             throw inputError("There is no run {}.", run);
         Events(database).append({.run = run, .kind = event, .data = {{"changed", column}}});
-    });
-}
-
-/// Stage runs that only this run links to and no artifact came from.
-std::vector<int64_t> orphans(Database& database, int64_t run)
-{
-    Query query(
-        database,
-        "SELECT DISTINCT stage_run_id FROM run_nodes n WHERE run_id = ?1 AND stage_run_id IS NOT "
-        "NULL "
-        "AND NOT EXISTS (SELECT 1 FROM run_nodes o WHERE o.stage_run_id = n.stage_run_id AND "
-        "o.run_id <> ?1) "
-        "AND NOT EXISTS (SELECT 1 FROM artifacts a WHERE a.made_by = n.stage_run_id)",
-        run);
-    std::vector<int64_t> ids;
-    while (query.next())
-        ids.push_back(query.integer(0));
-    return ids;
-}
-
-/// Points bear no foreign key, and may be many: removed in small transactions.
-void removePoints(Database& database, const std::vector<int64_t>& stageRuns)
-{
-    std::vector<int64_t> chunks;
-    for (const int64_t stageRun : stageRuns) {
-        Query query(
-            database,
-            "SELECT points.id FROM series JOIN points ON points.series_id = series.id WHERE "
-            "stage_run_id = ?",
-            stageRun);
-        while (query.next())
-            chunks.push_back(query.integer(0));
-    }
-    database.inBatches(chunks.size(), [&](size_t i) {
-        run(database, "DELETE FROM points WHERE id = ?", chunks[i]);
     });
 }
 
@@ -200,66 +113,6 @@ RunInfo Runs::create(RunInfo info)
             .append({.run = id, .kind = "run_created", .message = tr("Run created.")});
         return get(id);
     });
-}
-
-std::vector<RunInfo> Runs::list(const RunFilter& filter)
-{
-    Query query(
-        m_database,
-        std::string(kSelectRun) +
-            "WHERE (deleted_at IS NOT NULL) = ?1 AND (?2 IS NULL OR status = ?2) "
-            "AND (?3 IS NULL OR id IN (SELECT run_id FROM tags WHERE tag = ?3)) "
-            "AND (?4 IS NULL OR instr(lower(name), lower(?4)) OR instr(lower(note), lower(?4))) "
-            "ORDER BY id DESC LIMIT ?5",
-        filter.deleted,
-        filter.status ? std::optional(name(*filter.status)) : std::nullopt,
-        filter.tag,
-        filter.text,
-        filter.limit);
-    std::vector<RunInfo> runs;
-    while (query.next())
-        runs.push_back(readRun(m_database, query));
-    return runs;
-}
-
-std::optional<RunInfo> Runs::find(int64_t run)
-{
-    Query query(m_database, std::string(kSelectRun) + "WHERE id = ?", run);
-    return readOne(m_database, query);
-}
-
-RunInfo Runs::get(int64_t run)
-{
-    if (auto info = find(run))
-        return *info;
-    throw inputError("There is no run {}.", run);
-}
-
-RunInfo Runs::resolve(std::string_view idNameOrLast)
-{
-    const auto one = [&](const char* rest, const auto& value) {
-        Query query(
-            m_database, std::string(kSelectRun) + "WHERE deleted_at IS NULL AND " + rest, value);
-        return readOne(m_database, query);
-    };
-    if (idNameOrLast == "last") {
-        if (auto info = one("id > ? ORDER BY id DESC LIMIT 1", int64_t{0}))
-            return *info;
-        throw inputError(
-            "This workspace has no run yet. Start one with: espalier-engine run PIPELINE");
-    }
-    int64_t id = 0;
-    const auto* end = idNameOrLast.data() + idNameOrLast.size();
-    if (std::from_chars(idNameOrLast.data(), end, id).ptr == end)
-        if (auto info = one("id = ?", id))
-            return *info;
-    if (auto info = one("uid = ?", idNameOrLast))
-        return *info;
-    if (auto info = one("name = ? ORDER BY id DESC LIMIT 1", idNameOrLast))
-        return *info;
-    throw inputError(
-        "There is no run with the id or name \"{}\". The list is printed by: espalier-engine runs",
-        idNameOrLast);
 }
 
 void Runs::setStatus(int64_t run, RunStatus status, const Message& message)
@@ -349,38 +202,6 @@ void Runs::softDelete(int64_t run)
 void Runs::restore(int64_t run)
 {
     change(m_database, run, "deleted_at", std::nullopt, "run_restored");
-}
-
-void Runs::purge(int64_t run)
-{
-    // The points go first: a crash in between leaves a run that can be purged again, and nothing
-    // without an owner.
-    removePoints(m_database, orphans(m_database, run));
-    m_database.transaction([&] {
-        const std::vector<int64_t> stageRuns = orphans(m_database, run);
-        espalier::run(m_database, "DELETE FROM runs WHERE id = ?", run);
-        for (const int64_t id : stageRuns) {
-            for (const char* table : {"spans", "points"})
-                espalier::run(
-                    m_database,
-                    fmt::format(
-                        "DELETE FROM {} WHERE series_id IN (SELECT id FROM series WHERE "
-                        "stage_run_id = ?)",
-                        table),
-                    id);
-            espalier::run(m_database, "DELETE FROM stage_runs WHERE id = ?", id);
-        }
-        Events(m_database).append({.kind = "run_purged", .data = {{"run", run}}});
-    });
-}
-
-std::optional<RunInfo> Runs::nextQueued()
-{
-    Query query(
-        m_database,
-        std::string(kSelectRun) +
-            "WHERE status = 'queued' AND deleted_at IS NULL ORDER BY created_at, id LIMIT 1");
-    return readOne(m_database, query);
 }
 
 bool Runs::startIfFree(int64_t run, const std::function<bool(int64_t)>& isAlive)
