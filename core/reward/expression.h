@@ -26,7 +26,7 @@ public:
     /// Whether it is one whole number, written as such.
     bool whole() const { return m_whole; }
 
-    struct Node; ///< of the tree, known to expression.cpp alone
+    struct Node; ///< of the tree, known to expression_tree.h
 
 private:
     Expression() = default;
