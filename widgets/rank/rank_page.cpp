@@ -1,5 +1,5 @@
 /// The page's widgets and texts; what happens on it is in rank_page_flow.cpp and
-/// rank_page_hands.cpp.
+/// rank_page_hands.cpp, what they show in rank_page_view.cpp.
 
 #include "widgets/rank/rank_page.h"
 
