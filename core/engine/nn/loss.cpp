@@ -1,6 +1,7 @@
 #include "core/engine/nn/loss.h"
 
 #include "core/engine/nn/compat.h"
+#include "core/engine/nn/logit_chunks.h"
 #include "core/engine/nn/parallel.h"
 
 namespace espalier {
@@ -10,166 +11,6 @@ namespace {
 using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
-
-int64_t rowsPerChunk(int64_t chunkRows, int64_t tokens, int64_t vocab)
-{
-    constexpr int64_t kFloats = 32 << 18; // 32 MiB of logits
-    const int64_t rows =
-        chunkRows > 0 ? chunkRows : std::max<int64_t>(64, kFloats / vocab / 64 * 64);
-    return std::max<int64_t>(1, std::min(rows, tokens));
-}
-
-/// Row scores of a chunk of logits, and with `slopes` the logits turned into slope * (softmax -
-/// onehot).
-struct ChunkScores
-{
-    Tensor logProbs; ///< (rows) float32; 0 where ignored
-    Tensor correct;  ///< (rows) bool
-};
-
-void kernelRow(
-    float* logits,
-    int64_t vocab,
-    int64_t target,
-    const float* slope,
-    int64_t ignore,
-    float* logProb,
-    bool* correct)
-{
-    kernels::RowScore score{0, false};
-    if (target == ignore) {
-        if (slope != nullptr) {
-            std::fill(logits, logits + vocab, 0.0F);
-        }
-    } else if (slope != nullptr) {
-        score = kernels::table().crossEntropyRow(vocab, logits, target, *slope);
-    } else {
-        float lse = 0;
-        score = kernels::table().scoreRow(vocab, logits, target, &lse);
-    }
-    *logProb = score.logProb;
-    *correct = score.correct;
-}
-
-/// slopes (rows) float32 or undefined (scores only). Works on any device; on the CPU in float32 by
-/// our kernels.
-ChunkScores scoreChunk(Tensor& logits, const Tensor& targets, const Tensor& slopes, int64_t ignore)
-{
-    const int64_t rows = logits.size(0);
-    const int64_t vocab = logits.size(1);
-    if (fusedApplies(logits)) {
-        ChunkScores scores{
-            torch::empty({rows}, torch::kFloat32), torch::empty({rows}, torch::kBool)};
-        const int64_t* target = targets.data_ptr<int64_t>();
-        const float* slope = slopes.defined() ? slopes.data_ptr<float>() : nullptr;
-        overRange(rows, std::max<int64_t>(1, 8192 / vocab), [&](int64_t begin, int64_t end) {
-            for (int64_t r = begin; r < end; ++r) {
-                kernelRow(
-                    logits.data_ptr<float>() + r * vocab,
-                    vocab,
-                    target[r],
-                    slope == nullptr ? nullptr : slope + r,
-                    ignore,
-                    scores.logProbs.data_ptr<float>() + r,
-                    scores.correct.data_ptr<bool>() + r);
-            }
-        });
-        return scores;
-    }
-    const Tensor counted = targets.ne(ignore);
-    const Tensor safe = targets.where(counted, torch::zeros_like(targets)).unsqueeze(1);
-    const Tensor logProbs = torch::log_softmax(logits.to(torch::kFloat32), 1);
-    const Tensor chosen = logProbs.gather(1, safe).squeeze(1);
-    ChunkScores scores{
-        torch::where(counted, chosen, torch::zeros_like(chosen)),
-        chosen.ge(std::get<0>(logProbs.max(1))).logical_and(counted)};
-    if (slopes.defined()) {
-        const Tensor weights =
-            torch::where(counted, slopes, torch::zeros_like(slopes)).unsqueeze(1);
-        Tensor slope = logProbs.exp() * weights;
-        slope.scatter_add_(1, safe, -weights);
-        logits = slope;
-    }
-    return scores;
-}
-
-/// a b in the type that autocast wants.
-Tensor product(const Tensor& a, const Tensor& b)
-{
-    if (autocastActive(a.device())) {
-        return at::mm(a.to(torch::kBFloat16), b.to(torch::kBFloat16));
-    }
-    return at::mm(a, b);
-}
-
-/// One pass over all rows in chunks: f(first row, rows, scores, logits turned into slopes).
-template <typename F>
-void overLogits(
-    const Tensor& hidden,
-    const Tensor& weight,
-    const Tensor& targets,
-    const Tensor& bias,
-    double temperature,
-    const Tensor& slopes,
-    int64_t chunkRows,
-    int64_t ignore,
-    const F& f)
-{
-    const int64_t tokens = hidden.size(0);
-    const int64_t chunk = rowsPerChunk(chunkRows, tokens, weight.size(0));
-    const bool own = fusedApplies(hidden) && fusedApplies(weight);
-    Tensor buffer;
-    for (int64_t first = 0; first < tokens; first += chunk) {
-        const int64_t rows = std::min(chunk, tokens - first);
-        Tensor logits;
-        if (own) {
-            if (!buffer.defined()) {
-                buffer = torch::empty({chunk, weight.size(0)}, hidden.options());
-            }
-            logits = buffer.narrow(0, 0, rows);
-            at::mm_out(logits, hidden.narrow(0, first, rows), weight.t());
-        } else {
-            logits = product(hidden.narrow(0, first, rows), weight.t());
-        }
-        if (bias.defined()) {
-            logits.add_(bias);
-        }
-        if (temperature != 1.0) {
-            logits.mul_(1.0 / temperature);
-        }
-        const auto scores = scoreChunk(
-            logits,
-            targets.narrow(0, first, rows),
-            slopes.defined() ? slopes.narrow(0, first, rows) : Tensor(),
-            ignore);
-        f(first, rows, scores, logits);
-    }
-}
-
-/// Adds slopes^T hidden to dweight (V, C) and writes slopes W to the rows of dhidden; either may be
-/// undefined.
-void gradients(
-    const Tensor& slopes,
-    const Tensor& hidden,
-    const Tensor& weight,
-    Tensor dhidden,
-    Tensor dweight)
-{
-    if (dhidden.defined()) {
-        if (fusedApplies(slopes)) {
-            at::mm_out(dhidden, slopes, weight);
-        } else {
-            dhidden.copy_(product(slopes, weight));
-        }
-    }
-    if (dweight.defined()) {
-        if (fusedApplies(slopes)) {
-            at::addmm_out(dweight, dweight, slopes.t(), hidden);
-        } else {
-            dweight.add_(product(slopes.t(), hidden));
-        }
-    }
-}
 
 struct HeadSum : torch::autograd::Function<HeadSum>
 {
@@ -221,12 +62,13 @@ struct HeadSum : torch::autograd::Function<HeadSum>
             chunkRows,
             ignore,
             [&](int64_t first, int64_t rows, const ChunkScores& scores, const Tensor& slope) {
-                total += weights.defined()
-                             ? (scores.logProbs * weights.narrow(0, first, rows)).sum(torch::kFloat64)
-                             : scores.logProbs.sum(torch::kFloat64);
+                total +=
+                    weights.defined()
+                        ? (scores.logProbs * weights.narrow(0, first, rows)).sum(torch::kFloat64)
+                        : scores.logProbs.sum(torch::kFloat64);
                 correct += scores.correct.sum();
                 if (gradientsWanted) {
-                    gradients(
+                    addHeadGradients(
                         slope,
                         hidden.narrow(0, first, rows),
                         weight,
@@ -238,8 +80,7 @@ struct HeadSum : torch::autograd::Function<HeadSum>
                 }
             });
         Tensor none;
-        context->save_for_backward(
-            {dhidden, inPlace ? none : dweight, inPlace ? none : dbias});
+        context->save_for_backward({dhidden, inPlace ? none : dweight, inPlace ? none : dbias});
         context->saved_data["inPlace"] = inPlace;
         return (total * -scale).to(torch::kFloat32);
     }
@@ -327,7 +168,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
             context->saved_data["chunkRows"].toInt(),
             context->saved_data["ignore"].toInt(),
             [&](int64_t first, int64_t rows, const ChunkScores&, const Tensor& slope) {
-                gradients(
+                addHeadGradients(
                     slope,
                     hidden.narrow(0, first, rows),
                     weight,
