@@ -9,10 +9,8 @@
 #include "core/engine/formats/model_folder.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/compared.h"
-#include "core/metrics/statistics.h"
-#include "core/rows/rankings.h"
-
-#include <cmath>
+#include "core/engine/stages/ranked_answers.h"
+#include "core/engine/stages/ranking_figures.h"
 
 namespace espalier {
 
@@ -21,28 +19,6 @@ namespace {
 using torch::Tensor;
 
 constexpr size_t kReferenceAnswers = 2000;
-
-/// Answers to one prompt, in tokens, and how they were placed.
-struct Ranked
-{
-    std::vector<Sequence> answers; ///< of a pair the first is the better one
-    RankPlaces places;
-    double margin = 0, weight = 1;
-    int64_t longest() const
-    {
-        size_t most = 0;
-        for (const Sequence& answer : answers)
-            most = std::max(most, answer.ids.size());
-        return static_cast<int64_t>(most);
-    }
-    int64_t tokens() const
-    {
-        int64_t sum = 0;
-        for (const Sequence& answer : answers)
-            sum += static_cast<int64_t>(answer.ids.size());
-        return sum;
-    }
-};
 
 /// What a batch of rankings was scored.
 struct Scored
@@ -59,9 +35,6 @@ public:
 
 private:
     Transformer open() const;
-    std::vector<Ranked> read(Split side);
-    Ranked
-    encode(const Row& row, const std::vector<Passage>& answers, RankPlaces places, double margin);
     Scored score(const std::vector<const Ranked*>& some, const ForwardOptions& options);
     Tensor lossOf(const std::vector<const Ranked*>& some, const Scored& scored) const;
     Curves curvesOf(const std::vector<const Ranked*>& some, const Scored& scored) const;
@@ -92,8 +65,12 @@ RewardTraining::RewardTraining(StageContext& context)
 {
     m_writing =
         writingOf(m_rows, m_tokenizer, m_params.write, m_params.block, m_model->config().positions);
-    m_train = read(Split::Train);
-    m_validation = read(Split::Validation);
+    RankedReader reader(context.input("preferences"), m_rows, m_tokenizer, m_writing);
+    const bool whole = m_params.loss == "plackett_luce";
+    m_train = reader.read(Split::Train, whole);
+    m_validation = reader.read(Split::Validation, whole);
+    m_cut = reader.cut();
+    m_equal = reader.equal();
     needSome(m_train.empty(), m_rows, m_writing);
     m_data = std::make_unique<ComparedData<Ranked>>(m_train, m_params, context);
 }
@@ -121,49 +98,6 @@ Transformer RewardTraining::open() const
             weight->copy_(item.value());
     model->to(torch::Device(m_context.device()));
     return model;
-}
-
-Ranked RewardTraining::encode(
-    const Row& row, const std::vector<Passage>& answers, RankPlaces places, double margin)
-{
-    Ranked ranked;
-    for (const Passage& answer : answers) {
-        auto encoded = encodeRow(row, answer, m_tokenizer, m_writing);
-        m_cut += encoded.cut() ? 1 : 0;
-        ranked.answers.push_back({std::move(encoded.ids), std::move(encoded.trained)});
-    }
-    ranked.places = std::move(places);
-    ranked.margin = margin;
-    ranked.weight = row.weight;
-    return ranked;
-}
-
-std::vector<Ranked> RewardTraining::read(Split side)
-{
-    std::vector<Ranked> all;
-    if (m_params.loss == "plackett_luce")
-        for (const RankedRow& whole : readRankings(m_context.input("preferences"), side))
-            if (whole.places.size() > 1) {
-                all.push_back(encode(whole.row, whole.answers, whole.places, 0));
-                all.back().weight = whole.weight;
-            }
-    if (!all.empty())
-        return all;
-    for (uint64_t i = 0; i < m_rows.size(side); ++i) {
-        const Row row = m_rows.row(side, i);
-        if (row.good) {
-            throw inputError("These preferences are single answers, wanted or not; a reward model "
-                             "needs pairs. train.preference with `loss: kto` learns from them.");
-        }
-        Ranked pair = encode(row, {row.chosen, row.rejected}, {{0}, {1}}, row.margin.value_or(0));
-        if (pair.answers[0].ids == pair.answers[1].ids || pair.answers[0].ids.empty() ||
-            pair.answers[1].ids.empty()) {
-            ++m_equal;
-            continue;
-        }
-        all.push_back(std::move(pair));
-    }
-    return all;
 }
 
 Scored RewardTraining::score(const std::vector<const Ranked*>& some, const ForwardOptions& options)
@@ -291,63 +225,35 @@ RewardModelFacts RewardTraining::normalise()
     return facts;
 }
 
-/// How good it is on held-out pairs: accuracy with its interval, by how sure it is, how well its
-/// certainty fits, and how much of it is length alone.
+/// What it says of held-out rankings, all heads together.
 nlohmann::json RewardTraining::figures()
 {
     const torch::NoGradGuard guard;
     m_model->eval();
-    int64_t right = 0, longer = 0, n = 0;
-    std::vector<double> margins, lengths, scores, spread;
+    JudgedRankings judged;
     for (const auto& some : piecesOf(m_validation, m_validation.size(), m_params.batch)) {
         const Scored scored = score(some, {});
         for (size_t i = 0; i < some.size(); ++i) {
             const auto own = scored.scores[i].to(torch::kFloat64).cpu();
             const auto mean = own.mean(1).contiguous();
             for (size_t a = 0; a < some[i]->answers.size(); ++a) {
-                scores.push_back(mean.data_ptr<double>()[a]);
-                lengths.push_back(static_cast<double>(some[i]->answers[a].responseTokens()));
+                judged.scores.push_back(mean.data_ptr<double>()[a]);
+                judged.lengths.push_back(static_cast<double>(some[i]->answers[a].responseTokens()));
                 if (m_params.heads > 1)
-                    spread.push_back(own[static_cast<int64_t>(a)].std().item<double>());
+                    judged.spread.push_back(own[static_cast<int64_t>(a)].std().item<double>());
             }
             const auto& places = some[i]->places;
             const int64_t best = places.front().front(), worst = places.back().front();
             const double margin = mean.data_ptr<double>()[best] - mean.data_ptr<double>()[worst];
-            margins.push_back(margin);
-            right += margin > 0 ? 1 : 0;
-            longer += some[i]->answers[static_cast<size_t>(best)].responseTokens() >
-                              some[i]->answers[static_cast<size_t>(worst)].responseTokens()
-                          ? 1
-                          : 0;
-            ++n;
+            judged.margins.push_back(margin);
+            judged.right += margin > 0 ? 1 : 0;
+            judged.longer += some[i]->answers[static_cast<size_t>(best)].responseTokens() >
+                                     some[i]->answers[static_cast<size_t>(worst)].responseTokens()
+                                 ? 1
+                                 : 0;
         }
     }
-    nlohmann::json out{{"pairs", n}};
-    if (n == 0)
-        return out;
-    out["accuracy"] = toJson(shareFigure(right, n));
-    out["length_only_accuracy"] = toJson(shareFigure(longer, n));
-    // Expected calibration error over ten bins of sigma(|margin|).
-    std::array<std::array<double, 3>, 10> bins{};
-    for (const double margin : margins) {
-        const double sure = 1 / (1 + std::exp(-std::abs(margin)));
-        auto& bin = bins[std::min<size_t>(9, static_cast<size_t>((sure - 0.5) * 20))];
-        bin[0] += 1;
-        bin[1] += sure;
-        bin[2] += margin > 0 ? 1 : 0;
-    }
-    double error = 0;
-    for (const auto& [count, sure, good] : bins) {
-        error += std::abs(sure - good) / static_cast<double>(n);
-        if (count > 0)
-            out["by_certainty"].push_back(
-                {{"certainty", sure / count}, {"accuracy", good / count}, {"pairs", count}});
-    }
-    out["calibration_error"] = error;
-    out["length_correlation"] = correlation(scores, lengths);
-    if (!spread.empty())
-        out["mean_head_deviation"] = meanFigure(spread).value;
-    return out;
+    return rankingFigures(judged);
 }
 
 void RewardTraining::run()

@@ -1,0 +1,68 @@
+#pragma once
+
+/// What train.reward learns from: answers to a prompt, in tokens, and how they were placed.
+
+#include "core/engine/align/reward_losses.h"
+#include "core/engine/align/sequences.h"
+#include "core/rows/encode_rows.h"
+#include "core/rows/rows.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+namespace espalier {
+
+/// Answers to one prompt, in tokens, and how they were placed.
+struct Ranked
+{
+    std::vector<Sequence> answers; ///< of a pair the first is the better one
+    RankPlaces places;
+    double margin = 0, weight = 1;
+    int64_t longest() const
+    {
+        size_t most = 0;
+        for (const Sequence& answer : answers)
+            most = std::max(most, answer.ids.size());
+        return static_cast<int64_t>(most);
+    }
+    int64_t tokens() const
+    {
+        int64_t sum = 0;
+        for (const Sequence& answer : answers)
+            sum += static_cast<int64_t>(answer.ids.size());
+        return sum;
+    }
+};
+
+/// Reads them from an artifact of preferences.
+class RankedReader
+{
+public:
+    /// `rows` are those of the folder; they and `tokenizer` must outlive it.
+    RankedReader(
+        std::filesystem::path folder,
+        const Rows& rows,
+        const Tokenizer& tokenizer,
+        EncodeOptions writing);
+
+    /// Those of one side: with `whole` its rankings where the folder holds some, else its pairs.
+    /// Throws Error (input) where the preferences are single answers.
+    std::vector<Ranked> read(Split side, bool whole);
+    /// How many answers were too long so far.
+    uint64_t cut() const { return m_cut; }
+    /// How many pairs of equal answers were left out so far.
+    uint64_t equal() const { return m_equal; }
+
+private:
+    Ranked
+    encode(const Row& row, const std::vector<Passage>& answers, RankPlaces places, double margin);
+
+    std::filesystem::path m_folder;
+    const Rows& m_rows;
+    const Tokenizer& m_tokenizer;
+    EncodeOptions m_writing;
+    uint64_t m_cut = 0, m_equal = 0;
+};
+
+} // namespace espalier
