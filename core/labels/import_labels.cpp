@@ -140,7 +140,7 @@ Json renamed(Json verdict, const std::map<std::string, std::string>& names)
             if (const auto found = names.find(value.get<std::string>()); found != names.end())
                 value = found->second;
     };
-    for (const char* part : {"order", "shown"})
+    for (const char* part : {"order", "placed", "shown"})
         if (verdict.contains(part))
             visit(verdict[part], visit);
     return verdict;

@@ -15,6 +15,18 @@ bool holds(const Ballot::Groups& groups, int card)
     });
 }
 
+nlohmann::json uidsOf(const Ballot::Groups& groups, const std::vector<std::string>& shown)
+{
+    auto order = nlohmann::json::array();
+    for (const auto& group : groups) {
+        auto tied = nlohmann::json::array();
+        for (const int card : group)
+            tied.push_back(shown[static_cast<size_t>(card)]);
+        order.push_back(std::move(tied));
+    }
+    return order;
+}
+
 } // namespace
 
 bool Ballot::press(int card)
@@ -157,18 +169,22 @@ std::optional<Ballot::Place> Ballot::placeOf(int card) const
 
 nlohmann::json Ballot::verdict(const std::vector<std::string>& shown) const
 {
-    auto order = nlohmann::json::array();
-    for (const auto& group : m_now.bad ? Groups() : groups()) {
-        auto tied = nlohmann::json::array();
-        for (const int card : group)
-            tied.push_back(shown[static_cast<size_t>(card)]);
-        order.push_back(std::move(tied));
-    }
-    nlohmann::json verdict{{"order", order}, {"shown", shown}};
+    nlohmann::json verdict{
+        {"order", uidsOf(m_now.bad ? Groups() : groups(), shown)}, {"shown", shown}};
     if (m_now.bad) {
         verdict["order"].push_back(shown);
         verdict["bad"] = true;
     }
+    return verdict;
+}
+
+nlohmann::json Ballot::unfinished(const std::vector<std::string>& shown) const
+{
+    nlohmann::json verdict{{"shown", shown}};
+    if (m_now.bad)
+        verdict["bad"] = true;
+    else if (!m_now.groups.empty())
+        verdict["placed"] = uidsOf(m_now.groups, shown);
     return verdict;
 }
 
@@ -179,7 +195,8 @@ Ballot Ballot::ofVerdict(const nlohmann::json& verdict, const std::vector<std::s
         ballot.markBad();
         return ballot;
     }
-    for (const auto& tied : verdict.value("order", nlohmann::json::array())) {
+    for (const auto& tied :
+         verdict.value(verdict.contains("placed") ? "placed" : "order", nlohmann::json::array())) {
         if (tied.size() == 1 && ballot.isComplete())
             break; // goes last by itself
         bool first = true;

@@ -57,7 +57,10 @@ public:
 
     /// As the database wants it; `shown` are the cards' uids.
     nlohmann::json verdict(const std::vector<std::string>& shown) const;
-    /// The ballot that gave such a verdict, as if it had been pressed: back() takes its steps back.
+    /// What a skip leaves behind: the places so far, as `placed`, for when it is taken back.
+    nlohmann::json unfinished(const std::vector<std::string>& shown) const;
+    /// The ballot that gave such a verdict, or was left unfinished like that, as if it had been
+    /// pressed: back() takes its steps back.
     static Ballot ofVerdict(const nlohmann::json& verdict, const std::vector<std::string>& shown);
 
 private:

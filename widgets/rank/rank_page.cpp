@@ -163,10 +163,13 @@ QWidget* RankPage::buildFoot()
     m_flag->setCheckable(true);
     m_comment = new QLineEdit(foot);
     m_comment->setMaxLength(2000);
+    m_tied = new QPushButton(foot);
+    m_bad = new QPushButton(foot);
     m_skip = new QPushButton(foot);
     m_keep = new QPushButton(foot);
     setRole(m_keep, "primary");
-    for (QWidget* button : std::initializer_list<QWidget*>{m_undo, m_flag, m_skip, m_keep})
+    for (QWidget* button :
+         std::initializer_list<QWidget*>{m_undo, m_flag, m_tied, m_bad, m_skip, m_keep})
         button->setFocusPolicy(Qt::TabFocus); // a click leaves the keys with the cards
     auto* order = new QHBoxLayout;
     order->setSpacing(Theme::kSpace12);
@@ -177,6 +180,8 @@ QWidget* RankPage::buildFoot()
     row->addWidget(m_undo);
     row->addWidget(m_flag);
     row->addWidget(m_comment, 1);
+    row->addWidget(m_tied);
+    row->addWidget(m_bad);
     row->addWidget(m_skip);
     row->addWidget(m_keep);
     auto* column = new QVBoxLayout(foot);
@@ -202,6 +207,10 @@ void RankPage::retranslate()
     name(m_flag, tr("Flag"), u"F"_s);
     m_comment->setPlaceholderText(tr("Comment (C)"));
     m_comment->setAccessibleName(tr("Comment"));
+    m_tied->setText(tr("All tied (T)"));
+    m_tied->setAccessibleName(tr("All tied"));
+    m_bad->setText(tr("All bad (X)"));
+    m_bad->setAccessibleName(tr("All bad"));
     m_skip->setText(tr("Skip (S)"));
     m_skip->setAccessibleName(tr("Skip"));
     m_keep->setText(tr("Keep, next (Enter)"));

@@ -155,7 +155,7 @@ private:
     OrderLane* m_lane;
     QToolButton* m_flag;
     QLineEdit* m_comment;
-    QPushButton *m_skip, *m_keep;
+    QPushButton *m_tied, *m_bad, *m_skip, *m_keep;
     QLabel* m_ghost;
     KeySheet* m_keys;
     Toast* m_toast;

@@ -185,7 +185,7 @@ void RankPage::commit(bool skip)
         showHint(tr("Every answer needs a place first."));
         return;
     }
-    auto verdict = skip ? nlohmann::json{{"shown", uids}} : m_ballot.verdict(uids);
+    auto verdict = skip ? m_ballot.unfinished(uids) : m_ballot.verdict(uids);
     if (isFlagged())
         verdict["flag"] = true;
     if (const QString comment = m_comment->text().trimmed(); !comment.isEmpty())

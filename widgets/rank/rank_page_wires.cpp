@@ -84,6 +84,8 @@ void RankPage::wire()
         drop(card, global, true);
     });
     connect(m_keep, &QPushButton::clicked, this, [this] { commit(false); });
+    connect(m_tied, &QPushButton::clicked, this, [this] { act({RankKey::Act::TieAll}); });
+    connect(m_bad, &QPushButton::clicked, this, [this] { act({RankKey::Act::Bad}); });
     connect(m_skip, &QPushButton::clicked, this, [this] { commit(true); });
     connect(m_undo, &QToolButton::clicked, this, &RankPage::undo);
     connect(m_help, &QToolButton::clicked, this, [this] { m_keys->toggle(isPair()); });

@@ -278,8 +278,7 @@ void RankWorker::undo()
         const auto& [position, ranking] =
             *std::ranges::max_element(given, {}, [](const auto& each) { return each.second.id; });
         Labels(database()).undo(ranking.uid);
-        if (ranking.kind != "skip")
-            m_before[position] = ranking.verdict;
+        m_before[position] = ranking.verdict;
         rebuild(position);
         Q_EMIT opened(queue());
         publishTasks(m_task->id);
@@ -293,6 +292,9 @@ void RankWorker::retrySkipped()
         if (!m_task)
             return;
         m_retried.insert(m_skipped.begin(), m_skipped.end());
+        for (const auto& [position, ranking] : mine())
+            if (ranking.kind == "skip")
+                m_before[position] = ranking.verdict; // as it was left
         m_waiting.insert(m_waiting.end(), m_skipped.begin(), m_skipped.end());
         m_skipped.clear();
         Q_EMIT opened(queue());

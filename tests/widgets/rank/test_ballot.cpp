@@ -133,6 +133,10 @@ void TestBallot::verdictsThereAndBack()
     const auto bad = after(3, "1X").verdict(shown);
     QVERIFY(bad.at("bad").get<bool>());
     QVERIFY(Ballot::ofVerdict(bad, shown).isBad());
+    const auto skipped = after(4, "2=3").unfinished({"a", "b", "c", "d"});
+    QCOMPARE(skipped.dump(), std::string(R"({"placed":[["b","c"]],"shown":["a","b","c","d"]})"));
+    QCOMPARE(Ballot::ofVerdict(skipped, {"a", "b", "c", "d"}).groups(), (Ballot::Groups{{1, 2}}));
+    QCOMPARE(after(3, "").unfinished(shown).dump(), std::string(R"({"shown":["a","b","c"]})"));
     QVERIFY(!after(3, "XX").isComplete());
     QVERIFY(!after(3, "X1").isBad());
 }

@@ -3,7 +3,7 @@
 #include "core/store/nodes.h"
 #include "core/store/series.h"
 #include "core/store/workspace.h"
-#include "tests/widgets/rank/rank_tasks.h"
+#include "tests/widgets/rank/rank_page_fixture.h"
 #include "widgets/common/elided_label.h"
 #include "widgets/common/empty_state.h"
 #include "widgets/rank/answer_card.h"
@@ -32,70 +32,20 @@
 using namespace espalier;
 using namespace Qt::StringLiterals;
 
-class TestRankPage : public QObject
+class TestRankPage : public QObject, RankPageFixture
 {
     Q_OBJECT
 
-    std::optional<TemporaryFolder> m_folder;
-    std::optional<Workspace> m_workspace;
-    std::optional<RunFeed> m_runs;
-    std::unique_ptr<RankPage> m_page;
-
-    void openPage()
-    {
-        m_runs.emplace(m_folder->path());
-        m_page = std::make_unique<RankPage>(m_folder->path(), *m_runs);
-        m_page->queue()->setAnnotator(u"Mina"_s);
-        m_page->feed().setAnnotator(u"Mina"_s);
-        m_page->resize(1280, 860);
-        m_page->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-    }
-    void openItem()
-    {
-        openPage();
-        QTRY_VERIFY(m_page->item());
-    }
-    void key(int key, const QString& text = {})
-    {
-        QTest::sendKeyEvent(
-            QTest::Click,
-            QApplication::focusWidget() ? QApplication::focusWidget() : m_page.get(),
-            static_cast<Qt::Key>(key),
-            text,
-            Qt::NoModifier);
-    }
-    /// Presses Enter and waits for another prompt (or none).
-    void enter()
-    {
-        const RankItemPtr before = m_page->item();
-        key(Qt::Key_Return);
-        QTRY_VERIFY(m_page->item() != before);
-    }
-    std::vector<Ranking> kept() { return Labels(m_workspace->database()).effective(); }
-    std::string prompt() const { return m_page->item()->item.promptUid; }
-
 private Q_SLOTS:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-    void init()
-    {
-        m_folder.emplace();
-        m_workspace = Workspace::open(m_folder->path());
-    }
-    void cleanup()
-    {
-        m_page.reset();
-        m_runs.reset();
-        m_workspace.reset();
-        m_folder.reset();
-    }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void anEmptyWorkspaceSaysSo();
     void numbersRankAndEnterKeeps();
     void theOrderOfCardsIsRandomAndTheSameAgain();
     void anIncompleteOrderIsNotKept();
     void pairsByLettersInHangulMode();
-    void skipFlagAndComment();
     void undoAsFarBackAsWanted();
     void draggingToTheLane();
     void aNewTaskComesInByItself();
@@ -211,56 +161,6 @@ void TestRankPage::pairsByLettersInHangulMode()
     key(Qt::Key_A);
     enter();
     QCOMPARE(kept().size(), size_t{3});
-}
-
-void TestRankPage::skipFlagAndComment()
-{
-    const LabelTask task = addTask(*m_workspace, "t", 3, 3);
-    openItem();
-    const std::string skipped = prompt();
-    const RankItemPtr before = m_page->item();
-    key(Qt::Key_S);
-    QTRY_VERIFY(m_page->item() != before);
-    QCOMPARE(kept().at(0).kind, std::string("skip"));
-    key(Qt::Key_F);
-    QVERIFY(m_page->isFlagged());
-    key(Qt::Key_C);
-    QVERIFY(m_page->comment()->hasFocus());
-    QTest::keyClicks(m_page->comment(), u"12 is odd"_s); // digits are text here
-    QTest::keyClick(m_page->comment(), Qt::Key_Return);
-    QVERIFY(m_page->board()->hasFocus());
-    QVERIFY(m_page->ballot().groups().empty());
-    key(Qt::Key_1);
-    QVERIFY(!m_page->hint()->text().contains(u"already"_s));
-    key(Qt::Key_1);
-    QVERIFY(m_page->hint()->text().contains(u"place 1 already"_s));
-    key(Qt::Key_7);
-    QCOMPARE(m_page->hint()->text(), u"There are only 3 answers."_s);
-    key(Qt::Key_2);
-    key(Qt::Key_C); // Enter ends the comment and keeps nothing, though the order is complete
-    m_page->comment()->setFocus();
-    QTest::sendKeyEvent(
-        QTest::Click, QApplication::focusWidget(), Qt::Key_Return, QString(), Qt::NoModifier);
-    QVERIFY(m_page->board()->hasFocus());
-    QTest::qWait(50);
-    QCOMPARE(kept().size(), size_t{1});
-    enter();
-    QVERIFY(kept().at(1).verdict.at("flag").get<bool>());
-    QCOMPARE(kept().at(1).verdict.at("comment").get<std::string>(), std::string("12 is odd"));
-    QVERIFY(!m_page->isFlagged());
-    QVERIFY(m_page->comment()->text().isEmpty());
-    key(Qt::Key_T);
-    enter();
-    QVERIFY(!m_page->item()); // one that was skipped still waits
-    QCOMPARE(LabelTasks(m_workspace->database()).progress(task.id).done, 2);
-    QTRY_VERIFY(m_page->done()->button()->isVisible());
-    QTest::sendKeyEvent(
-        QTest::Click, QApplication::focusWidget(), Qt::Key_Return, QString(), Qt::NoModifier);
-    QTRY_VERIFY(m_page->item());
-    QCOMPARE(prompt(), skipped);
-    key(Qt::Key_T);
-    enter();
-    QVERIFY(LabelTasks(m_workspace->database()).progress(task.id).met());
 }
 
 void TestRankPage::undoAsFarBackAsWanted()

@@ -1,0 +1,121 @@
+/// Prompts that are skipped, flagged, commented, or ranked by a button, by real keys and mouse.
+
+#include "tests/widgets/rank/rank_page_fixture.h"
+#include "widgets/common/elided_label.h"
+#include "widgets/common/empty_state.h"
+
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStandardPaths>
+
+using namespace espalier;
+using namespace Qt::StringLiterals;
+
+class TestRankSkips : public QObject, RankPageFixture
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void init() { open(); }
+    void cleanup() { close(); }
+
+    void skipFlagAndComment();
+    void aSkipKeepsWhatWasPlaced();
+    void buttonsTieAllAndCallAllBad();
+};
+
+void TestRankSkips::skipFlagAndComment()
+{
+    const LabelTask task = addTask(*m_workspace, "t", 3, 3);
+    openItem();
+    const std::string skipped = prompt();
+    const RankItemPtr before = m_page->item();
+    key(Qt::Key_S);
+    QTRY_VERIFY(m_page->item() != before);
+    QCOMPARE(kept().at(0).kind, std::string("skip"));
+    key(Qt::Key_F);
+    QVERIFY(m_page->isFlagged());
+    key(Qt::Key_C);
+    QVERIFY(m_page->comment()->hasFocus());
+    QTest::keyClicks(m_page->comment(), u"12 is odd"_s); // digits are text here
+    QTest::keyClick(m_page->comment(), Qt::Key_Return);
+    QVERIFY(m_page->board()->hasFocus());
+    QVERIFY(m_page->ballot().groups().empty());
+    key(Qt::Key_1);
+    QVERIFY(!m_page->hint()->text().contains(u"already"_s));
+    key(Qt::Key_1);
+    QVERIFY(m_page->hint()->text().contains(u"place 1 already"_s));
+    key(Qt::Key_7);
+    QCOMPARE(m_page->hint()->text(), u"There are only 3 answers."_s);
+    key(Qt::Key_2);
+    key(Qt::Key_C); // Enter ends the comment and keeps nothing, though the order is complete
+    m_page->comment()->setFocus();
+    QTest::sendKeyEvent(
+        QTest::Click, QApplication::focusWidget(), Qt::Key_Return, QString(), Qt::NoModifier);
+    QVERIFY(m_page->board()->hasFocus());
+    QTest::qWait(50);
+    QCOMPARE(kept().size(), size_t{1});
+    enter();
+    QVERIFY(kept().at(1).verdict.at("flag").get<bool>());
+    QCOMPARE(kept().at(1).verdict.at("comment").get<std::string>(), std::string("12 is odd"));
+    QVERIFY(!m_page->isFlagged());
+    QVERIFY(m_page->comment()->text().isEmpty());
+    key(Qt::Key_T);
+    enter();
+    QVERIFY(!m_page->item()); // one that was skipped still waits
+    QCOMPARE(LabelTasks(m_workspace->database()).progress(task.id).done, 2);
+    QTRY_VERIFY(m_page->done()->button()->isVisible());
+    QTest::sendKeyEvent(
+        QTest::Click, QApplication::focusWidget(), Qt::Key_Return, QString(), Qt::NoModifier);
+    QTRY_VERIFY(m_page->item());
+    QCOMPARE(prompt(), skipped);
+    key(Qt::Key_T);
+    enter();
+    QVERIFY(LabelTasks(m_workspace->database()).progress(task.id).met());
+}
+
+void TestRankSkips::aSkipKeepsWhatWasPlaced()
+{
+    addTask(*m_workspace, "t", 2, 4);
+    openItem();
+    const std::string skipped = prompt();
+    key(Qt::Key_3);
+    key(Qt::Key_1);
+    const RankItemPtr before = m_page->item();
+    key(Qt::Key_S);
+    QTRY_VERIFY(m_page->item() != before);
+    QVERIFY(!kept().at(0).verdict.contains("order")); // a skip says nothing about the answers
+    QTest::keyClick(m_page->board(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(prompt(), skipped);
+    QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{2}, {0}}));
+    const RankItemPtr again = m_page->item();
+    key(Qt::Key_S);
+    QTRY_VERIFY(m_page->item() != again);
+    key(Qt::Key_T);
+    enter();
+    QTRY_VERIFY(m_page->done()->button()->isVisible());
+    m_page->done()->button()->click(); // what was skipped
+    QTRY_VERIFY(m_page->item());
+    QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{2}, {0}}));
+}
+
+void TestRankSkips::buttonsTieAllAndCallAllBad()
+{
+    addTask(*m_workspace, "t", 1, 3);
+    openItem();
+    const auto press = [this](const QString& name) {
+        for (QPushButton* button : m_page->findChildren<QPushButton*>())
+            if (button->accessibleName() == name)
+                return QTest::mouseClick(button, Qt::LeftButton);
+        QFAIL(qPrintable(u"there is no button "_s + name));
+    };
+    press(u"All tied"_s);
+    QCOMPARE(m_page->ballot().groups().size(), size_t{1});
+    press(u"All bad"_s);
+    QVERIFY(m_page->ballot().isBad());
+    QVERIFY(m_page->board()->hasFocus()); // the keys stay with the cards
+}
+
+QTEST_MAIN(TestRankSkips)
+#include "test_rank_skips.moc"
