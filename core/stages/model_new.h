@@ -19,6 +19,7 @@ struct ModelNewParams {
     bool tiedHead = true;
     std::string activation = "family";
     double initStd = 0.02;
+    std::string positionInit = "normal";
     double normEps = 1e-5;
     double ropeTheta = 10000;
     std::string ropeScaling = "none";
@@ -42,6 +43,7 @@ struct ModelNewParams {
             field("tied_head", &ModelNewParams::tiedHead, "one table for reading and for writing tokens").advanced(),
             field("activation", &ModelNewParams::activation, "the non-linearity; family is what the family uses").choices("family", "gelu_new", "gelu", "relu", "silu").advanced(),
             field("init_std", &ModelNewParams::initStd, "standard deviation of fresh weights").range(0, 1).advanced(),
+            field("position_init", &ModelNewParams::positionInit, "fresh position embeddings: normal is what the family does; sinusoidal begins with sines and cosines, so that attention finds neighbours sooner, which masked models on little text need").choices("normal", "sinusoidal").advanced().onlyWith("family", "gpt2", "bert"),
             field("norm_eps", &ModelNewParams::normEps, "added to the variance in normalisation layers").range(0, 1).advanced(),
             field("rope_theta", &ModelNewParams::ropeTheta, "base of the rotary position encoding").range(1, 1e12).advanced().onlyWith("family", "llama", "mistral", "qwen2", "qwen3"),
             field("rope_scaling", &ModelNewParams::ropeScaling, "stretches positions for contexts longer than those of training").choices("none", "linear", "llama3").advanced().onlyWith("family", "llama", "mistral", "qwen2", "qwen3"),

@@ -4,6 +4,7 @@
 #include "core/stages/model_new.h"
 
 #include "core/engine/formats/model_folder.h"
+#include "core/engine/nn/positions.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
 #include "core/text/tokenizer.h"
@@ -37,6 +38,10 @@ void runModelNew(StageContext& context)
     config.padId = tokenizer.special().pad.value_or(-1);
     Transformer model(config);
     model->initialise(static_cast<uint64_t>(params.seed));
+    const bool learnsPositions =
+        config.family == ModelFamily::Gpt2 || config.family == ModelFamily::Bert;
+    if (learnsPositions && params.positionInit == "sinusoidal")
+        setSinusoidalPositions(model);
     saveModelFolder(model, context.output());
     tokenizer.save(context.output());
     context.describe(factsOf(config));

@@ -1,6 +1,7 @@
 #include "tests/engine/nn/test_transformer.h"
 
 #include "core/engine/nn/loss.h"
+#include "core/engine/nn/positions.h"
 #include "core/engine/nn/transformer.h"
 #include "tests/engine/nn/families.h"
 #include "tests/engine/nn/formulas.h"
@@ -85,12 +86,11 @@ void TestTransformer::fusedGradientsMatchPlainOnes()
         ForwardOptions options;
         options.fused = fused;
         const Tensor hidden = model->forward(ids, options).view({62, config.width});
-        const auto loss =
-            headLoss(
-                hidden,
-                model->headWeight(),
-                targets,
-                {.scale = 1.0 / 62, .fused = fused, .chunkRows = 13});
+        const auto loss = headLoss(
+            hidden,
+            model->headWeight(),
+            targets,
+            {.scale = 1.0 / 62, .fused = fused, .chunkRows = 13});
         return torch::autograd::grad({loss.sum}, model->parameters());
     };
     const auto fused = gradients(true);
@@ -225,6 +225,37 @@ void TestTransformer::initialisationDependsOnTheSeedAlone()
     QVERIFY(!torch::equal(weight(3, 0), weight(4, 0)));
     // 4,000 normal values: the deviation is 0.2 / sqrt(2 layers x 2) = 0.1, within 5 %.
     QVERIFY(std::abs(weight(3, 0).std().item<double>() - 0.1) < 0.005);
+}
+
+void TestTransformer::positionsCanBeginAsSinusoids()
+{
+    for (const ModelConfig& config : {configNamed("gpt2"), smallBert()}) {
+        Transformer model(config);
+        model->initialise(3);
+        Transformer ordered(config);
+        ordered->initialise(3);
+        setSinusoidalPositions(ordered);
+        size_t changed = 0;
+        for (const auto& item : ordered->named_parameters()) {
+            if (torch::equal(item.value(), model->named_parameters()[item.key()]))
+                continue;
+            ++changed;
+            const Tensor table = item.value().detach() / (5 * config.initStd * std::sqrt(2.0));
+            QCOMPARE(table.sizes(), (at::IntArrayRef{config.positions, config.width}));
+            QCOMPARE(table[0][0].item<double>(), 0.0);
+            QCOMPARE(table[0][1].item<double>(), 1.0);
+            QVERIFY(std::abs(table[3][0].item<double>() - std::sin(3.0)) < 1e-6);
+            const double slow = std::pow(10000.0, -2.0 / static_cast<double>(config.width));
+            QVERIFY(std::abs(table[3][3].item<double>() - std::cos(3 * slow)) < 1e-6);
+            // Rows so many places apart are alike to the same degree wherever they stand.
+            const Tensor alike = table.matmul(table.t());
+            QVERIFY(std::abs((alike[1][3] - alike[2][4]).item<double>()) < 1e-4);
+            QVERIFY(item.value().requires_grad());
+        }
+        QCOMPARE(changed, size_t{1});
+    }
+    Transformer rotating(configNamed("llama"));
+    QVERIFY_EXCEPTION_THROWN(setSinusoidalPositions(rotating), std::invalid_argument);
 }
 
 void TestTransformer::lossMatchesLogSoftmax()

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void leftPaddingChangesNothing();
     void checkpointingChangesNothing();
     void initialisationDependsOnTheSeedAlone();
+    void positionsCanBeginAsSinusoids();
     void lossMatchesLogSoftmax();
     void targetLogProbsMatchLogSoftmax();
 };
