@@ -15,6 +15,7 @@ struct LabelsOptions
     std::string workspace, task, form = "trl", to, file, annotator;
     RankingRowsOptions rows;
     bool withoutFlagged = false, json = false;
+    bool waiting = false;
 };
 
 /// A task by its id or uid; `last` is the newest.
@@ -89,11 +90,11 @@ void exportTask(LabelsOptions options)
         throw inputError(
             "There is no form {}. Forms are `trl`, `hh` and `rankings`.", options.form);
     options.rows.flagged = !options.withoutFlagged;
-    const LabelLines lines = writeLabels(
-        database,
-        LabelTasks(database).rankings(taskNamed(database, options.task).id),
-        *form,
-        options.rows);
+    const int64_t task = taskNamed(database, options.task).id;
+    LabelTasks tasks(database);
+    const LabelLines lines = options.waiting
+                                 ? writeWaiting(database, tasks.items(task))
+                                 : writeLabels(database, tasks.rankings(task), *form, options.rows);
     if (options.to.empty()) {
         std::cout << lines.text;
         return;
@@ -150,6 +151,10 @@ void addLabelsCommands(CLI::App& app, int& exitStatus)
         ->capture_default_str();
     out->add_option("--form", options->form, "trl, hh or rankings")->capture_default_str();
     out->add_option("--to", options->to, "A file (default: the terminal)");
+    out->add_flag(
+        "--waiting",
+        options->waiting,
+        "What still waits to be ranked, to give each line a `verdict` elsewhere and import it");
     out->add_flag("--ties", options->rows.ties, "Tied pairs too, with margin 0");
     out->add_flag("--margin", options->rows.margin, "How much better, as `margin`");
     out->add_flag(

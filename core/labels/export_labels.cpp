@@ -37,6 +37,24 @@ std::string hhLine(const Row& row)
         .dump();
 }
 
+nlohmann::ordered_json
+promptAndAnswers(Labels& labels, const Prompt& prompt, const std::set<std::string>& about)
+{
+    auto candidates = nlohmann::ordered_json::array();
+    for (const Candidate& candidate : labels.candidates(prompt.uid))
+        if (about.contains(candidate.uid))
+            candidates.push_back(
+                {{"uid", candidate.uid},
+                 {"text", candidate.text},
+                 {"origin", candidate.origin},
+                 {"meta", candidate.meta}});
+    return {
+        {"prompt", prompt.content},
+        {"origin", prompt.origin},
+        {"meta", prompt.meta},
+        {"candidates", candidates}};
+}
+
 LabelLines rankingLines(Database& database, const std::vector<Ranking>& rankings)
 {
     Labels labels(database);
@@ -48,28 +66,16 @@ LabelLines rankingLines(Database& database, const std::vector<Ranking>& rankings
         const auto prompt = labels.prompt(ranking.promptUid);
         if (!prompt)
             throw inputError("The prompt {} of a ranking is missing.", ranking.promptUid);
-        const std::set<std::string> about = candidatesOf(ranking.verdict);
-        auto candidates = nlohmann::ordered_json::array();
-        for (const Candidate& candidate : labels.candidates(ranking.promptUid))
-            if (about.contains(candidate.uid))
-                candidates.push_back(
-                    {{"uid", candidate.uid},
-                     {"text", candidate.text},
-                     {"origin", candidate.origin},
-                     {"meta", candidate.meta}});
         const Annotator& annotator = annotators[ranking.annotatorUid];
-        const nlohmann::ordered_json line{
-            {"uid", ranking.uid},
-            {"prompt", prompt->content},
-            {"origin", prompt->origin},
-            {"meta", prompt->meta},
-            {"candidates", candidates},
+        nlohmann::ordered_json line{{"uid", ranking.uid}};
+        line.update(promptAndAnswers(labels, *prompt, candidatesOf(ranking.verdict)));
+        line.update(nlohmann::ordered_json{
             {"kind", ranking.kind},
             {"verdict", ranking.verdict},
             {"annotator", annotator.name},
             {"annotator_kind", annotator.kind},
             {"created_at", ranking.createdAt},
-            {"took_ms", ranking.tookMs}};
+            {"took_ms", ranking.tookMs}});
         lines.text += line.dump() + "\n";
         ++lines.lines;
     }
@@ -107,6 +113,23 @@ LabelLines writeLabels(
     LabelLines lines;
     for (const Row& row : rowsOfRankings(database, rankings, options)) {
         lines.text += (form == LabelForm::Trl ? trlLine(row) : hhLine(row)) + "\n";
+        ++lines.lines;
+    }
+    return lines;
+}
+
+LabelLines writeWaiting(Database& database, const std::vector<LabelItem>& items)
+{
+    Labels labels(database);
+    LabelLines lines;
+    for (const LabelItem& item : items) {
+        if (item.done >= item.wanted)
+            continue;
+        const auto prompt = labels.prompt(item.promptUid);
+        if (!prompt)
+            throw inputError("The prompt {} of a task is missing.", item.promptUid);
+        const std::set<std::string> about(item.candidateUids.begin(), item.candidateUids.end());
+        lines.text += promptAndAnswers(labels, *prompt, about).dump() + "\n";
         ++lines.lines;
     }
     return lines;

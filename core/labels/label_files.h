@@ -41,6 +41,11 @@ LabelLines writeLabels(
     LabelForm form,
     const RankingRowsOptions& options = {});
 
+/// What still waits to be ranked, as lines of the form Rankings without a verdict: to be ranked
+/// elsewhere and imported again, once each bears a verdict. Throws Error (input) where a prompt is
+/// missing.
+LabelLines writeWaiting(Database& database, const std::vector<LabelItem>& items);
+
 /// How a file of labels is read.
 struct LabelImportOptions
 {

@@ -86,6 +86,7 @@ private Q_SLOTS:
     void trlThereAndBack();
     void hhThereAndBack();
     void rankingsThereAndBack();
+    void whatWaitsIsRankedElsewhere();
     void readingTwiceChangesNothing();
     void answersWithoutVerdictWait();
     void hhAsPublished();
@@ -145,6 +146,35 @@ void TestLabelFiles::rankingsThereAndBack()
     QCOMPARE(other.write(LabelForm::Rankings), text);
     QCOMPARE(other.write(LabelForm::Trl), bed.write(LabelForm::Trl));
     QVERIFY(other.write(LabelForm::Trl).find(R"("kind":"simulated")") != std::string::npos);
+}
+
+void TestLabelFiles::whatWaitsIsRankedElsewhere()
+{
+    Bed bed;
+    fill(bed);
+    const int64_t task = bed.tasks.all().front().id;
+    QCOMPARE(writeWaiting(bed.database, bed.tasks.items(task)).lines, int64_t{0}); // all are ranked
+    for (const Ranking& ranking : bed.labels.effective())
+        bed.labels.undo(ranking.uid);
+    QVERIFY(!bed.tasks.progress(task).met());
+    const LabelLines waiting = writeWaiting(bed.database, bed.tasks.items(task));
+    QCOMPARE(waiting.lines, int64_t{2});
+    std::istringstream lines(waiting.text);
+    std::string ranked;
+    for (std::string text; std::getline(lines, text);) {
+        auto line = nlohmann::json::parse(text);
+        QVERIFY(!line.contains("verdict"));
+        auto shown = nlohmann::json::array();
+        for (const auto& candidate : line["candidates"])
+            shown.push_back(candidate["uid"]);
+        line["verdict"] = {{"order", {shown}}, {"shown", shown}}; // all tied
+        for (const char* who : {"Ada", "Bora"}) {
+            line["annotator"] = who;
+            ranked += line.dump() + "\n";
+        }
+    }
+    bed.read(ranked);
+    QVERIFY(bed.tasks.progress(task).met()); // the task that waited, by the same texts
 }
 
 void TestLabelFiles::readingTwiceChangesNothing()
