@@ -1,4 +1,5 @@
 #include "app/engine/command.h"
+#include "core/report/run_figures.h"
 #include "core/store/nodes.h"
 #include "core/store/series.h"
 
@@ -19,13 +20,14 @@ nlohmann::json orNull(double value)
     return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
 }
 
-std::optional<double> lastOf(const std::vector<SeriesInfo>& all, std::string_view name)
+nlohmann::json known(const std::optional<double>& value)
 {
-    std::optional<double> value;
-    for (const auto& series : all)
-        if (series.name == name)
-            value = series.last;
-    return value;
+    return value ? orNull(*value) : nlohmann::json();
+}
+
+std::string shown(const std::optional<double>& value)
+{
+    return value ? figure(*value) : "-";
 }
 
 std::string age(int64_t time)
@@ -45,10 +47,10 @@ void listRuns(const RunsOptions& options)
          tr("started").words(),
          "loss",
          "eval_loss",
+         "reward",
          tr("tags").words()}};
     for (const auto& run : Runs(database).list()) {
-        const auto series = Series(database).ofRun(run.id);
-        const auto loss = lastOf(series, "loss"), evalLoss = lastOf(series, "eval_loss");
+        const RunFigures figures = runFigures(Series(database).ofRun(run.id));
         std::string tags;
         for (const auto& tag : run.tags)
             tags += (tags.empty() ? "" : ", ") + tag;
@@ -57,8 +59,9 @@ void listRuns(const RunsOptions& options)
              run.name,
              std::string(name(run.status)),
              run.startedAt ? age(*run.startedAt) : "-",
-             loss ? figure(*loss) : "-",
-             evalLoss ? figure(*evalLoss) : "-",
+             shown(figures.loss),
+             shown(figures.evalLoss),
+             shown(figures.reward),
              tags});
         all.push_back(
             {{"id", run.id},
@@ -69,15 +72,16 @@ void listRuns(const RunsOptions& options)
              {"pipeline", run.pipelinePath},
              {"tags", run.tags},
              {"note", run.note},
-             {"loss", loss ? orNull(*loss) : nlohmann::json()},
-             {"eval_loss", evalLoss ? orNull(*evalLoss) : nlohmann::json()}});
+             {"loss", known(figures.loss)},
+             {"eval_loss", known(figures.evalLoss)},
+             {"reward", known(figures.reward)}});
     }
     if (options.json)
         std::cout << all.dump() << "\n";
     else if (rows.size() == 1)
         std::cout << tr("No runs yet. Start one: espalier-engine run PIPELINE").words() << "\n";
     else
-        std::cout << table(rows, {0, 4, 5});
+        std::cout << table(rows, {0, 4, 5, 6});
 }
 
 nlohmann::json showJson(Database& database, const RunInfo& run)

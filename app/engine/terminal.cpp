@@ -33,6 +33,10 @@ public:
             m_out << tr("run {} \"{}\"", run.id, run.name).words() << std::endl;
         else if (run.status == RunStatus::Failed)
             m_out << tr("failed: {}", run.error.words()).words() << std::endl;
+        else if (run.status == RunStatus::Waiting)
+            m_out << tr("waits for people: {}", run.error.words()).words() << std::endl
+                  << tr("`espalier-engine resume {}` goes on when they are done", run.id).words()
+                  << std::endl;
         else if (run.status == RunStatus::Stopped)
             m_out << tr("stopped; `espalier-engine resume {}` goes on", run.id).words()
                   << std::endl;

@@ -27,6 +27,22 @@ edges:
   - text.text -> pretrain.text
 )";
 
+const char* const kAsking = R"(version: 1
+nodes:
+  - {id: text, stage: data.text, params: {source: built-in, documents: 200}}
+  - {id: tokenizer, stage: tokenizer.train, params: {vocab_size: 300}}
+  - {id: model, stage: model.new, params: {layers: 1, width: 16, heads: 2, positions: 64}}
+  - {id: prompts, stage: data.prompts, params: {source: built-in, kinds: [story], items: 3, validation: 0}}
+  - {id: answers, stage: sample.candidates, params: {answers: 2, max_new_tokens: 8}}
+  - {id: people, stage: label.human}
+edges:
+  - text.text -> tokenizer.text
+  - tokenizer.tokenizer -> model.tokenizer
+  - model.model -> answers.model
+  - prompts.prompts -> answers.prompts
+  - answers.candidates -> people.candidates
+)";
+
 struct Result
 {
     int exitStatus = -1;
@@ -68,6 +84,34 @@ private Q_SLOTS:
             QSKIP("the engine is not built (ESPALIER_ENGINE=OFF)");
         m_yaml = write("tiny.yaml", kTiny);
         m_workspace = path("작업 공간"); // spaces and Hangul
+    }
+
+    void aRunThatWaitsForPeopleSaysWhatToDo()
+    {
+        const auto yaml = write("asking.yaml", kAsking);
+        const auto workspace = path("asking");
+        const auto in = [&](QStringList arguments) {
+            return engine(arguments << u"--workspace"_s << workspace);
+        };
+        const auto run = in({u"run"_s, yaml, u"--threads"_s, u"1"_s});
+        QCOMPARE(run.exitStatus, 3);
+        QVERIFY2(
+            run.out.contains(u"waits for people: node `people`: 0 of 3 rankings are there"_s),
+            qPrintable(run.out));
+        QVERIFY(run.out.contains(u"`espalier-engine resume 1` goes on"_s));
+        // Ranked elsewhere: the lines get a verdict and come back.
+        const auto waiting = in({u"labels"_s, u"export"_s, u"--waiting"_s});
+        std::string ranked;
+        for (const QString& text : waiting.out.trimmed().split(u'\n')) {
+            auto line = nlohmann::json::parse(text.toStdString());
+            const auto& answers = line["candidates"];
+            line["verdict"] = {{"order", {{answers[1]["uid"]}, {answers[0]["uid"]}}}};
+            ranked += line.dump() + "\n";
+        }
+        QCOMPARE(in({u"labels"_s, u"import"_s, write("ranked.jsonl", ranked)}).exitStatus, 0);
+        const auto resumed = in({u"resume"_s, u"1"_s});
+        QVERIFY2(resumed.exitStatus == 0, qPrintable(resumed.out + resumed.err));
+        QCOMPARE(in({u"labels"_s, u"export"_s, u"--waiting"_s}).out, QString());
     }
 
     void runShowMetricsSamplesReport()

@@ -290,11 +290,13 @@ void paintWire(
         painter.setPen(QPen(halo, 8, Qt::SolidLine, Qt::RoundCap));
         painter.drawPath(path);
     }
+    // Seen from far away a wire keeps the width of a line on the screen.
+    const double width = std::max(2.0, 1.4 / painter.worldTransform().m11());
     // A rim in the window's colour keeps crossing wires apart.
-    painter.setPen(QPen(theme().window, 5, Qt::SolidLine, Qt::RoundCap));
+    painter.setPen(QPen(theme().window, width + 3, Qt::SolidLine, Qt::RoundCap));
     if (!selected)
         painter.drawPath(path);
-    painter.setPen(QPen(colour, 2, dashed ? Qt::DashLine : Qt::SolidLine, Qt::RoundCap));
+    painter.setPen(QPen(colour, width, dashed ? Qt::DashLine : Qt::SolidLine, Qt::RoundCap));
     painter.drawPath(path);
 }
 

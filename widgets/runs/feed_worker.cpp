@@ -121,14 +121,7 @@ RunRow FeedWorker::row(const RunInfo& info)
             row.total = node.total;
         }
     }
-    for (const SeriesInfo& series : Series(*m_reader).ofRun(info.id)) {
-        if (series.name == "loss")
-            row.loss = series.last;
-        else if (series.name == "eval_loss")
-            row.bestEval = series.min;
-        else if (series.name == "num_tokens")
-            row.tokens = row.tokens.value_or(0) + series.last;
-    }
+    row.figures = runFigures(Series(*m_reader).ofRun(info.id));
     return row;
 }
 

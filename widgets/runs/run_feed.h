@@ -2,6 +2,7 @@
 
 #include "core/report/comparison.h"
 #include "core/report/evaluation.h"
+#include "core/report/run_figures.h"
 #include "core/store/events.h"
 #include "core/store/nodes.h"
 #include "core/store/requests.h"
@@ -25,12 +26,10 @@ class FeedWorker;
 struct RunRow
 {
     RunInfo info;
-    bool owned = false;             ///< a living process runs it
-    int64_t step = 0, total = 0;    ///< of the node that runs, or ran last
-    std::optional<double> loss;     ///< last value of the last node that has a loss
-    std::optional<double> bestEval; ///< least eval_loss
-    std::optional<double> tokens;   ///< seen by all stages together
-    std::string pipeline;           ///< file name of the pipeline, without folder and ending
+    bool owned = false;          ///< a living process runs it
+    int64_t step = 0, total = 0; ///< of the node that runs, or ran last
+    RunFigures figures;
+    std::string pipeline; ///< file name of the pipeline, without folder and ending
 };
 using RunRows = std::shared_ptr<const std::vector<RunRow>>;
 

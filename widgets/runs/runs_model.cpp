@@ -134,11 +134,13 @@ QString RunsModel::text(const RunRow& row, int column) const
     case Duration:
         return formatDuration(runSeconds(row));
     case Loss:
-        return figure(row.loss);
+        return figure(row.figures.loss);
     case BestEval:
-        return figure(row.bestEval);
+        return figure(row.figures.bestEval);
+    case Reward:
+        return figure(row.figures.reward);
     case Tokens:
-        return row.tokens ? formatCountShort(*row.tokens) : u"–"_s;
+        return row.figures.tokens ? formatCountShort(*row.figures.tokens) : u"–"_s;
     case Tags:
         return joined(row.info.tags);
     case Note:
@@ -156,11 +158,13 @@ QVariant RunsModel::sortKey(const RunRow& row, int column) const
     case Duration:
         return runSeconds(row);
     case Loss:
-        return key(row.loss);
+        return key(row.figures.loss);
     case BestEval:
-        return key(row.bestEval);
+        return key(row.figures.bestEval);
+    case Reward:
+        return key(row.figures.reward);
     case Tokens:
-        return key(row.tokens);
+        return key(row.figures.tokens);
     default:
         return text(row, column);
     }
@@ -252,6 +256,8 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
         return tr("Loss");
     case BestEval:
         return tr("Best eval loss");
+    case Reward:
+        return tr("Reward");
     case Tokens:
         return tr("Tokens");
     case Tags:

@@ -21,6 +21,7 @@ public:
         Duration,
         Loss,
         BestEval,
+        Reward,
         Tokens,
         Tags,
         Note,

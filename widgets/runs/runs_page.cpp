@@ -42,7 +42,7 @@ constexpr std::array kStatuses{
     RunStatus::Stopped};
 
 constexpr std::array<int, RunsModel::Columns> kWidths{
-    220, 176, 130, 110, 100, 76, 110, 80, 140, 200};
+    200, 170, 120, 100, 92, 72, 106, 76, 72, 110, 110};
 
 } // namespace
 
