@@ -127,7 +127,8 @@ struct Wording
     std::string steps, returned;
 };
 
-/// The program in words; nothing where the language has none that are clear.
+/// The program in words; nothing where the language has none that are clear. `arguments` names as
+/// many as the program takes; further ones are not looked at.
 std::optional<Wording> wordingOf(
     const Program& program,
     std::span<const std::string> arguments,

@@ -114,7 +114,7 @@ bool isList(Type type)
 std::vector<Operand> Teller::operands() const
 {
     std::vector<Operand> all;
-    for (size_t i = 0; i < arguments.size(); ++i) {
+    for (size_t i = 0; i < program.takes.size(); ++i) {
         const auto& name = arguments[i];
         const Type type = program.takes[i];
         Operand operand{name, "", name, true};
