@@ -151,7 +151,7 @@ void addLabelsCommands(CLI::App& app, int& exitStatus)
         ->capture_default_str();
     out->add_option("--form", options->form, "trl, hh or rankings")->capture_default_str();
     out->add_option("--to", options->to, "A file (default: the terminal)");
-    out->add_flag(
+    auto* waiting = out->add_flag(
         "--waiting",
         options->waiting,
         "What still waits to be ranked, to give each line a `verdict` elsewhere and import it");
@@ -160,6 +160,8 @@ void addLabelsCommands(CLI::App& app, int& exitStatus)
     out->add_flag(
         "--aggregate", options->rows.aggregate, "One row a pair, by the annotators' majority");
     out->add_flag("--without-flagged", options->withoutFlagged, "Leave out rankings with a flag");
+    for (const char* other : {"--form", "--ties", "--margin", "--aggregate", "--without-flagged"})
+        waiting->excludes(out->get_option(other));
     in->add_option("file", options->file, "The file")->required();
     in->add_option("--annotator", options->annotator, "Who ranked, where the file doesn't say");
     const auto run = [&exitStatus](auto work) {

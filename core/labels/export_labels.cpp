@@ -37,11 +37,14 @@ std::string hhLine(const Row& row)
         .dump();
 }
 
-nlohmann::ordered_json
-promptAndAnswers(Labels& labels, const Prompt& prompt, const std::set<std::string>& about)
+nlohmann::ordered_json promptAndAnswers(
+    Labels& labels, const Prompt& prompt, const std::set<std::string>& about, bool mixed)
 {
+    auto all = labels.candidates(prompt.uid);
+    if (mixed) // by hashes: the order tells nothing about which model said what
+        std::ranges::sort(all, {}, &Candidate::uid);
     auto candidates = nlohmann::ordered_json::array();
-    for (const Candidate& candidate : labels.candidates(prompt.uid))
+    for (const Candidate& candidate : all)
         if (about.contains(candidate.uid))
             candidates.push_back(
                 {{"uid", candidate.uid},
@@ -68,7 +71,7 @@ LabelLines rankingLines(Database& database, const std::vector<Ranking>& rankings
             throw inputError("The prompt {} of a ranking is missing.", ranking.promptUid);
         const Annotator& annotator = annotators[ranking.annotatorUid];
         nlohmann::ordered_json line{{"uid", ranking.uid}};
-        line.update(promptAndAnswers(labels, *prompt, candidatesOf(ranking.verdict)));
+        line.update(promptAndAnswers(labels, *prompt, candidatesOf(ranking.verdict), false));
         line.update(nlohmann::ordered_json{
             {"kind", ranking.kind},
             {"verdict", ranking.verdict},
@@ -129,7 +132,7 @@ LabelLines writeWaiting(Database& database, const std::vector<LabelItem>& items)
         if (!prompt)
             throw inputError("The prompt {} of a task is missing.", item.promptUid);
         const std::set<std::string> about(item.candidateUids.begin(), item.candidateUids.end());
-        lines.text += promptAndAnswers(labels, *prompt, about).dump() + "\n";
+        lines.text += promptAndAnswers(labels, *prompt, about, true).dump() + "\n";
         ++lines.lines;
     }
     return lines;

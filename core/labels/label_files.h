@@ -42,7 +42,8 @@ LabelLines writeLabels(
     const RankingRowsOptions& options = {});
 
 /// What still waits to be ranked, as lines of the form Rankings without a verdict: to be ranked
-/// elsewhere and imported again, once each bears a verdict. Throws Error (input) where a prompt is
+/// elsewhere and imported again, once each bears a verdict. The answers come in an order that tells
+/// nothing; `origin` and `meta` still say where each came from, so hide them from who ranks. Throws Error (input) where a prompt is
 /// missing.
 LabelLines writeWaiting(Database& database, const std::vector<LabelItem>& items);
 

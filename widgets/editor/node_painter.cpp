@@ -284,16 +284,16 @@ void paintWire(
     QPainter& painter, const QPainterPath& path, const QColor& colour, bool selected, bool dashed)
 {
     painter.setBrush(Qt::NoBrush);
+    // Seen from far away a wire keeps the width of a line on the screen.
+    const double width = std::max(2.0, 1.4 / painter.worldTransform().m11());
     if (selected) {
         QColor halo = theme().accent;
         halo.setAlphaF(0.35F);
-        painter.setPen(QPen(halo, 8, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(halo, 4 * width, Qt::SolidLine, Qt::RoundCap));
         painter.drawPath(path);
     }
-    // Seen from far away a wire keeps the width of a line on the screen.
-    const double width = std::max(2.0, 1.4 / painter.worldTransform().m11());
     // A rim in the window's colour keeps crossing wires apart.
-    painter.setPen(QPen(theme().window, width + 3, Qt::SolidLine, Qt::RoundCap));
+    painter.setPen(QPen(theme().window, 2.5 * width, Qt::SolidLine, Qt::RoundCap));
     if (!selected)
         painter.drawPath(path);
     painter.setPen(QPen(colour, width, dashed ? Qt::DashLine : Qt::SolidLine, Qt::RoundCap));

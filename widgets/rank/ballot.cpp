@@ -185,6 +185,8 @@ nlohmann::json Ballot::unfinished(const std::vector<std::string>& shown) const
         verdict["bad"] = true;
     else if (!m_now.groups.empty())
         verdict["placed"] = uidsOf(m_now.groups, shown);
+    if (m_now.tying)
+        verdict["tying"] = true;
     return verdict;
 }
 
@@ -209,6 +211,8 @@ Ballot Ballot::ofVerdict(const nlohmann::json& verdict, const std::vector<std::s
             ballot.press(static_cast<int>(at - shown.begin()));
         }
     }
+    if (verdict.value("tying", false))
+        ballot.tieNext();
     return ballot;
 }
 

@@ -136,6 +136,8 @@ void TestBallot::verdictsThereAndBack()
     const auto skipped = after(4, "2=3").unfinished({"a", "b", "c", "d"});
     QCOMPARE(skipped.dump(), std::string(R"({"placed":[["b","c"]],"shown":["a","b","c","d"]})"));
     QCOMPARE(Ballot::ofVerdict(skipped, {"a", "b", "c", "d"}).groups(), (Ballot::Groups{{1, 2}}));
+    const auto tying = Ballot::ofVerdict(after(3, "12=").unfinished(shown), shown);
+    QVERIFY(tying.isTying() && !tying.isComplete()); // not a decision that nobody made
     QCOMPARE(after(3, "").unfinished(shown).dump(), std::string(R"({"shown":["a","b","c"]})"));
     QVERIFY(!after(3, "XX").isComplete());
     QVERIFY(!after(3, "X1").isBad());
