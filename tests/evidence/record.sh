@@ -10,7 +10,8 @@ engine=${ESPALIER_BUILD:-$root/build}/espalier-engine
 shared=${ESPALIER_SHARED:-$root/../shared}
 [ -x "$engine" ] || { echo "$engine is not built; start tests/run first." >&2 && exit 2; }
 workspace=${KEEP:-$(mktemp -d)}
-[ -n "${KEEP:-}" ] || trap 'rm -rf "$workspace"' EXIT
+clean_up() { [ -n "${KEEP:-}" ] || rm -rf "$workspace"; }
+trap clean_up EXIT
 export ESPALIER_WORKSPACE=$workspace
 
 # Ticks that the processors were ours, idle or not, and those that went to other machines on the same host.
