@@ -3,6 +3,7 @@
 #include "core/engine/nn/functions.h"
 #include "core/engine/nn/linear.h"
 #include "core/engine/nn/parallel.h"
+#include "core/engine/nn/product.h"
 
 namespace espalier {
 
@@ -85,7 +86,7 @@ struct ActivatedLinear : torch::autograd::Function<ActivatedLinear>
         context->saved_data["inPlace"] = inPlace;
         const Tensor h = activated(x, pointwise(kind));
         const Tensor w = inOut ? weight : weight.t();
-        return bias.defined() ? at::addmm(bias, h, w) : at::mm(h, w);
+        return product(h, w, bias);
     }
 
     static tensor_list backward(AutogradContext* context, tensor_list grads)

@@ -120,6 +120,22 @@ constexpr int64_t kCacheWidth = 16;
 /// threads.
 constexpr int64_t kRowChunks = 16;
 
+/// c (rows, columns) = [c +] a panel [+ bias], panel (depth, kPanel) of which `columns` count.
+/// Element (m, k) of a is a[m * aRow + k * aDepth]. Each element of c is one chain of sums over the
+/// depth, in order, whatever the number of rows.
+struct PanelTask
+{
+    int64_t rows, depth;
+    const float* a;
+    int64_t aRow, aDepth;
+    const float* panel;
+    const float* bias; ///< (columns), or null
+    float* c;
+    int64_t cStride;
+    int64_t columns;
+    bool accumulate;
+};
+
 /// One level's functions.
 struct Table
 {
@@ -172,19 +188,17 @@ struct Table
     void (*addColumnSums)(int64_t rows, int64_t width, const float* x, float* y);
     /// y += x
     void (*add)(int64_t n, const float* x, float* y);
-    /// y (rows, kPanel) = x (rows, depth) panel (depth, kPanel) [+ bias]; each element one chain of
-    /// sums over depth, in order, whatever the number of rows.
-    void (*panel)(
-        int64_t rows,
+    /// See PanelTask.
+    void (*multiply)(const PanelTask& task);
+    /// Packs `count` <= kPanel columns of a matrix whose element (k, n) is b[k * bDepth + n *
+    /// bColumn] into a panel (depth, kPanel), filled up with zeros.
+    void (*pack)(
         int64_t depth,
-        const float* x,
-        int64_t xStride,
-        const float* panel,
-        const float* bias,
-        float* y,
-        int64_t yStride,
-        int64_t columns,
-        bool accumulate);
+        int64_t count,
+        const float* b,
+        int64_t bDepth,
+        int64_t bColumn,
+        float* panel);
 };
 
 /// The level in use: the best that this processor has, unless another was chosen.

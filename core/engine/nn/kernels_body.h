@@ -35,7 +35,8 @@ constexpr Table makeTable(const char* name)
         .sumSquares = sumSquares,
         .addColumnSums = addColumnSums,
         .add = add,
-        .panel = panel,
+        .multiply = multiply,
+        .pack = pack,
     };
 }
 

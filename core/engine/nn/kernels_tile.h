@@ -133,46 +133,83 @@ inline void product(Product p, int64_t rows, int64_t columns)
     }
 }
 
-void panel(
-    int64_t rows,
-    int64_t depth,
-    const float* x,
-    int64_t xStride,
-    const float* weights,
-    const float* bias,
-    float* y,
-    int64_t yStride,
-    int64_t columns,
-    bool accumulate)
+/// As many steps of the depth as leave a panel's part in the nearest cache.
+constexpr int64_t kDepthBlock = 96;
+
+/// The product of a panel's first columns, a multiple of kWidth, block by block of the depth.
+inline void blocks(Product p, int64_t rows, int64_t columns)
 {
-    // A whole panel goes straight to y; the last, narrower one through a buffer.
-    if (columns == kPanel) {
-        product({depth, x, xStride, 1, weights, kPanel, y, yStride, accumulate}, rows, kPanel);
-        for (int64_t m = 0; bias != nullptr && m < rows; ++m) {
+    const int64_t depth = p.depth;
+    const int64_t count = (depth + kDepthBlock - 1) / kDepthBlock;
+    for (int64_t i = 0; i < count; ++i) {
+        const int64_t from = depth * i / count;
+        p.depth = depth * (i + 1) / count - from;
+        product(p, rows, columns);
+        p.accumulate = true;
+        p.a += p.depth * p.aDepth;
+        p.b += p.depth * p.bStride;
+    }
+}
+
+void multiply(const PanelTask& t)
+{
+    const auto biased = [&t](int64_t row, int64_t column, float sum) {
+        float* c = t.c + row * t.cStride + column;
+        *c = sum + (t.accumulate ? *c : 0.0F) + (t.bias != nullptr ? t.bias[column] : 0.0F);
+    };
+    // A whole panel goes straight to c; the last, narrower one through a buffer.
+    if (t.columns == kPanel) {
+        blocks(
+            {t.depth, t.a, t.aRow, t.aDepth, t.panel, kPanel, t.c, t.cStride, t.accumulate},
+            t.rows,
+            kPanel);
+        for (int64_t m = 0; t.bias != nullptr && m < t.rows; ++m) {
+            float* c = t.c + m * t.cStride;
             for (int64_t n = 0; n < kPanel; n += kWidth) {
-                store(y + m * yStride + n, load(y + m * yStride + n) + load(bias + n));
+                store(c + n, load(c + n) + load(t.bias + n));
             }
         }
         return;
     }
     alignas(64) float buffer[kTileRows * kPanel];
-    for (int64_t first = 0; first < rows; first += kTileRows) {
-        const int64_t count = rows - first < kTileRows ? rows - first : kTileRows;
+    for (int64_t first = 0; first < t.rows; first += kTileRows) {
+        const int64_t count = t.rows - first < kTileRows ? t.rows - first : kTileRows;
+        blocks(
+            {t.depth,
+             t.a + first * t.aRow,
+             t.aRow,
+             t.aDepth,
+             t.panel,
+             kPanel,
+             buffer,
+             kPanel,
+             false},
+            count,
+            (t.columns + kWidth - 1) / kWidth * kWidth);
         for (int64_t m = 0; m < count; ++m) {
-            for (int64_t n = 0; n < kPanel; ++n) {
-                buffer[m * kPanel + n] =
-                    accumulate && n < columns ? y[(first + m) * yStride + n] : 0.0F;
+            for (int64_t n = 0; n < t.columns; ++n) {
+                biased(first + m, n, buffer[m * kPanel + n]);
             }
         }
-        product(
-            {depth, x + first * xStride, xStride, 1, weights, kPanel, buffer, kPanel, true},
-            count,
-            kPanel);
-        for (int64_t m = 0; m < count; ++m) {
-            for (int64_t n = 0; n < columns; ++n) {
-                y[(first + m) * yStride + n] =
-                    buffer[m * kPanel + n] + (bias != nullptr ? bias[n] : 0.0F);
+    }
+}
+
+/// Columns [first, first + count) of a matrix (depth, ...) as a panel; those that lack are zeros.
+void pack(
+    int64_t depth, int64_t count, const float* b, int64_t bDepth, int64_t bColumn, float* panel)
+{
+    if (bColumn == 1 && count == kPanel) {
+        for (int64_t k = 0; k < depth; ++k) {
+            for (int64_t n = 0; n < kPanel; n += kWidth) {
+                store(panel + k * kPanel + n, load(b + k * bDepth + n));
             }
+        }
+        return;
+    }
+    for (int64_t n = 0; n < kPanel; ++n) {
+        const float* column = b + n * bColumn;
+        for (int64_t k = 0; k < depth; ++k) {
+            panel[k * kPanel + n] = n < count ? column[k * bDepth] : 0.0F;
         }
     }
 }

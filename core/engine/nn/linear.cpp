@@ -3,6 +3,7 @@
 #include "core/engine/nn/compat.h"
 #include "core/engine/nn/functions.h"
 #include "core/engine/nn/parallel.h"
+#include "core/engine/nn/product.h"
 
 namespace espalier {
 
@@ -48,7 +49,7 @@ struct Linear : torch::autograd::Function<Linear>
         context->saved_data["inOut"] = inOut;
         context->saved_data["inPlace"] = inPlace;
         const Tensor w = inOut ? weight : weight.t();
-        return bias.defined() ? at::addmm(bias, x, w) : at::mm(x, w);
+        return product(x, w, bias);
     }
 
     static tensor_list backward(AutogradContext* context, tensor_list grads)
@@ -119,16 +120,16 @@ LinearGradients linearGradients(
 {
     LinearGradients found;
     if (inputWanted) {
-        found.x = at::mm(dy, inOut ? weight.t() : weight);
+        found.x = product(dy, inOut ? weight.t() : weight);
     }
     if (weight.requires_grad()) {
         const Tensor left = inOut ? x.t() : dy.t();
         const Tensor right = inOut ? dy : x;
         if (inPlace) {
             Tensor grad = weight.grad();
-            at::addmm_out(grad, grad, left, right);
+            productInto(grad, left, right, true);
         } else {
-            found.weight = at::mm(left, right);
+            found.weight = product(left, right);
         }
     }
     if (bias.defined() && bias.requires_grad()) {

@@ -3,6 +3,7 @@
 #include "core/engine/nn/compat.h"
 #include "core/engine/nn/functions.h"
 #include "core/engine/nn/parallel.h"
+#include "core/engine/nn/product.h"
 
 #include <algorithm>
 
@@ -87,7 +88,7 @@ ChunkScores scoreChunk(Tensor& logits, const Tensor& targets, const Tensor& slop
 }
 
 /// a b in the type that autocast wants.
-Tensor product(const Tensor& a, const Tensor& b)
+Tensor typedProduct(const Tensor& a, const Tensor& b)
 {
     if (autocastActive(a.device())) {
         return at::mm(a.to(torch::kBFloat16), b.to(torch::kBFloat16));
@@ -120,9 +121,9 @@ void overLogits(
                 buffer = torch::empty({chunk, weight.size(0)}, hidden.options());
             }
             logits = buffer.narrow(0, 0, rows);
-            at::mm_out(logits, hidden.narrow(0, first, rows), weight.t());
+            productInto(logits, hidden.narrow(0, first, rows), weight.t(), false);
         } else {
-            logits = product(hidden.narrow(0, first, rows), weight.t());
+            logits = typedProduct(hidden.narrow(0, first, rows), weight.t());
         }
         if (bias.defined()) {
             logits.add_(bias);
@@ -148,16 +149,16 @@ void addHeadGradients(
 {
     if (dhidden.defined()) {
         if (fusedApplies(slopes)) {
-            at::mm_out(dhidden, slopes, weight);
+            productInto(dhidden, slopes, weight, false);
         } else {
-            dhidden.copy_(product(slopes, weight));
+            dhidden.copy_(typedProduct(slopes, weight));
         }
     }
     if (dweight.defined()) {
         if (fusedApplies(slopes)) {
-            at::addmm_out(dweight, dweight, slopes.t(), hidden);
+            productInto(dweight, slopes.t(), hidden, true);
         } else {
-            dweight.add_(product(slopes.t(), hidden));
+            dweight.add_(typedProduct(slopes.t(), hidden));
         }
     }
 }

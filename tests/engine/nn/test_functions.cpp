@@ -66,18 +66,23 @@ void compareTwins(
 void TestFunctions::linearMatchesItsTwin()
 {
     torch::manual_seed(1);
-    const Tensor x = leaf({2, 5, 7});
-    const Tensor bias = leaf({11});
-    const Tensor conv = leaf({7, 11});
-    const Tensor usual = leaf({11, 7});
-    compareTwins(
-        [&](bool fused) { return linear(x, conv, bias, WeightLayout::InOut, fused); },
-        {x, conv, bias},
-        1e-5);
-    compareTwins(
-        [&](bool fused) { return linear(x, usual, {}, WeightLayout::OutIn, fused); },
-        {x, usual},
-        1e-5);
+    // Few rows go to LibTorch, many to our own product.
+    for (const int64_t rows : {5, 40}) {
+        const int64_t in = rows + 2;
+        const int64_t out = rows + 6;
+        const Tensor x = leaf({2, rows, in});
+        const Tensor bias = leaf({out});
+        const Tensor conv = leaf({in, out});
+        const Tensor usual = leaf({out, in});
+        compareTwins(
+            [&](bool fused) { return linear(x, conv, bias, WeightLayout::InOut, fused); },
+            {x, conv, bias},
+            1e-5);
+        compareTwins(
+            [&](bool fused) { return linear(x, usual, {}, WeightLayout::OutIn, fused); },
+            {x, usual},
+            1e-5);
+    }
 }
 
 void TestFunctions::normsMatchTheirTwins()
