@@ -1,6 +1,7 @@
 #include "core/engine/generate/decode_cache.h"
 
 #include "core/engine/generate/decode_kernels.h"
+#include "core/engine/generate/large_pages.h"
 #include "core/engine/nn/parallel.h"
 
 #include <algorithm>
@@ -35,10 +36,26 @@ void DecodeCache::prepare(int64_t places, int64_t capacity)
     m_capacity = rounded;
     m_layers.clear();
     for (int64_t i = 0; i < m_config.layers; ++i) {
-        const torch::Tensor keys =
-            torch::empty({places * m_config.kvHeads * rounded * m_config.headDim});
-        const torch::Tensor values = torch::zeros({places * m_config.kvHeads * rounded * m_padded});
-        m_layers.push_back({keys, values, keys.data_ptr<float>(), values.data_ptr<float>()});
+        const int64_t rows = places * m_config.kvHeads * rounded;
+        const torch::Tensor all = largePages(rows * (m_config.headDim + m_padded));
+        all.narrow(0, rows * m_config.headDim, rows * m_padded).zero_();
+        auto* data = all.data_ptr<float>();
+        m_layers.push_back({all, data, data + rows * m_config.headDim});
+    }
+}
+
+void DecodeCache::addPieces(int64_t place, int64_t count, std::vector<int64_t>& pieces) const
+{
+    const int64_t values = m_places * m_config.kvHeads * m_capacity * m_config.headDim;
+    const int64_t kept = roundUp(count, kCacheBlock);
+    for (int64_t head = 0; head < m_config.kvHeads; ++head) {
+        const int64_t from = at(place, head);
+        for (int64_t i = 0; i < kept * m_config.headDim; i += decode::kPiece) {
+            pieces.push_back(from * m_config.headDim + i);
+        }
+        for (int64_t i = 0; i < count * m_padded; i += decode::kPiece) {
+            pieces.push_back(values + from * m_padded + i);
+        }
     }
 }
 
@@ -82,6 +99,7 @@ void DecodeCache::attend(const Query& query) const
          .qToken = query.qStride,
          .keys = m_layers[query.layer].keyData + from * dim,
          .values = m_layers[query.layer].valueData + from * m_padded,
+         .next = m_layers[query.layer].keyData + (from + m_capacity) * dim,
          .scores = threadWork(6 * roundUp(visible + query.count * group, kCacheBlock)),
          .out = query.out,
          .outToken = query.outStride});

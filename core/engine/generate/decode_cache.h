@@ -40,6 +40,11 @@ public:
     };
     void attend(const Query& query) const;
 
+    /// Where the keys and values of a place's first `count` ids stand, in pieces of
+    /// decode::kPiece floats: places in data(layer), the same in every layer.
+    void addPieces(int64_t place, int64_t count, std::vector<int64_t>& pieces) const;
+    const float* data(size_t layer) const { return m_layers[layer].keyData; }
+
 private:
     int64_t at(int64_t place, int64_t head) const
     {
@@ -53,7 +58,7 @@ private:
     /// (place, kvHead, capacity x width)
     struct Layer
     {
-        torch::Tensor keys, values;
+        torch::Tensor all;          ///< keys, then values
         float *keyData, *valueData; ///< of these: asking a tensor each time costs
     };
     std::vector<Layer> m_layers;

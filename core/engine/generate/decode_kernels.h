@@ -22,7 +22,16 @@ struct PanelProduct
     bool accumulate;
     const float* ahead; ///< what is read next, fetched meanwhile; or null
     int64_t aheadFloats;
+    /// Of what is read after that, the pieces to fetch meanwhile: kPiece floats each from `later` +
+    /// laterAt[i], with steps of the depth in pieces of kStepsOfPiece.
+    const float* later = nullptr;
+    const int64_t* laterAt = nullptr;
+    int64_t laterCount = 0;
 };
+
+/// A piece of memory that a product fetches for what comes later: a line with each step.
+constexpr int64_t kStepsOfPiece = 64;
+constexpr int64_t kPiece = kStepsOfPiece * 16;
 
 /// Keys of the cache stand in blocks of this many; head widths of values are multiples of it.
 constexpr int64_t kCacheBlock = 16;
@@ -42,6 +51,7 @@ struct CachedQueries
     int64_t qToken;
     const float* keys;   ///< (key / kCacheBlock, dim, kCacheBlock)
     const float* values; ///< (key, padded)
+    const float* next;   ///< keys that are likely to be read after these, as many of them
     float* scores;       ///< work space: 6 * (visible + rows, rounded up to kCacheBlock)
     float* out;          ///< as q
     int64_t outToken;

@@ -29,8 +29,33 @@ ESPALIER_INLINE V spread(const float* p)
     return *p - V{};
 }
 
+/// Hands out the pieces that are to be fetched for later.
+struct Later
+{
+    const float* from;
+    const int64_t* at;
+    int64_t left;
+
+    explicit Later(const PanelProduct& p)
+        : from(p.later)
+        , at(p.laterAt)
+        , left(p.rows > kRowsOfTile ? p.laterCount : 0)
+    {
+    }
+
+    const float* take()
+    {
+        if (left == 0) {
+            return nullptr;
+        }
+        --left;
+        return from + *at++;
+    }
+};
+
 /// Rows of a product against kVectorsOfTile vectors of columns. Meanwhile a line of what is read
-/// next arrives with each step of the depth: the sums hide the wait for memory.
+/// next, and one of what is read later, arrive with each step of the depth: the sums hide the wait
+/// for memory.
 template <int Rows>
 void tile(
     const PanelProduct& p,
@@ -40,7 +65,8 @@ void tile(
     int64_t yStride,
     bool accumulate,
     const float* ahead,
-    int64_t aheadStep)
+    int64_t aheadStep,
+    Later& later)
 {
     const float* x = p.x + row * p.xStride;
     const float* weights = p.weights + column;
@@ -52,19 +78,27 @@ void tile(
             sums[m][n] = accumulate ? load(y + m * yStride + n * kWidth) : V{};
         }
     }
-    for (int64_t k = 0; k < p.depth; ++k) {
-        V line[kVectorsOfTile];
-#pragma GCC unroll 8
-        for (int n = 0; n < kVectorsOfTile; ++n) {
-            line[n] = load(weights + k * kPanel + n * kWidth);
-        }
-        __builtin_prefetch(ahead + k * aheadStep, 0, 2);
-#pragma GCC unroll 8
-        for (int m = 0; m < Rows; ++m) {
-            const V factor = spread(x + m * p.xStride + k);
+    for (int64_t from = 0; from < p.depth; from += kStepsOfPiece) {
+        const int64_t end = from + kStepsOfPiece < p.depth ? from + kStepsOfPiece : p.depth;
+        const float* piece = later.take();
+        const int64_t pieceStep = piece != nullptr ? kLine : 0;
+        piece = piece != nullptr ? piece : ahead;
+        for (int64_t k = from; k < end; ++k) {
+            V line[kVectorsOfTile];
 #pragma GCC unroll 8
             for (int n = 0; n < kVectorsOfTile; ++n) {
-                sums[m][n] += factor * line[n];
+                line[n] = load(weights + k * kPanel + n * kWidth);
+            }
+            __builtin_prefetch(ahead + k * aheadStep, 0, 2);
+            __builtin_prefetch(piece, 0, 2);
+            piece += pieceStep;
+#pragma GCC unroll 8
+            for (int m = 0; m < Rows; ++m) {
+                const V factor = spread(x + m * p.xStride + k);
+#pragma GCC unroll 8
+                for (int n = 0; n < kVectorsOfTile; ++n) {
+                    sums[m][n] += factor * line[n];
+                }
             }
         }
     }
@@ -101,21 +135,27 @@ struct Ahead
 /// The tile's rows against the whole panel.
 template <int Rows>
 void tilesOf(
-    const PanelProduct& p, int64_t row, float* y, int64_t yStride, bool accumulate, Ahead& ahead)
+    const PanelProduct& p,
+    int64_t row,
+    float* y,
+    int64_t yStride,
+    bool accumulate,
+    Ahead& ahead,
+    Later& later)
 {
     for (int64_t column = 0; column < kPanel; column += kVectorsOfTile * kWidth) {
-        tile<Rows>(p, row, column, y + column, yStride, accumulate, ahead.at, ahead.step);
+        tile<Rows>(p, row, column, y + column, yStride, accumulate, ahead.at, ahead.step, later);
         ahead.at += ahead.step * p.depth;
     }
 }
 
 /// A panel narrower than kPanel (a matrix's last) passes through a buffer.
 template <int Rows>
-void rowsOf(const PanelProduct& p, int64_t row, Ahead& ahead)
+void rowsOf(const PanelProduct& p, int64_t row, Ahead& ahead, Later& later)
 {
     float* y = p.y + row * p.yStride;
     if (p.columns == kPanel) {
-        tilesOf<Rows>(p, row, y, p.yStride, p.accumulate, ahead);
+        tilesOf<Rows>(p, row, y, p.yStride, p.accumulate, ahead, later);
     } else {
         alignas(64) float buffer[Rows * kPanel] = {};
         for (int64_t m = 0; p.accumulate && m < Rows; ++m) {
@@ -123,7 +163,7 @@ void rowsOf(const PanelProduct& p, int64_t row, Ahead& ahead)
                 buffer[m * kPanel + n] = y[m * p.yStride + n];
             }
         }
-        tilesOf<Rows>(p, row, buffer, kPanel, true, ahead);
+        tilesOf<Rows>(p, row, buffer, kPanel, true, ahead, later);
         for (int64_t m = 0; m < Rows; ++m) {
             for (int64_t n = 0; n < p.columns; ++n) {
                 y[m * p.yStride + n] = buffer[m * kPanel + n];
@@ -140,28 +180,29 @@ void rowsOf(const PanelProduct& p, int64_t row, Ahead& ahead)
 void panel(const PanelProduct& p)
 {
     Ahead ahead(p, (p.rows + kRowsOfTile - 1) / kRowsOfTile * (kPanel / (kVectorsOfTile * kWidth)));
+    Later later(p);
     for (int64_t row = 0; row < p.rows;) {
         // Even heights (32 = 6 + 6 + 5 + 5 + 5 + 5): a thin last tile would waste the registers.
         const int64_t tiles = (p.rows - row + kRowsOfTile - 1) / kRowsOfTile;
         const int64_t height = (p.rows - row + tiles - 1) / tiles;
         switch (height) {
         case 1:
-            rowsOf<1>(p, row, ahead);
+            rowsOf<1>(p, row, ahead, later);
             break;
         case 2:
-            rowsOf<2>(p, row, ahead);
+            rowsOf<2>(p, row, ahead, later);
             break;
         case 3:
-            rowsOf<3>(p, row, ahead);
+            rowsOf<3>(p, row, ahead, later);
             break;
         case 4:
-            rowsOf<4>(p, row, ahead);
+            rowsOf<4>(p, row, ahead, later);
             break;
         case 5:
-            rowsOf<5>(p, row, ahead);
+            rowsOf<5>(p, row, ahead, later);
             break;
         default:
-            rowsOf<6>(p, row, ahead);
+            rowsOf<6>(p, row, ahead, later);
             break;
         }
         row += height;
@@ -171,10 +212,18 @@ void panel(const PanelProduct& p)
 /// Sums that a score is made of: one alone would wait for itself at each step.
 constexpr int kChains = kWidth == 16 ? 4 : 2;
 
-/// Scores of rows `qRow` apart against one block of keys.
+/// Scores of rows `qRow` apart against one block of keys. Meanwhile one of values and one of other
+/// keys are fetched, line by line.
 template <int Rows>
 void scoresOf(
-    int64_t dim, const float* q, int64_t qRow, const float* keys, float* scores, int64_t stride)
+    int64_t dim,
+    const float* q,
+    int64_t qRow,
+    const float* keys,
+    float* scores,
+    int64_t stride,
+    const float* values,
+    const float* next)
 {
     for (int64_t j = 0; j < kCacheBlock; j += kWidth) {
         V sums[Rows][kChains] = {};
@@ -183,6 +232,8 @@ void scoresOf(
 #pragma GCC unroll 8
             for (int chain = 0; chain < kChains; ++chain) {
                 const V line = load(keys + (d + chain) * kCacheBlock + j);
+                __builtin_prefetch(values + (d + chain) * kCacheBlock, 0, 2);
+                __builtin_prefetch(next + (d + chain) * kCacheBlock, 0, 2);
 #pragma GCC unroll 8
                 for (int m = 0; m < Rows; ++m) {
                     sums[m][chain] += spread(q + m * qRow + d + chain) * line;
@@ -217,14 +268,24 @@ void scoresOfTile(
     int64_t qRow,
     const float* keys,
     float* scores,
-    int64_t stride)
+    int64_t stride,
+    const float* values,
+    int64_t padded,
+    const float* next)
 {
     constexpr decltype(&scoresOf<1>) kByRows[] = {
         scoresOf<1>, scoresOf<2>, scoresOf<3>, scoresOf<4>, scoresOf<5>, scoresOf<6>};
     static_assert(sizeof(kByRows) / sizeof(kByRows[0]) == kRowsOfTile);
     for (int64_t b = 0; b < blocks; ++b) {
         kByRows[rows - 1](
-            dim, q, qRow, keys + b * kCacheBlock * dim, scores + b * kCacheBlock, stride);
+            dim,
+            q,
+            qRow,
+            keys + b * kCacheBlock * dim,
+            scores + b * kCacheBlock,
+            stride,
+            values + b * kCacheBlock * padded,
+            next + b * kCacheBlock * dim);
     }
 }
 
@@ -245,7 +306,17 @@ void attendTile(const CachedQueries& a, int64_t firstRow, int64_t rows)
     const float* q = a.q + firstRow / a.group * a.qToken + firstRow % a.group * a.dim;
     float* out = a.out + firstRow / a.group * a.outToken + firstRow % a.group * a.dim;
     scoresOfTile(
-        rows, stride / kCacheBlock, a.dim, q, qRow, a.keys + begin * a.dim, a.scores, stride);
+        rows,
+        stride / kCacheBlock,
+        a.dim,
+        q,
+        qRow,
+        a.keys + begin * a.dim,
+        a.scores,
+        stride,
+        a.values + begin * a.padded,
+        a.padded,
+        a.next + begin * a.dim);
     float inverse[kRowsOfTile];
     for (int64_t r = 0; r < rows; ++r) {
         float* p = a.scores + r * stride;

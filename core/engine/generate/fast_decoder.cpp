@@ -28,7 +28,8 @@ struct Segment
 };
 
 /// A whole pass over the layers is one parallel region, see Team for its phases. While a thread
-/// computes with one panel of weights, it fetches the one that it takes next.
+/// computes with one panel of weights, it fetches the one that it takes next and a
+/// part of what the next attention reads.
 class FastDecoder : public Decoder
 {
 public:
@@ -45,7 +46,7 @@ public:
         refresh();
     }
 
-    void refresh() override { m_packed = packModel(m_model); }
+    void refresh() override;
     void prepare(int64_t places, int64_t capacity) override;
     void clear(int64_t place) override { m_lengths[static_cast<size_t>(place)] = 0; }
     void feed(std::span<const Feed> feeds, float* logits) override;
@@ -68,6 +69,11 @@ private:
         int64_t panel,
         const PackedMatrix* then) const;
 
+    /// Pieces of a layer's cache that one panel's product fetches: as large a part of them as the
+    /// panel is of the work between two attentions, of which `before` is done before its matrix.
+    UpcomingPieces
+    piecesOf(size_t layer, const PackedMatrix& matrix, int64_t panel, int64_t before) const;
+
     Transformer m_model;
     ModelConfig m_config;
     kernels::Pointwise m_activation;
@@ -79,9 +85,25 @@ private:
 
     std::vector<Row> m_rows;
     std::vector<Segment> m_segments;
+    std::vector<int64_t> m_pieces; ///< of what the rows' attention reads, see DecodeCache
+    int64_t m_between = 1;         ///< work of a layer's matrices
     torch::Tensor m_x, m_normed, m_qkv, m_mixed, m_gate, m_up, m_last; ///< (kRows, ...)
     Team m_team;
 };
+
+void FastDecoder::refresh()
+{
+    m_packed = packModel(m_model);
+    m_between = 1;
+    if (!m_packed.layers.empty()) {
+        const PackedLayer& layer = m_packed.layers.front();
+        m_between =
+            layer.attentionOut.work() + layer.gate.work() + layer.up.work() + layer.down.work();
+        for (const PackedMatrix& part : layer.qkv) {
+            m_between += part.work();
+        }
+    }
+}
 
 void FastDecoder::prepare(int64_t places, int64_t capacity)
 {
@@ -150,6 +172,11 @@ void FastDecoder::round(std::vector<Row> rows, const Wanted& wanted)
             m_segments.push_back({r, 1});
         }
     }
+    m_pieces.clear();
+    for (const Segment& segment : m_segments) {
+        const Row& first = m_rows[static_cast<size_t>(segment.first)];
+        m_cache.addPieces(first.place, first.position, m_pieces);
+    }
     const int threads = at::get_num_threads();
     m_team.prepare(threads);
 #pragma omp parallel num_threads(threads)
@@ -174,6 +201,21 @@ Upcoming FastDecoder::after(
     }
     const bool found = then != nullptr && member.first(then->panels()) < then->panels();
     return found ? then->panel(member.first(then->panels())) : Upcoming{};
+}
+
+UpcomingPieces
+FastDecoder::piecesOf(size_t layer, const PackedMatrix& matrix, int64_t panel, int64_t before) const
+{
+    if (layer == m_packed.layers.size()) {
+        return {};
+    }
+    const auto count = static_cast<int64_t>(m_pieces.size());
+    const auto upTo = [&](int64_t panels) {
+        const int64_t done = before + panels * matrix.depth();
+        return static_cast<size_t>(count * done / m_between);
+    };
+    const size_t from = upTo(panel);
+    return {m_cache.data(layer), std::span(m_pieces).subspan(from, upTo(panel + 1) - from)};
 }
 
 void FastDecoder::embed(int64_t r)
@@ -220,21 +262,26 @@ void FastDecoder::layer(TeamMember& member, size_t index)
         norm(r, packed.beforeWeight, packed.beforeBias, normed + r * width);
     });
     int64_t qkvPanels = 0;
+    int64_t beforeQkv = m_between;
     for (const PackedMatrix& part : packed.qkv) {
         qkvPanels += part.panels();
+        beforeQkv -= part.work();
     }
     member.phase(qkvPanels, [&](int64_t panel) {
         float* to = m_qkv.data_ptr<float>();
+        int64_t before = beforeQkv;
         for (const PackedMatrix& part : packed.qkv) {
             if (panel < part.panels()) {
                 // Attention comes next: what it reads would push further weights out again.
                 const bool more = panel + 1 < part.panels();
                 const Upcoming next = more ? part.panel(panel + 1) : Upcoming{};
-                part.apply(panel, rows, normed, width, to, m_qkvWidth, false, next);
+                const UpcomingPieces later = piecesOf(index, part, panel, before);
+                part.apply(panel, rows, normed, width, to, m_qkvWidth, false, next, later);
                 return;
             }
             panel -= part.panels();
             to += part.columns();
+            before += part.work();
         }
     });
     const auto segments = static_cast<int64_t>(m_segments.size());
@@ -248,8 +295,11 @@ void FastDecoder::layer(TeamMember& member, size_t index)
     const PackedMatrix& out = packed.attentionOut;
     member.phase(out.panels(), [&](int64_t panel) {
         const Upcoming next = after(member, out, panel, &packed.up);
-        out.apply(panel, rows, m_mixed.data_ptr<float>(), m_qWidth, x, width, true, next);
+        const UpcomingPieces later = piecesOf(index + 1, out, panel, 0);
+        out.apply(panel, rows, m_mixed.data_ptr<float>(), m_qWidth, x, width, true, next, later);
     });
+    const int64_t beforeUp = out.work();
+    const int64_t beforeDown = beforeUp + packed.up.work();
     member.phase(rows, [&](int64_t r) {
         norm(r, packed.betweenWeight, packed.betweenBias, normed + r * width);
     });
@@ -265,12 +315,15 @@ void FastDecoder::layer(TeamMember& member, size_t index)
             up,
             inner,
             false,
-            hasGate ? packed.gate.panel(panel) : next);
+            hasGate ? packed.gate.panel(panel) : next,
+            piecesOf(index + 1, packed.up, panel, beforeUp));
         const int64_t first = panel * kPanel;
         const int64_t count = std::min(kPanel, inner - first);
         float* gate = m_gate.data_ptr<float>();
         if (hasGate) {
-            packed.gate.apply(panel, rows, normed, width, gate, inner, false, next);
+            const UpcomingPieces later =
+                piecesOf(index + 1, packed.gate, panel, beforeDown + packed.down.work());
+            packed.gate.apply(panel, rows, normed, width, gate, inner, false, next, later);
         }
         for (int64_t r = 0; r < rows; ++r) {
             float* at = up + r * inner + first;
@@ -283,7 +336,8 @@ void FastDecoder::layer(TeamMember& member, size_t index)
     });
     member.phase(packed.down.panels(), [&](int64_t panel) {
         const Upcoming next = after(member, packed.down, panel, &following);
-        packed.down.apply(panel, rows, up, inner, x, width, true, next);
+        const UpcomingPieces later = piecesOf(index + 1, packed.down, panel, beforeDown);
+        packed.down.apply(panel, rows, up, inner, x, width, true, next, later);
     });
 }
 
@@ -374,7 +428,7 @@ void FastDecoder::headOf(TeamMember& member, const Wanted& wanted)
     member.phase(head.panels(), [&](int64_t panel) {
         const Upcoming next = after(member, head, panel, nullptr);
         head.apply(
-            panel, count, last, width, wanted.front().second, m_config.vocabSize, false, next);
+            panel, count, last, width, wanted.front().second, m_config.vocabSize, false, next, {});
     });
 }
 

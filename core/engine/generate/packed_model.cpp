@@ -1,17 +1,19 @@
 #include "core/engine/generate/packed_model.h"
 
+#include "core/engine/generate/large_pages.h"
+
 #include <map>
 
 namespace espalier {
 
 PackedMatrix::PackedMatrix(
-    const torch::Tensor& weight, WeightLayout layout, const torch::Tensor& bias)
+    const torch::Tensor& weight, WeightLayout layout, const torch::Tensor& bias, torch::Tensor to)
+    : m_packed(std::move(to))
 {
     const bool inOut = layout == WeightLayout::InOut;
     const torch::Tensor dense = weight.detach().contiguous();
     m_depth = dense.size(inOut ? 0 : 1);
     m_columns = dense.size(inOut ? 1 : 0);
-    m_packed = torch::empty({kernels::packedSize(m_depth, m_columns)}, torch::kFloat32);
     kernels::packPanels(
         m_depth,
         m_columns,
@@ -30,7 +32,8 @@ void PackedMatrix::apply(
     float* y,
     int64_t yStride,
     bool accumulate,
-    Upcoming next) const
+    Upcoming next,
+    UpcomingPieces later) const
 {
     const int64_t first = index * kernels::kPanel;
     decode::kernels().panel(
@@ -45,7 +48,10 @@ void PackedMatrix::apply(
          .columns = std::min(kernels::kPanel, m_columns - first),
          .accumulate = accumulate,
          .ahead = next.at,
-         .aheadFloats = next.floats});
+         .aheadFloats = next.floats,
+         .later = later.from,
+         .laterAt = later.at.data(),
+         .laterCount = static_cast<int64_t>(later.at.size())});
 }
 
 PackedModel packModel(const Transformer& model)
@@ -59,11 +65,6 @@ PackedModel packModel(const Transformer& model)
     for (const auto& [name, projection] : projections(model)) {
         maps.emplace(name, projection);
     }
-    // With what adapters change in them: such a model decodes as fast as one without.
-    const auto matrix = [&](const std::string& name, WeightLayout layout) {
-        const auto [weight, bias] = maps.at(name)->folded();
-        return PackedMatrix(weight, layout, bias);
-    };
     PackedModel packed;
     const bool rope = model->config().usesRope();
     const std::string root = rope ? "model." : "transformer.";
@@ -74,33 +75,50 @@ PackedModel packModel(const Transformer& model)
         for (int64_t i = begin; i < end; ++i) {
             PackedLayer& layer = packed.layers[static_cast<size_t>(i)];
             const std::string at = root + (rope ? "layers." : "h.") + std::to_string(i) + ".";
+            // One piece of memory for all of a layer's matrices.
+            int64_t floats = 0;
+            for (const auto& [name, map] : maps) {
+                floats += name.starts_with(at) ? kernels::packedSize(map->in(), map->out()) : 0;
+            }
+            torch::Tensor free = largePages(floats);
+            // With what adapters change in them: such a model decodes as fast as one without.
+            const auto matrix = [&](const std::string& name) {
+                const Projection& map = maps.at(at + name);
+                const auto [weight, bias] = map->folded();
+                const int64_t size = kernels::packedSize(map->in(), map->out());
+                PackedMatrix made(weight, map->layout(), bias, free.narrow(0, 0, size));
+                free = free.narrow(0, size, free.size(0) - size);
+                return made;
+            };
             if (rope) {
                 layer.beforeWeight = tensor(at + "input_layernorm.weight");
                 layer.betweenWeight = tensor(at + "post_attention_layernorm.weight");
                 layer.qNorm = tensor(at + "self_attn.q_norm.weight");
                 layer.kNorm = tensor(at + "self_attn.k_norm.weight");
                 for (const char* part : {"q_proj", "k_proj", "v_proj"}) {
-                    layer.qkv.push_back(matrix(at + "self_attn." + part, WeightLayout::OutIn));
+                    layer.qkv.push_back(matrix(std::string("self_attn.") + part));
                 }
-                layer.attentionOut = matrix(at + "self_attn.o_proj", WeightLayout::OutIn);
-                layer.gate = matrix(at + "mlp.gate_proj", WeightLayout::OutIn);
-                layer.up = matrix(at + "mlp.up_proj", WeightLayout::OutIn);
-                layer.down = matrix(at + "mlp.down_proj", WeightLayout::OutIn);
+                layer.attentionOut = matrix("self_attn.o_proj");
+                layer.gate = matrix("mlp.gate_proj");
+                layer.up = matrix("mlp.up_proj");
+                layer.down = matrix("mlp.down_proj");
             } else {
                 layer.beforeWeight = tensor(at + "ln_1.weight");
                 layer.beforeBias = tensor(at + "ln_1.bias");
                 layer.betweenWeight = tensor(at + "ln_2.weight");
                 layer.betweenBias = tensor(at + "ln_2.bias");
-                layer.qkv.push_back(matrix(at + "attn.c_attn", WeightLayout::InOut));
-                layer.attentionOut = matrix(at + "attn.c_proj", WeightLayout::InOut);
-                layer.up = matrix(at + "mlp.c_fc", WeightLayout::InOut);
-                layer.down = matrix(at + "mlp.c_proj", WeightLayout::InOut);
+                layer.qkv.push_back(matrix("attn.c_attn"));
+                layer.attentionOut = matrix("attn.c_proj");
+                layer.up = matrix("mlp.c_fc");
+                layer.down = matrix("mlp.c_proj");
             }
         }
     });
     packed.lastWeight = tensor(root + (rope ? "norm.weight" : "ln_f.weight"));
     packed.lastBias = rope ? torch::Tensor() : tensor("transformer.ln_f.bias");
-    packed.head = PackedMatrix(model->headWeight(), WeightLayout::OutIn, {});
+    const torch::Tensor head = model->headWeight();
+    packed.head = PackedMatrix(
+        head, WeightLayout::OutIn, {}, largePages(kernels::packedSize(head.size(1), head.size(0))));
     return packed;
 }
 

@@ -4,6 +4,7 @@
 #include "core/engine/nn/kernels.h"
 #include "core/engine/nn/transformer.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,17 +17,30 @@ struct Upcoming
     int64_t floats = 0;
 };
 
+/// Pieces of the cache that are read after that, see decode::PanelProduct.
+struct UpcomingPieces
+{
+    const float* from = nullptr;
+    std::span<const int64_t> at;
+};
+
 /// A matrix (depth, columns) in panels of kernels::kPanel columns, and its bias.
 class PackedMatrix
 {
 public:
     PackedMatrix() = default;
-    /// weight by layout; bias (columns) or undefined.
-    PackedMatrix(const torch::Tensor& weight, WeightLayout layout, const torch::Tensor& bias);
+    /// weight by layout; bias (columns) or undefined. Packs into `to`, (size) contiguous.
+    PackedMatrix(
+        const torch::Tensor& weight,
+        WeightLayout layout,
+        const torch::Tensor& bias,
+        torch::Tensor to);
 
     int64_t depth() const { return m_depth; }
     int64_t columns() const { return m_columns; }
     int64_t panels() const { return (m_columns + kernels::kPanel - 1) / kernels::kPanel; }
+    /// Of a row's product: panels x depth.
+    int64_t work() const { return panels() * m_depth; }
     Upcoming panel(int64_t index) const
     {
         return {m_packed.data_ptr<float>() + index * size(), size()};
@@ -40,14 +54,15 @@ public:
         float* y,
         int64_t yStride,
         bool accumulate,
-        Upcoming next) const;
+        Upcoming next,
+        UpcomingPieces later) const;
 
 private:
     int64_t size() const { return m_depth * kernels::kPanel; }
 
     int64_t m_depth = 0;
     int64_t m_columns = 0;
-    torch::Tensor m_packed; ///< (panels, depth, kPanel)
+    torch::Tensor m_packed; ///< (panels, depth, kPanel), a part of its layer's memory
     torch::Tensor m_bias;
 };
 

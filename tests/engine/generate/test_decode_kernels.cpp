@@ -40,6 +40,7 @@ struct Case
     std::vector<float> apply(int64_t row, int64_t count, bool accumulate, bool ahead) const
     {
         std::vector<float> y(before);
+        const std::vector<int64_t> pieces = {3, 0, 17}; // fewer than the tiles have steps for
         decode::kernels().panel(
             {.rows = count,
              .depth = depth,
@@ -52,7 +53,10 @@ struct Case
              .columns = columns,
              .accumulate = accumulate,
              .ahead = ahead ? weights.data() : nullptr,
-             .aheadFloats = ahead ? static_cast<int64_t>(weights.size()) : 0});
+             .aheadFloats = ahead ? static_cast<int64_t>(weights.size()) : 0,
+             .later = weights.data(),
+             .laterAt = pieces.data(),
+             .laterCount = ahead ? static_cast<int64_t>(pieces.size()) : 0});
         return y;
     }
 };
@@ -189,6 +193,7 @@ void TestDecodeKernels::attentionIsThePlainOne()
              .qToken = stride,
              .keys = keys.data(),
              .values = values.data(),
+             .next = keys.data(),
              .scores = scores.data(),
              .out = out.data(),
              .outToken = stride});
