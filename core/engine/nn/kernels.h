@@ -78,26 +78,6 @@ struct AttentionBackward
     Heads<float> dq, dk, dv;
 };
 
-/// Keys and values of one (sequence, key-value head) as the decode cache keeps them, and the
-/// queries that read them. Row r is query r / group of head r % group and sees keys [first, visible
-/// + r / group).
-struct CachedAttention
-{
-    int64_t rows, group;
-    int64_t dim;     ///< head width
-    int64_t padded;  ///< head width rounded up to kCacheWidth: stride of values
-    int64_t visible; ///< keys that query 0 sees
-    int64_t window;  ///< at most this many of the last ones; 0: all
-    float scale;
-    const float* q; ///< row r at q + (r / group) * qToken + (r % group) * dim
-    int64_t qToken;
-    const float* keys;   ///< (key / kPanel, dim, kPanel)
-    const float* values; ///< (key, padded)
-    float* scores;       ///< work space: rows * (visible + rows, rounded up to kPanel)
-    float* out;          ///< as q
-    int64_t outToken;
-};
-
 /// What one row of logits says about its target.
 struct RowScore
 {
@@ -114,8 +94,6 @@ struct AdamWStep
 
 /// Columns of one panel of packed weights, see packPanels.
 constexpr int64_t kPanel = 64;
-/// Head widths in the decode cache are multiples of this.
-constexpr int64_t kCacheWidth = 16;
 /// Rows of the norms' and biases' partial sums: a fixed count, so that results don't depend on the
 /// threads.
 constexpr int64_t kRowChunks = 16;
@@ -173,8 +151,6 @@ struct Table
         const AttentionForward& args, int64_t batch, int64_t kvHead, float* work);
     void (*attentionBackward)(
         const AttentionBackward& args, int64_t batch, int64_t kvHead, float* work);
-    /// Queries of one head group against cached keys and values: the decode step.
-    void (*attendCached)(const CachedAttention& args);
     /// Turns logits into scale * (softmax - onehot) and scores the target.
     RowScore (*crossEntropyRow)(int64_t vocab, float* logits, int64_t target, float scale);
     /// Scores the target, leaves the logits as they are; gives log(sum(exp)) too.

@@ -26,7 +26,6 @@ constexpr Table makeTable(const char* name)
         .attentionWork = attentionWork,
         .attentionForward = attentionForward,
         .attentionBackward = attentionBackward,
-        .attendCached = attendCached,
         .crossEntropyRow = crossEntropyRow,
         .scoreRow = scoreRow,
         .expRow = expRow,
