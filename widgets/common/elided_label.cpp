@@ -20,9 +20,10 @@ ElidedLabel::ElidedLabel(const QString& text, QWidget* parent)
     setText(text);
 }
 
-void ElidedLabel::setText(const QString& text)
+void ElidedLabel::setText(const QString& text, const QString& shorter)
 {
     m_text = text;
+    m_shorter = shorter;
     setAccessibleName(text);
     updateToolTip();
     updateGeometry();
@@ -59,6 +60,12 @@ QSize ElidedLabel::minimumSizeHint() const
         fontMetrics().height()};
 }
 
+QString ElidedLabel::shownText() const
+{
+    const bool fits = m_shorter.isEmpty() || fontMetrics().horizontalAdvance(m_text) <= width();
+    return fontMetrics().elidedText(fits ? m_text : m_shorter, m_mode, width());
+}
+
 void ElidedLabel::updateToolTip()
 {
     setToolTip(fontMetrics().horizontalAdvance(m_text) > width() ? m_text : QString());
@@ -74,7 +81,7 @@ void ElidedLabel::paintEvent(QPaintEvent* /*event*/)
 {
     QPainter painter(this);
     painter.setPen(!isEnabled() ? theme().faint : m_muted ? theme().muted : theme().text);
-    painter.drawText(rect(), m_alignment, fontMetrics().elidedText(m_text, m_mode, width()));
+    painter.drawText(rect(), m_alignment, shownText());
 }
 
 } // namespace espalier

@@ -4,16 +4,18 @@
 
 namespace espalier {
 
-/// One line of text that is shortened with "…" to the room it has; the whole text is its tool tip
-/// then.
+/// One line of text that is shortened to the room it has: to another wording where one was given,
+/// else with "…". The whole text is its tool tip then.
 class ElidedLabel : public QWidget
 {
     Q_OBJECT
 public:
     explicit ElidedLabel(QWidget* parent = nullptr);
     explicit ElidedLabel(const QString& text, QWidget* parent = nullptr);
-    void setText(const QString& text);
+    void setText(const QString& text, const QString& shorter = {});
     QString text() const { return m_text; }
+    /// What is painted: as much as there is room for.
+    QString shownText() const;
     void setElideMode(Qt::TextElideMode mode);
     void setAlignment(Qt::Alignment alignment);
     /// Muted instead of text colour.
@@ -27,7 +29,7 @@ protected:
 
 private:
     void updateToolTip();
-    QString m_text;
+    QString m_text, m_shorter;
     Qt::TextElideMode m_mode = Qt::ElideRight;
     Qt::Alignment m_alignment = Qt::AlignLeft | Qt::AlignVCenter;
     bool m_muted = false;

@@ -16,6 +16,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 
+#include <algorithm>
 #include <cmath>
 
 namespace espalier {
@@ -99,8 +100,13 @@ void QueuePanel::setTasks(const TaskRows& rows)
     while (m_list->count() < count)
         m_list->addItem(new QListWidgetItem);
     // The newest first: what just began to wait is what people are looked for.
-    for (int i = 0; i < count; ++i)
-        TaskDelegate::fill(*m_list->item(i), (*rows)[static_cast<size_t>(count - 1 - i)]);
+    for (int i = 0; i < count; ++i) {
+        const TaskRow& row = (*rows)[static_cast<size_t>(count - 1 - i)];
+        const bool alike = std::ranges::count(*rows, row.task.title, [](const TaskRow& other) {
+                               return other.task.title;
+                           }) > 1;
+        TaskDelegate::fill(*m_list->item(i), row, alike);
+    }
     setCurrent(m_current);
     m_simulate->setEnabled(count > 0);
     m_export->setEnabled(count > 0);

@@ -75,7 +75,8 @@ void RankPage::showHint(const QString& sentence)
         !sentence.isEmpty()     ? sentence
         : m_ballot.isComplete() ? tr("Enter keeps it, Backspace takes a step back. All keys: ?")
         : isPair()              ? tr("A or B is better, T ties, X: both bad. All keys: ?")
-                                : tr("Press or click the best first, then the next. All keys: ?"));
+                                : tr("Press or click the best first, then the next. All keys: ?"),
+        m_hintIsPlain ? tr("All keys: ?") : QString());
 }
 
 void RankPage::showProgress()

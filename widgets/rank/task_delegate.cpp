@@ -8,10 +8,15 @@
 
 namespace espalier {
 
-void TaskDelegate::fill(QListWidgetItem& item, const TaskRow& row)
+void TaskDelegate::fill(QListWidgetItem& item, const TaskRow& row, bool alike)
 {
     const QString title = QString::fromStdString(row.task.title);
-    const QString done = row.words();
+    QString done = row.words();
+    if (alike)
+        done.prepend(
+            (row.task.run > 0 ? tr("run %1").arg(row.task.run)
+                              : u'#' + QString::number(row.task.id)) +
+            QStringLiteral(" · "));
     item.setText(title);
     item.setData(TaskRole, static_cast<qlonglong>(row.task.id));
     item.setData(DoneRole, static_cast<qlonglong>(row.progress.done));

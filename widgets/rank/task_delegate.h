@@ -16,7 +16,8 @@ public:
     enum Role { TaskRole = Qt::UserRole, DoneRole, WantedRole };
 
     using QStyledItemDelegate::QStyledItemDelegate;
-    static void fill(QListWidgetItem& item, const TaskRow& row);
+    /// `alike`: another task has this title, so its run or its number is said too.
+    static void fill(QListWidgetItem& item, const TaskRow& row, bool alike);
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index)
         const override;

@@ -5,6 +5,7 @@
 #include "widgets/common/empty_state.h"
 
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QStandardPaths>
 
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void skipFlagAndComment();
     void aSkipKeepsWhatWasPlaced();
     void buttonsTieAllAndCallAllBad();
+    void tasksOfOneNameAreToldApart();
+    void aHintThatDoesNotFitGivesWay();
 };
 
 void TestRankSkips::skipFlagAndComment()
@@ -115,6 +118,39 @@ void TestRankSkips::buttonsTieAllAndCallAllBad()
     press(u"All bad"_s);
     QVERIFY(m_page->ballot().isBad());
     QVERIFY(m_page->board()->hasFocus()); // the keys stay with the cards
+}
+
+void TestRankSkips::tasksOfOneNameAreToldApart()
+{
+    LabelTasks tasks(m_workspace->database());
+    const LabelTask first = addTask(*m_workspace, "feelings", 2, 2);
+    addTask(*m_workspace, "else", 2, 2);
+    Labels labels(m_workspace->database());
+    const auto prompt = labels.addPrompts({{.content = "once more", .origin = "t"}}).front();
+    const auto uids = labels.addCandidates(
+        {{.promptUid = prompt, .text = "a", .origin = "t"},
+         {.promptUid = prompt, .text = "b", .origin = "t"}});
+    const LabelTask second = tasks.open(
+        {.uid = "other", .title = "feelings"}, {{.promptUid = prompt, .candidateUids = uids}});
+    openItem();
+    QTRY_COMPARE(m_page->queue()->list()->count(), 3);
+    const auto words = [&](int row) {
+        return m_page->queue()->list()->item(row)->data(Qt::AccessibleDescriptionRole).toString();
+    };
+    QCOMPARE(words(0).section(u" · "_s, 0, 0), u'#' + QString::number(second.id)); // newest first
+    QCOMPARE(words(2).section(u" · "_s, 0, 0), u'#' + QString::number(first.id));
+    QVERIFY(!words(1).contains(u'#'));
+}
+
+void TestRankSkips::aHintThatDoesNotFitGivesWay()
+{
+    addTask(*m_workspace, "t", 1, 9);
+    openItem();
+    ElidedLabel* hint = m_page->hint();
+    hint->resize(2000, hint->height());
+    QCOMPARE(hint->shownText(), hint->text());
+    hint->resize(100, hint->height());
+    QCOMPARE(hint->shownText(), u"All keys: ?"_s);
 }
 
 QTEST_MAIN(TestRankSkips)
