@@ -18,11 +18,13 @@ constexpr int64_t kLeastColumns = 16;
 constexpr int64_t kMostPacked = 640 << 10;
 /// Rows of a piece of work.
 constexpr int64_t kRowsOfPiece = 48;
+/// Floats in a vector: of 8 our tile reaches 75 GFLOP/s where OpenBLAS reaches 105, of 16 both 105.
+constexpr int kLeastWidth = 16;
 
 bool ownApplies(const Tensor& a, const Tensor& b)
 {
-    return fusedApplies(a) && fusedApplies(b) && a.size(0) >= kLeastRows &&
-           b.size(1) >= kLeastColumns && b.size(0) > 0 &&
+    return kernels::table().width >= kLeastWidth && fusedApplies(a) && fusedApplies(b) &&
+           a.size(0) >= kLeastRows && b.size(1) >= kLeastColumns && b.size(0) > 0 &&
            kernels::packedSize(b.size(0), b.size(1)) <= kMostPacked;
 }
 

@@ -6,10 +6,9 @@ namespace espalier {
 
 /// a (M, K) b (K, N) [+ bias (N)], with any strides; bias may be undefined.
 ///
-/// On the CPU in float32, where b is small enough to stay near the processor, by kernels of our
-/// own: a BLAS cuts both sides into pieces first and lets its threads wait for each other's, which
-/// at width 128 takes a third of the time. Else by LibTorch. The same bits whatever the number of
-/// threads where the kernels are used.
+/// With AVX-512 in float32, where b is small enough to stay near the processor, by kernels of our
+/// own: a BLAS copies both sides and lets its threads wait for each other's copies. Else by
+/// LibTorch. The same bits whatever the number of threads where the kernels are used.
 torch::Tensor
 product(const torch::Tensor& a, const torch::Tensor& b, const torch::Tensor& bias = {});
 
