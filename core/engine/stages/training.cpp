@@ -265,6 +265,11 @@ void Training::save()
 
 void Training::run()
 {
+    if (m_params.precision == "bf16" && !m_parts.model->device().is_cuda())
+        m_context.say(
+            "precision",
+            Notice::Warning,
+            tr("This device computes in 32 bits; `precision: bf16` changes nothing here."));
     if (!resume())
         torch::manual_seed(Random(
                                static_cast<uint64_t>(m_params.seed),

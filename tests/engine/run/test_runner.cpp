@@ -293,4 +293,15 @@ void TestRunner::theLossOfATinyModelFalls()
     QVERIFY2(loss.back().value < 4.4, qPrintable(QString::number(loss.back().value)));
 }
 
+void TestRunner::aPrecisionThatTheDeviceLacksIsSaid()
+{
+    Bench bench;
+    const auto plain = bench.queue({"pretrain.max_steps=2"});
+    QCOMPARE(bench.execute(plain.id).exitStatus, 0);
+    QVERIFY(bench.events(plain.id, "precision").empty());
+    const auto half = bench.queue({"pretrain.max_steps=2", "pretrain.precision=bf16"});
+    QCOMPARE(bench.execute(half.id).exitStatus, 0);
+    QCOMPARE(bench.events(half.id, "precision").size(), size_t{1});
+}
+
 QTEST_GUILESS_MAIN(TestRunner)

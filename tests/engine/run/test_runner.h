@@ -16,4 +16,5 @@ private Q_SLOTS:
     void twoEnginesOnOneRunAreRefused();
     void aPipelineWithMistakesLeavesNothingBehind();
     void theLossOfATinyModelFalls();
+    void aPrecisionThatTheDeviceLacksIsSaid();
 };
