@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "core/engine/generate/decode_kernels.h"
 #include "core/engine/nn/kernels.h"
+#include "tests/engine/nn/levels.h"
 
 #include <QTest>
 
@@ -60,17 +61,6 @@ struct Case
         return y;
     }
 };
-
-template <typename F>
-void onEveryLevel(const F& f)
-{
-    const kernels::Table& before = kernels::table();
-    for (const kernels::Table* level : kernels::available()) {
-        kernels::use(*level);
-        f(level->name);
-    }
-    kernels::use(before);
-}
 
 } // namespace
 

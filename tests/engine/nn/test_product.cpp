@@ -2,6 +2,7 @@
 
 #include "core/engine/nn/kernels.h"
 #include "core/engine/nn/product.h"
+#include "tests/engine/nn/levels.h"
 
 #include <QTest>
 
@@ -9,17 +10,6 @@ using namespace espalier;
 using torch::Tensor;
 
 namespace {
-
-template <typename F>
-void onEveryLevel(const F& f)
-{
-    const kernels::Table& before = kernels::table();
-    for (const kernels::Table* level : kernels::available()) {
-        kernels::use(*level);
-        f(level->name);
-    }
-    kernels::use(before);
-}
 
 double distance(const Tensor& found, const Tensor& expected)
 {
@@ -68,6 +58,48 @@ void TestProduct::isThePlainOne()
                     level);
             });
         }
+    }
+}
+
+/// product() leaves short vectors to LibTorch, so here the kernel itself.
+void TestProduct::theKernelIsThePlainOneOnEveryLevel()
+{
+    torch::manual_seed(5);
+    const Tensor a = matrix(49, 197, true);
+    for (const int64_t columns : {64, 41}) {
+        const Tensor b = matrix(197, columns, columns == 41);
+        const Tensor bias = torch::randn({columns});
+        const Tensor before = torch::randn({49, columns + 3});
+        const Tensor sums = a.to(torch::kFloat64).mm(b.to(torch::kFloat64));
+        onEveryLevel([&](const char* level) {
+            const Tensor panel = torch::empty({197, kernels::kPanel});
+            kernels::table().pack(
+                197,
+                columns,
+                b.data_ptr<float>(),
+                b.stride(0),
+                b.stride(1),
+                panel.data_ptr<float>());
+            for (const bool accumulate : {false, true}) {
+                Tensor c = before.clone();
+                kernels::table().multiply(
+                    {.rows = 49,
+                     .depth = 197,
+                     .a = a.data_ptr<float>(),
+                     .aRow = a.stride(0),
+                     .aDepth = a.stride(1),
+                     .panel = panel.data_ptr<float>(),
+                     .bias = accumulate ? nullptr : bias.data_ptr<float>(),
+                     .c = c.data_ptr<float>(),
+                     .cStride = columns + 3,
+                     .columns = columns,
+                     .accumulate = accumulate});
+                const Tensor expected =
+                    sums + (accumulate ? before.narrow(1, 0, columns) : bias.unsqueeze(0));
+                QVERIFY2(distance(c.narrow(1, 0, columns), expected) < 1e-4, level);
+                QVERIFY2(c.narrow(1, columns, 3).equal(before.narrow(1, columns, 3)), level);
+            }
+        });
     }
 }
 

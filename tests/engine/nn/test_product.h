@@ -10,6 +10,7 @@ class TestProduct : public QObject
 private Q_SLOTS:
     void isThePlainOne_data();
     void isThePlainOne();
+    void theKernelIsThePlainOneOnEveryLevel();
     void addsToWhatIsThere();
     void isTheSameWhateverTheThreads();
     void leavesWhatItCannotDoToLibTorch();
