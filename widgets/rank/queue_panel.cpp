@@ -16,8 +16,9 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 
-#include <algorithm>
 #include <cmath>
+#include <map>
+#include <string_view>
 
 namespace espalier {
 
@@ -100,12 +101,12 @@ void QueuePanel::setTasks(const TaskRows& rows)
     while (m_list->count() < count)
         m_list->addItem(new QListWidgetItem);
     // The newest first: what just began to wait is what people are looked for.
+    std::map<std::string_view, int> titled;
+    for (const TaskRow& row : *rows)
+        ++titled[row.task.title];
     for (int i = 0; i < count; ++i) {
         const TaskRow& row = (*rows)[static_cast<size_t>(count - 1 - i)];
-        const bool alike = std::ranges::count(*rows, row.task.title, [](const TaskRow& other) {
-                               return other.task.title;
-                           }) > 1;
-        TaskDelegate::fill(*m_list->item(i), row, alike);
+        TaskDelegate::fill(*m_list->item(i), row, titled[row.task.title] > 1);
     }
     setCurrent(m_current);
     m_simulate->setEnabled(count > 0);

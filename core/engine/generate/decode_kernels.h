@@ -29,6 +29,9 @@ struct PanelProduct
     int64_t laterCount = 0;
 };
 
+/// Rows that are multiplied together. With no more of them a product fetches nothing for later.
+constexpr int kRowsOfTile = 6;
+
 /// A piece of memory that a product fetches for what comes later: a line with each step.
 constexpr int64_t kStepsOfPiece = 64;
 constexpr int64_t kPiece = kStepsOfPiece * 16;

@@ -16,8 +16,7 @@ namespace {
 
 using namespace espalier::kernels;
 
-/// Tile height and width in vectors: 6 x 4 of 32 registers (AVX-512), 6 x 2 of 16.
-constexpr int kRowsOfTile = 6;
+/// Tile width in vectors: 6 x 4 of 32 registers (AVX-512), 6 x 2 of 16.
 constexpr int kVectorsOfTile = kWidth == 16 ? 4 : 2;
 /// Floats of a line of the cache.
 constexpr int64_t kLine = 16;

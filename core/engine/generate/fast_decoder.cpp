@@ -46,7 +46,7 @@ public:
         refresh();
     }
 
-    void refresh() override;
+    void refresh() override { m_packed = packModel(m_model); }
     void prepare(int64_t places, int64_t capacity) override;
     void clear(int64_t place) override { m_lengths[static_cast<size_t>(place)] = 0; }
     void feed(std::span<const Feed> feeds, float* logits) override;
@@ -86,24 +86,9 @@ private:
     std::vector<Row> m_rows;
     std::vector<Segment> m_segments;
     std::vector<int64_t> m_pieces; ///< of what the rows' attention reads, see DecodeCache
-    int64_t m_between = 1;         ///< work of a layer's matrices
     torch::Tensor m_x, m_normed, m_qkv, m_mixed, m_gate, m_up, m_last; ///< (kRows, ...)
     Team m_team;
 };
-
-void FastDecoder::refresh()
-{
-    m_packed = packModel(m_model);
-    m_between = 1;
-    if (!m_packed.layers.empty()) {
-        const PackedLayer& layer = m_packed.layers.front();
-        m_between =
-            layer.attentionOut.work() + layer.gate.work() + layer.up.work() + layer.down.work();
-        for (const PackedMatrix& part : layer.qkv) {
-            m_between += part.work();
-        }
-    }
-}
 
 void FastDecoder::prepare(int64_t places, int64_t capacity)
 {
@@ -173,9 +158,12 @@ void FastDecoder::round(std::vector<Row> rows, const Wanted& wanted)
         }
     }
     m_pieces.clear();
-    for (const Segment& segment : m_segments) {
-        const Row& first = m_rows[static_cast<size_t>(segment.first)];
-        m_cache.addPieces(first.place, first.position, m_pieces);
+    if (static_cast<int64_t>(m_rows.size()) >
+        decode::kRowsOfTile) { // with fewer the products fetch nothing
+        for (const Segment& segment : m_segments) {
+            const Row& first = m_rows[static_cast<size_t>(segment.first)];
+            m_cache.addPieces(first.place, first.position, m_pieces);
+        }
     }
     const int threads = at::get_num_threads();
     m_team.prepare(threads);
@@ -209,10 +197,11 @@ FastDecoder::piecesOf(size_t layer, const PackedMatrix& matrix, int64_t panel, i
     if (layer == m_packed.layers.size()) {
         return {};
     }
+    const int64_t between = m_packed.layers[layer].work();
     const auto count = static_cast<int64_t>(m_pieces.size());
     const auto upTo = [&](int64_t panels) {
         const int64_t done = before + panels * matrix.depth();
-        return static_cast<size_t>(count * done / m_between);
+        return static_cast<size_t>(count * done / between);
     };
     const size_t from = upTo(panel);
     return {m_cache.data(layer), std::span(m_pieces).subspan(from, upTo(panel + 1) - from)};
@@ -262,14 +251,12 @@ void FastDecoder::layer(TeamMember& member, size_t index)
         norm(r, packed.beforeWeight, packed.beforeBias, normed + r * width);
     });
     int64_t qkvPanels = 0;
-    int64_t beforeQkv = m_between;
     for (const PackedMatrix& part : packed.qkv) {
         qkvPanels += part.panels();
-        beforeQkv -= part.work();
     }
     member.phase(qkvPanels, [&](int64_t panel) {
         float* to = m_qkv.data_ptr<float>();
-        int64_t before = beforeQkv;
+        int64_t before = packed.work() - packed.qkvWork();
         for (const PackedMatrix& part : packed.qkv) {
             if (panel < part.panels()) {
                 // Attention comes next: what it reads would push further weights out again.

@@ -54,6 +54,20 @@ void PackedMatrix::apply(
          .laterCount = static_cast<int64_t>(later.at.size())});
 }
 
+int64_t PackedLayer::qkvWork() const
+{
+    int64_t work = 0;
+    for (const PackedMatrix& part : qkv) {
+        work += part.work();
+    }
+    return work;
+}
+
+int64_t PackedLayer::work() const
+{
+    return qkvWork() + attentionOut.work() + gate.work() + up.work() + down.work();
+}
+
 PackedModel packModel(const Transformer& model)
 {
     const auto parameters = model->named_parameters();

@@ -73,6 +73,10 @@ struct PackedLayer
     std::vector<PackedMatrix> qkv; ///< GPT-2: one; Llama: q, k, v; outputs stand side by side
     PackedMatrix attentionOut;
     PackedMatrix gate, up, down;
+
+    /// Of a row's products with queries, keys and values; with all of the layer's matrices.
+    int64_t qkvWork() const;
+    int64_t work() const;
 };
 
 /// A model's weights in the order in which decoding reads them.

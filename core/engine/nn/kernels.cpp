@@ -66,21 +66,13 @@ void packPanels(
     float* packed)
 {
     for (int64_t first = 0; first < columns; first += kPanel) {
-        const int64_t count = std::min(kPanel, columns - first);
-        float* panel = packed + first * depth;
-        if (count < kPanel) {
-            std::fill(panel, panel + depth * kPanel, 0.0F);
-        }
-        // Blocks of 64 x 64 keep both sides in cache whichever stride is the long one.
-        for (int64_t k0 = 0; k0 < depth; k0 += 64) {
-            const int64_t k1 = std::min(depth, k0 + 64);
-            for (int64_t n = 0; n < count; ++n) {
-                const float* column = w + (first + n) * columnStride;
-                for (int64_t k = k0; k < k1; ++k) {
-                    panel[k * kPanel + n] = column[k * depthStride];
-                }
-            }
-        }
+        table().pack(
+            depth,
+            std::min(kPanel, columns - first),
+            w + first * columnStride,
+            depthStride,
+            columnStride,
+            packed + first * depth);
     }
 }
 

@@ -206,10 +206,14 @@ void pack(
         }
         return;
     }
-    for (int64_t n = 0; n < kPanel; ++n) {
-        const float* column = b + n * bColumn;
-        for (int64_t k = 0; k < depth; ++k) {
-            panel[k * kPanel + n] = n < count ? column[k * bDepth] : 0.0F;
+    // Blocks of 64 x 64 keep both sides in cache whichever stride is the long one.
+    constexpr int64_t kBlockOfPack = 64;
+    for (int64_t from = 0; from < depth; from += kBlockOfPack) {
+        const int64_t end = from + kBlockOfPack < depth ? from + kBlockOfPack : depth;
+        for (int64_t n = 0; n < kPanel; ++n) {
+            for (int64_t k = from; k < end; ++k) {
+                panel[k * kPanel + n] = n < count ? b[k * bDepth + n * bColumn] : 0.0F;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 #include "core/engine/nn/functions.h"
 #include "core/engine/nn/kernels.h"
 #include "core/engine/nn/norm.h"
+#include "tests/engine/nn/levels.h"
 
 #include <QTest>
 
@@ -41,9 +42,7 @@ void compareTwins(
 {
     torch::manual_seed(5);
     const auto expected = outputAndGradients([&] { return f(false); }, inputs);
-    const kernels::Table& before = kernels::table();
-    for (const kernels::Table* level : kernels::available()) {
-        kernels::use(*level);
+    onEveryLevel([&](const char* level) {
         torch::manual_seed(5);
         const auto found = outputAndGradients([&] { return f(true); }, inputs);
         for (size_t i = 0; i < found.size(); ++i) {
@@ -52,13 +51,12 @@ void compareTwins(
             QVERIFY2(
                 error < tolerance,
                 qPrintable(QString::fromLatin1("%1, %2 of %3: %4")
-                               .arg(QString::fromLatin1(level->name))
+                               .arg(QString::fromLatin1(level))
                                .arg(i)
                                .arg(found.size())
                                .arg(error)));
         }
-    }
-    kernels::use(before);
+    });
 }
 
 } // namespace
