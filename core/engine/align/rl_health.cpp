@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kFarNats = 30;
 constexpr size_t kWindow = 20;
+constexpr int kFirstSteps = 3;
 
 double curveOf(
     const std::vector<std::pair<std::string, double>>& curves,
@@ -49,6 +50,7 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
     const double clipped = curveOf(curves, "policy/clipfrac_avg", 0) +
                            curveOf(curves, "clip_ratio/region_mean", 0) *
                                (curveOf(curves, "policy/clipfrac_avg", -1) < 0 ? 1 : 0);
+    const double endless = curveOf(curves, "completions/clipped_ratio", 0);
 
     const bool farther = m_recent.empty() || now.kl > m_recent.back().kl;
     m_klHigh = now.kl > kFarNats && farther ? m_klHigh + 1 : 0;
@@ -60,9 +62,10 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
                "`kl_control` be adaptive, or lower the learning rate.",
                std::lround(now.kl)));
 
-    if (m_entropySteps < 3) {
-        m_firstEntropy += entropy / 3;
-        ++m_entropySteps;
+    if (m_steps < kFirstSteps) {
+        m_firstEntropy += entropy / kFirstSteps;
+        m_firstEndless += endless / kFirstSteps;
+        ++m_steps;
     }
     const bool better = m_recent.size() < kWindow || now.reward > m_recent.front().reward + 1e-9;
     const bool same = distinct < 1 && equal >= 0.95;
@@ -93,6 +96,17 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
             "clip_fraction",
             tr("Over half of the tokens are clipped, so most of each step is lost: lower the "
                "learning rate or `passes`."));
+
+    m_endless = m_steps == kFirstSteps && endless > m_firstEndless + 0.1 ? m_endless + 1 : 0;
+    if (m_endless >= 5)
+        raise(
+            found,
+            "endless_answers",
+            tr("More and more answers do not end ({} % are cut off by now, {} % were at the "
+               "start): give `missing_eos_penalty` a value or raise `kl_coef`; if they need the "
+               "room, raise `max_new_tokens`.",
+               std::lround(100 * endless),
+               std::lround(100 * m_firstEndless)));
 
     m_recent.push_back(now);
     if (m_recent.size() > kWindow)

@@ -17,11 +17,13 @@ namespace espalier {
 /// - entropy_collapse: for five steps the entropy is below a twentieth of the first steps', all
 ///   answers to a prompt are the same, and the reward is no better than twenty steps ago;
 /// - equal_rewards: for five steps no answer was rewarded otherwise than its neighbours (all right
-/// is
-///   no trouble);
+///   is no trouble);
 /// - length_reward: over twenty steps answers grew by half, in step with the reward (correlation
 ///   over 0.9);
-/// - clip_fraction: for five steps over half of the tokens were clipped.
+/// - clip_fraction: for five steps over half of the tokens were clipped;
+/// - endless_answers: for five steps answers that do not end were more than in the first three, by
+/// a
+///   tenth of all.
 class RlHealth
 {
 public:
@@ -37,8 +39,9 @@ private:
 
     std::deque<Point> m_recent; ///< the last twenty
     std::vector<std::string> m_raised;
-    double m_firstEntropy = 0;
-    int m_entropySteps = 0, m_klHigh = 0, m_flat = 0, m_equal = 0, m_clipped = 0;
+    double m_firstEntropy = 0, m_firstEndless = 0; ///< means of the first three steps
+    int m_steps = 0;                               ///< up to three
+    int m_klHigh = 0, m_flat = 0, m_equal = 0, m_clipped = 0, m_endless = 0;
 };
 
 } // namespace espalier

@@ -73,8 +73,9 @@ Rollouts play(
 
 struct Played
 {
-    double best = 0;   ///< probability of the best arm in the end
-    double mostKl = 0; ///< largest policy/kl of a step
+    double best = 0;      ///< probability of the best arm in the end
+    double mostKl = 0;    ///< largest policy/kl of a step
+    QStringList warnings; ///< of its health
 };
 
 Played playBandit(const AlgorithmInfo& info, uint64_t seed, int64_t steps)
@@ -113,6 +114,7 @@ Played playBandit(const AlgorithmInfo& info, uint64_t seed, int64_t steps)
     learner.seed = seed;
     const auto algorithm = info.make(params);
     Played played;
+    RlHealth health;
     for (int64_t step = 0; step < steps; ++step) {
         Rollouts rollouts = play(policy, reference, learner.critic, step, seed);
         shapeRewards(rollouts, params, algorithm->klInReward() ? 0.01 : 0);
@@ -121,6 +123,10 @@ Played playBandit(const AlgorithmInfo& info, uint64_t seed, int64_t steps)
         for (const auto& [name, value] : update.curves)
             if (name == "policy/kl")
                 played.mostKl = std::max(played.mostKl, value);
+        Curves curves = rolloutCurves(rollouts, 0.01);
+        curves.insert(curves.end(), update.curves.begin(), update.curves.end());
+        for (const HealthFinding& finding : health.afterStep(curves))
+            played.warnings << QString::fromStdString(finding.name);
     }
     const torch::NoGradGuard guard;
     const Tensor now = responseDistributions(policy, makeBatch(asked, torch::kCPU), 1)[0];
@@ -143,8 +149,16 @@ void TestAlgorithms::everyAlgorithmSolvesABandit()
 {
     QFETCH(QString, name);
     for (const uint64_t seed : {1, 2, 3, 4, 5}) {
-        const double best = playBandit(algorithm(name.toStdString()), seed, 60).best;
-        QVERIFY2(best > 0.9, qPrintable(QStringLiteral("seed %1: %2").arg(seed).arg(best)));
+        const Played played = playBandit(algorithm(name.toStdString()), seed, 60);
+        QVERIFY2(
+            played.best > 0.9,
+            qPrintable(QStringLiteral("seed %1: %2").arg(seed).arg(played.best)));
+        // Nothing is wrong with these runs, and nobody is told that something were.
+        QVERIFY2(
+            played.warnings.isEmpty(),
+            qPrintable(QStringLiteral("seed %1: %2")
+                           .arg(seed)
+                           .arg(played.warnings.join(QLatin1Char(' ')))));
     }
 }
 
@@ -231,6 +245,7 @@ void TestAlgorithms::troubleIsNamed()
             {"entropy", 1.5 - 0.02 * step},
             {"frac_reward_zero_std", 0.1},
             {"completions/mean_length", 20.0 + (step % 3)},
+            {"completions/clipped_ratio", 0.04 * (step % 4)},
             {"rollout/distinct", 0.9},
             {"policy/clipfrac_avg", 0.1}};
     };
@@ -251,6 +266,8 @@ void TestAlgorithms::troubleIsNamed()
     QVERIFY(provoked(with({{"policy/clipfrac_avg", [](int) { return 0.7; }}}), "clip_fraction"));
     QVERIFY(provoked(
         with({{"completions/mean_length", [](int s) { return 20.0 + 2 * s; }}}), "length_reward"));
+    QVERIFY(provoked(
+        with({{"completions/clipped_ratio", [](int s) { return 0.02 * s; }}}), "endless_answers"));
     QVERIFY(provoked(
         with(
             {{"entropy", [](int s) { return s < 5 ? 1.5 : 0.01; }},
