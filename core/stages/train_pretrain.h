@@ -8,6 +8,7 @@ namespace espalier {
 /// Parameters of train.pretrain.
 struct PretrainParams : TrainingParams {
     std::string objective = "clm";
+    std::string rows = "packed";
     double maskShare = 0.15;
     double maskTokenShare = 0.8;
     double randomTokenShare = 0.1;
@@ -21,6 +22,7 @@ struct PretrainParams : TrainingParams {
         return std::tuple_cat(
             std::tuple{
                 field("objective", &P::objective, "clm: predict the next token. mlm: fill gaps from both sides, with a model that sees both ways (bert)").choices("clm", "mlm"),
+                field("rows", &P::rows, "packed: the text goes on from row to row. documents: each row is a document by itself, cut where it is longer than a block; for short texts").choices("packed", "documents").onlyWith("objective", "mlm"),
                 field("mask_share", &P::maskShare, "share of the tokens that must be guessed").range(0.001, 0.9).onlyWith("objective", "mlm"),
                 field("mask_token_share", &P::maskTokenShare, "of those, the share that the mask token stands for").range(0, 1).advanced().onlyWith("objective", "mlm"),
                 field("random_token_share", &P::randomTokenShare, "of those, the share that a random token stands for; the rest stay as they are").range(0, 1).advanced().onlyWith("objective", "mlm"),

@@ -2,8 +2,8 @@
 ///
 /// A step is a pure function of (seed, step): batches and gaps come from BatchOrder and named
 /// streams, dropout from torch's generator, which the checkpoint holds. So a run that was killed
-/// goes on to the same weights, byte for byte. Left out: documents packed into one row see each
-/// other (as in GPT-2's own training); masks per document come with fine-tuning.
+/// goes on to the same weights, byte for byte. Documents packed into one row see each other (as in
+/// GPT-2's own training); a masked model can read each by itself.
 
 #include "core/stages/train_pretrain.h"
 
@@ -131,6 +131,9 @@ MaskedWindows Pretraining::gaps() const
         .randomTokenShare = params.randomTokenShare,
         .maskId = *special.mask,
         .vocabSize = tokenizer.vocabSize()};
+    windows.documents = params.rows == "documents";
+    // A tuned prompt stands before a whole row.
+    windows.joined = model->device().is_cpu() && model->virtualTokens() == 0;
     windows.block = block;
     windows.cls = special.cls;
     windows.sep = special.sep;
@@ -201,9 +204,10 @@ std::vector<SampledText> Pretraining::sample() const
             model, tokenizer, samplePrompts(tokenizer, params.samplePrompts), params);
     const auto windows = gaps();
     const auto& from = validation ? *validation : tokens;
-    std::vector<int64_t> example(static_cast<size_t>(std::min<int64_t>(
-        {windows.textTokens(), params.sampleTokens, static_cast<int64_t>(from.size())})));
-    from.copy(0, std::span<int64_t>(example));
+    const TextCut first = cutText(from, windows, 1).at(0);
+    std::vector<int64_t> example(
+        static_cast<size_t>(std::min<int64_t>(first.length, params.sampleTokens)));
+    from.copy(first.start, std::span<int64_t>(example));
     return fillGaps(model, tokenizer, *tokenizer.special().mask, params.samplePrompts, example);
 }
 

@@ -12,14 +12,16 @@ namespace espalier {
 /// Windows of a text as a masked model reads them: [CLS] text [SEP], with gaps.
 struct MaskedWindows
 {
+    bool documents = false; ///< no window holds more than one document; else the text runs on
+    bool joined = false;    ///< windows of unequal length stand behind each other in one row
     MaskingOptions masking;
     std::optional<int64_t> cls, sep; ///< put around a window, where the tokenizer has them
     int64_t block = 0;               ///< tokens of a row with both
 
     /// Tokens of text in a row.
     int64_t textTokens() const { return block - (cls ? 1 : 0) - (sep ? 1 : 0); }
-    /// A row from the text tokens `text` (at most textTokens()): ids and targets of `block` places,
-    /// padded with padId; returns its length.
+    /// A row from the text tokens `text` (at most textTokens()): ids and targets of `block` places
+    /// (or as many as are needed), padded with padId; returns its length.
     int64_t fill(
         std::span<const int64_t> text,
         std::span<int64_t> ids,
@@ -28,12 +30,26 @@ struct MaskedWindows
         int64_t padId) const;
 };
 
+/// Where a window's text stands in a token store.
+struct TextCut
+{
+    uint64_t start = 0;
+    int64_t length = 0; ///< at most the windows' textTokens()
+};
+
+/// The windows of a text from its start, `most` at most (0: all): one after the other, or of each
+/// document by itself, without what separates documents.
+std::vector<TextCut>
+cutText(const TokenStore& tokens, const MaskedWindows& windows, int64_t most = 0);
+
 /// Cuts training batches with gaps out of a token store: a pure function of (seed, step, rank).
-/// Each time a window comes again its gaps are others.
+/// Each time a window comes again its gaps are others. Windows of documents are as long as their
+/// documents: a batch is as wide as its longest, or one row of all where they are joined.
 class MaskedLoader
 {
 public:
-    /// `order.block` is set here. The store must outlive the loader.
+    /// `order.block` is set here (and `order.tokens`, of documents). The store must outlive the
+    /// loader. Error (input) where documents are asked for and all are empty.
     MaskedLoader(
         const TokenStore& tokens,
         MaskedWindows windows,
@@ -44,11 +60,15 @@ public:
 
     std::vector<MicroBatch> load(int64_t step) const;
     const BatchOrder& order() const { return m_order; }
-    int64_t tokensPerStep() const { return m_batch * m_accumulation * m_windows.textTokens(); }
+    /// Of text; the mean over an epoch where windows are documents.
+    int64_t tokensPerStep() const;
 
 private:
+    TextCut window(int64_t step, int64_t row) const;
+
     const TokenStore& m_tokens;
     MaskedWindows m_windows;
+    std::vector<TextCut> m_documents; ///< empty where the text runs on
     BatchOrderParams m_params;
     BatchOrder m_order;
     int64_t m_batch, m_accumulation;
@@ -64,7 +84,7 @@ struct MaskedLoss
     int64_t correct = 0; ///< of those, the likeliest was right
 };
 
-/// `maxWindows` windows from the start of the store (0: all), `batch` at a time; `go` false stops.
+/// Over cutText(..., maxWindows), `batch` at a time; `go` false stops.
 MaskedLoss maskedLoss(
     Transformer model,
     const TokenStore& tokens,
