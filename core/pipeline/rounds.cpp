@@ -8,6 +8,7 @@
 #include <cmath>
 #include <iterator>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace espalier {
@@ -37,15 +38,20 @@ public:
         }
     }
 
-    /// The last round, or why there is none. A round's model is sampled later only in a round with
-    /// more sampling before it, so the one with most of it has the newest model.
-    std::optional<Round> last(std::optional<Message>& whyNot) const
+    /// The last round, or why there is none; one whose trainer is chosen goes first. A round's
+    /// model is sampled later only in a round with more sampling before it, so the one with most of
+    /// it has the newest model.
+    std::optional<Round>
+    last(std::optional<Message>& whyNot, std::span<const std::string> chosen = {}) const
     {
         const auto rounds = all(whyNot);
         const Round* best = nullptr;
-        std::pair<size_t, size_t> most;
+        std::tuple<bool, size_t, size_t> most;
         for (const auto& round : rounds) {
-            const std::pair rank{samplersBefore(round.trainer), position(round.trainer)};
+            const std::tuple rank{
+                std::ranges::find(chosen, round.trainer) != chosen.end(),
+                samplersBefore(round.trainer),
+                position(round.trainer)};
             if (best == nullptr || rank >= most) {
                 best = &round;
                 most = rank;
@@ -208,11 +214,14 @@ double shiftOf(const Pipeline& pipeline, const std::vector<Node>& nodes)
 
 } // namespace
 
-NextRound nextRound(const Pipeline& pipeline, std::span<const StageInfo> stages)
+NextRound nextRound(
+    const Pipeline& pipeline,
+    std::span<const StageInfo> stages,
+    std::span<const std::string> chosen)
 {
     const Rounds rounds(pipeline, stages);
     std::optional<Message> whyNot;
-    const auto round = rounds.last(whyNot);
+    const auto round = rounds.last(whyNot, chosen);
     if (!round)
         throw Error(*whyNot, Error::Kind::Input);
     const auto inner = rounds.nodesOf(*round), judges = rounds.judgesOf(*round);

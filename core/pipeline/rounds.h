@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 namespace espalier {
 
@@ -26,9 +27,12 @@ struct NextRound {
 /// same model, and the reports on the trained model. The copies sample from and train the last round's model; all
 /// their other inputs from outside the round stay as they were.
 /// Of several rounds the last is the one with most sampling before it; of several trained models on the same
-/// candidates, the one that stands last in the file.
+/// candidates, the one that stands last in the file. A round whose training is among `chosen` goes before all others.
 /// Throws Error (input) that says what is missing where there is no round.
-NextRound nextRound(const Pipeline& pipeline, std::span<const StageInfo> stages);
+NextRound nextRound(
+    const Pipeline& pipeline,
+    std::span<const StageInfo> stages,
+    std::span<const std::string> chosen = {});
 
 /// What nextRound() would throw; nothing where there is a round to repeat.
 std::optional<Message> whyNoRound(const Pipeline& pipeline, std::span<const StageInfo> stages);

@@ -232,6 +232,17 @@ edges:
         add("late", "train.preference");
         pipeline.edges.push_back({"annotator", "preferences", "late", "preferences", {}});
         QCOMPARE(appendRound(pipeline, table()), (Texts{"answers_3", "annotator_3", "dpo_3"}));
+        // One that is chosen goes before them; a node that trains nothing chooses nothing.
+        const auto idsAfter = [&](const Texts& chosen) {
+            Texts ids;
+            for (const auto& node : nextRound(pipeline, table(), chosen).nodes)
+                ids.push_back(node.id);
+            return ids;
+        };
+        QCOMPARE(
+            idsAfter({"scores", "other"}),
+            (Texts{"answers_4", "annotator_4", "scores_2", "other_2"}));
+        QCOMPARE(idsAfter({"annotator"}), (Texts{"answers_4", "annotator_4", "dpo_4"}));
     }
 
     void samplesOfTheLastModelAloneAreNoRound()

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 
 namespace espalier {
 
@@ -84,9 +85,9 @@ public:
     std::vector<std::string> paste(const QString& text, double dx, double dy);
     /// Why there is no round to repeat; nothing where there is one.
     std::optional<Message> whyNoRound() const;
-    /// Adds a copy of the last round that starts from the newest model, in one step; the new ids.
-    /// Empty where there is no round.
-    std::vector<std::string> appendRound();
+    /// Adds a copy of the last round that starts from the newest model (of several, from a training
+    /// among `chosen`), in one step; the new ids. Empty where there is no round.
+    std::vector<std::string> appendRound(std::span<const std::string> chosen = {});
 
     // What is known of it.
     const std::vector<Issue>& issues() const { return m_findings.issues; }

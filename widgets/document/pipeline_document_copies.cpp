@@ -68,11 +68,11 @@ std::optional<Message> PipelineDocument::whyNoRound() const
     return espalier::whyNoRound(m_pipeline, m_stages);
 }
 
-std::vector<std::string> PipelineDocument::appendRound()
+std::vector<std::string> PipelineDocument::appendRound(std::span<const std::string> chosen)
 {
     if (whyNoRound())
         return {};
-    NextRound next = nextRound(m_pipeline, m_stages);
+    NextRound next = nextRound(m_pipeline, m_stages, chosen);
     std::vector<std::string> added;
     SwapParts::Parts parts;
     for (Node& node : next.nodes) {

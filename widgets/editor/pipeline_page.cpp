@@ -258,7 +258,8 @@ void PipelinePage::updateRounds()
     m_nextRound->setToolTip(
         reason ? QString::fromStdString(reason->words())
                : u"%1 (%2)"_s.arg(
-                     tr("Next round: repeat the last one from its model"),
+                     tr("Next round: repeat the last one from its model, or the one whose training "
+                        "is selected"),
                      m_nextRound->property("keys").toString()));
 }
 

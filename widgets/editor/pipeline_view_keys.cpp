@@ -259,7 +259,7 @@ void PipelineView::deleteSelection()
 
 void PipelineView::appendRound()
 {
-    const auto added = m_document.appendRound();
+    const auto added = m_document.appendRound(m_selection.nodes());
     if (added.empty())
         return;
     m_selection.set(added);
