@@ -14,6 +14,7 @@
 #include "widgets/editor/pipeline_page.h"
 #include "widgets/rank/rank_page.h"
 #include "widgets/runs/monitor_page.h"
+#include "widgets/runs/run_header.h"
 #include "widgets/runs/runs_page.h"
 
 #include <QActionGroup>
@@ -80,6 +81,7 @@ void MainWindow::buildPages()
 {
     m_pipeline = new PipelinePage(m_document, this);
     m_monitor = new MonitorPage(m_feed, this);
+    m_monitor->header()->setStages(m_document.stages());
     m_rank = new RankPage(m_workspace, m_feed, this);
     m_runs = new RunsPage(m_feed, m_workspace, this);
     for (auto* page : std::initializer_list<QWidget*>{m_pipeline, m_monitor, m_rank, m_runs})

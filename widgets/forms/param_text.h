@@ -1,14 +1,11 @@
 #pragma once
 
 #include "core/params/params.h"
+#include "widgets/common/param_title.h"
 
 #include <QString>
 
 namespace espalier {
-
-/// A parameter's name for people: the catalogue's word for it, else "learning_rate" -> "Learning
-/// rate".
-QString paramTitle(const std::string& name);
 
 /// A value as shown in an editor: numbers as one would type them (1e-5), lists one item a line.
 QString valueForEditor(const ParamInfo& info, const Value& value);

@@ -52,9 +52,11 @@ MonitorPage::MonitorPage(RunFeed& feed, QWidget* parent)
     connect(m_header, &RunHeader::requested, this, [this](RequestKind kind) {
         m_feed.post(m_run, kind);
     });
-    connect(m_header, &RunHeader::learningRateAsked, this, [this](double rate) {
-        m_feed.post(m_run, RequestKind::Set, {{"param", "learning_rate"}, {"value", rate}});
-    });
+    connect(
+        m_header, &RunHeader::settingAsked, this, [this](const std::string& param, double value) {
+            m_feed.post(m_run, RequestKind::Set, {{"param", param}, {"value", value}});
+        });
+    connect(m_header, &RunHeader::message, this, &MonitorPage::message);
     connect(m_controls, &ChartControls::smoothingChanged, m_board, &ChartBoard::setSmoothing);
     connect(m_controls, &ChartControls::xKindChanged, m_board, &ChartBoard::setXKind);
     connect(&m_feed, &RunFeed::evaluated, this, [this](int64_t run, const Evaluations& found) {

@@ -4,6 +4,7 @@
 #include "widgets/common/icon.h"
 #include "widgets/common/language.h"
 #include "widgets/common/number_format.h"
+#include "widgets/common/param_title.h"
 #include "widgets/common/status_dot.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/run_text.h"
@@ -13,10 +14,12 @@
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 
 #include <algorithm>
+#include <iterator>
 
 namespace espalier {
 
@@ -76,7 +79,7 @@ RunHeader::RunHeader(QWidget* parent)
     setRole(m_rank, "primary");
     m_pause = new QPushButton(this);
     m_checkpoint = new QPushButton(icon("checkpoint"), {}, this);
-    m_rate = new QPushButton(this);
+    m_change = new QPushButton(this);
     m_stop = new QPushButton(icon("stop", Tone::Error), {}, this);
     setRole(m_stop, "danger");
 
@@ -87,7 +90,7 @@ RunHeader::RunHeader(QWidget* parent)
     row->addWidget(m_dot);
     row->addWidget(m_status);
     row->addWidget(m_progress, 1);
-    for (QPushButton* button : {m_rank, m_pause, m_checkpoint, m_rate, m_stop})
+    for (QPushButton* button : {m_rank, m_pause, m_checkpoint, m_change, m_stop})
         row->addWidget(button);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::kSpace12, Theme::kSpace8, Theme::kSpace12, Theme::kSpace8);
@@ -113,7 +116,7 @@ RunHeader::RunHeader(QWidget* parent)
         Q_EMIT requested(RequestKind::Checkpoint);
     });
     connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT requested(RequestKind::Stop); });
-    connect(m_rate, &QPushButton::clicked, this, &RunHeader::askLearningRate);
+    connect(m_change, &QPushButton::clicked, this, &RunHeader::chooseSetting);
     retranslate();
 }
 
@@ -123,8 +126,9 @@ void RunHeader::retranslate()
     m_selector->setToolTip(tr("The run whose charts are shown"));
     m_checkpoint->setToolTip(tr("Write a checkpoint now"));
     m_checkpoint->setAccessibleName(tr("Write a checkpoint now"));
-    m_rate->setText(tr("Learning rate…"));
-    m_rate->setToolTip(tr("Set the learning rate of the running stage"));
+    m_change->setText(tr("Change…"));
+    m_change->setToolTip(
+        tr("Change the learning rate, or what else the running stage lets change"));
     m_rank->setText(tr("Rank answers"));
     m_stop->setText(tr("Stop"));
     m_stop->setToolTip(tr("Write a checkpoint and stop"));
@@ -151,6 +155,11 @@ void RunHeader::setRuns(const RunRows& runs, int64_t current)
         }
     }
     m_selector->setCurrentIndex(m_selector->findData(QVariant::fromValue<qlonglong>(current)));
+}
+
+void RunHeader::setStages(std::span<const StageInfo> stages)
+{
+    m_stages.assign(stages.begin(), stages.end());
 }
 
 void RunHeader::setSnapshot(const RunSnapshotPtr& snapshot)
@@ -186,7 +195,7 @@ void RunHeader::showState()
 {
     const bool any = m_snapshot != nullptr;
     for (QWidget* widget : std::initializer_list<QWidget*>{
-             m_dot, m_status, m_rank, m_pause, m_checkpoint, m_rate, m_stop, m_line})
+             m_dot, m_status, m_rank, m_pause, m_checkpoint, m_change, m_stop, m_line})
         widget->setVisible(any);
     if (!any) {
         m_progress->setText({});
@@ -203,8 +212,9 @@ void RunHeader::showState()
     m_pause->setText(m_resumes ? tr("Resume") : tr("Pause"));
     m_pause->setIcon(icon(m_resumes ? "resume" : "pause"));
     m_pause->setVisible(status != RunStatus::Finished && status != RunStatus::Queued);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_checkpoint, m_rate, m_stop})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_checkpoint, m_change, m_stop})
         widget->setVisible(!rests && status != RunStatus::Queued);
+    m_change->setVisible(m_change->isVisibleTo(this) && !liveParams().empty());
     const NodeState* node = currentNode(*m_snapshot);
     const double fraction = status == RunStatus::Finished ? 1
                             : node && node->total > 0
@@ -214,24 +224,50 @@ void RunHeader::showState()
     m_line->setColour(runStateColour(runState(row)));
 }
 
-void RunHeader::askLearningRate()
+std::vector<ParamInfo> RunHeader::liveParams() const
+{
+    const NodeState* node = m_snapshot ? currentNode(*m_snapshot) : nullptr;
+    const StageInfo* stage = node ? findStage(m_stages, node->stage) : nullptr;
+    std::vector<ParamInfo> live;
+    if (stage)
+        std::ranges::copy_if(stage->params, std::back_inserter(live), &ParamInfo::live);
+    return live;
+}
+
+void RunHeader::chooseSetting()
+{
+    const std::vector<ParamInfo> live = liveParams();
+    if (live.size() == 1)
+        return askSetting(live.front());
+    QMenu menu(this);
+    for (const ParamInfo& param : live)
+        menu.addAction(
+            u"%1…"_s.arg(paramTitle(param.name)), this, [this, param] { askSetting(param); });
+    menu.exec(m_change->mapToGlobal(m_change->rect().bottomLeft()));
+}
+
+void RunHeader::askSetting(const ParamInfo& param)
 {
     const NodeState* node = m_snapshot ? currentNode(*m_snapshot) : nullptr;
     if (!node)
         return;
-    const double now = lastOf(*m_snapshot, node->node, "learning_rate").value_or(1e-3);
+    const QString title = paramTitle(param.name);
+    const auto now = lastOf(*m_snapshot, node->node, param.name);
     auto* dialog = new QInputDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Learning rate"));
+    dialog->setWindowTitle(title);
     dialog->setInputMode(QInputDialog::TextInput);
     dialog->setLabelText(
-        tr("Learning rate from the next step on (now %1):").arg(formatNumber(now)));
-    dialog->setTextValue(QString::number(now, 'g', 4));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
-        bool isNumber = false;
-        const double value = text.trimmed().toDouble(&isNumber);
-        if (isNumber && value >= 0)
-            Q_EMIT learningRateAsked(value);
+        now ? tr("%1 from the next step on (now %2):").arg(title, formatNumber(*now))
+            : tr("%1 from the next step on:").arg(title));
+    if (now)
+        dialog->setTextValue(QString::number(*now, 'g', 4));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, param](const QString& text) {
+        const Fitted fitted = fit(param, valueFromText(text.trimmed().toStdString()));
+        if (fitted.problem)
+            Q_EMIT message(shown(*fitted.problem));
+        else
+            Q_EMIT settingAsked(param.name, fitted.value.get<double>());
     });
     dialog->open();
 }

@@ -30,11 +30,13 @@ EventLevel levelOf(Notice notice)
 NodeRun::NodeRun(
     RunEnvironment& environment,
     const Node& node,
+    const StageInfo& stage,
     Values values,
     std::map<std::string, std::vector<fs::path>> inputs,
     int64_t stageRun)
     : m_environment(environment)
     , m_node(node)
+    , m_stage(stage)
     , m_values(std::move(values))
     , m_inputs(std::move(inputs))
     , m_stageRun(stageRun)
@@ -203,30 +205,56 @@ Error NodeRun::stopped() const
         tr("stopped at step {}; `resume` goes on from there", m_step), Error::Kind::Interrupted);
 }
 
-void NodeRun::take(const Request& request, int64_t step, Wishes& wishes, bool& paused)
+NodeRun::Setting NodeRun::settingOf(const Request& request) const
 {
-    auto& database = m_environment.workspace.database();
-    Requests requests(database);
-    if (request.kind == RequestKind::Set) {
-        const auto name = request.args.value("param", std::string());
-        // Only what the declaration calls live; the step at which it applies is committed before
-        // the effect.
-        if (!m_values.contains(name)) {
-            requests.markFailed(request.uid, tr("`{}` is no parameter of this stage.", name));
-            return;
-        }
-        if (requests.markApplied(request.uid, m_node.id, step)) {
-            wishes.set.emplace_back(name, request.args.value("value", Value()));
-            say("request_applied",
-                Notice::Info,
-                tr("step {}: `{}` is now {}",
-                   step,
-                   name,
-                   valueToText(request.args.value("value", Value()))),
-                {{"step", step}, {"param", name}});
-        }
+    Setting setting{request.args.value("param", std::string()), {}};
+    const ParamInfo* info = findParam(m_stage.params, setting.name);
+    if (info == nullptr) {
+        setting.fitted.problem = tr("`{}` is no parameter of this stage.", setting.name);
+    } else if (!info->live) {
+        std::string live;
+        for (const ParamInfo& other : m_stage.params)
+            if (other.live)
+                live += (live.empty() ? "" : ", ") + other.name;
+        setting.fitted.problem =
+            live.empty() ? tr("Nothing of this stage can be changed while it runs.")
+                         : tr("`{}` can't be changed while the stage runs; these can: {}.",
+                              setting.name,
+                              live);
+    } else {
+        setting.fitted = fit(*info, request.args.value("value", Value()));
+    }
+    return setting;
+}
+
+void NodeRun::set(const Request& request, int64_t step, Wishes& wishes)
+{
+    Requests requests(m_environment.workspace.database());
+    const Setting setting = settingOf(request);
+    if (setting.fitted.problem) {
+        requests.markFailed(request.uid, *setting.fitted.problem);
+        say("request_refused",
+            Notice::Warning,
+            *setting.fitted.problem,
+            {{"step", step}, {"param", setting.name}});
         return;
     }
+    // The step at which it applies is committed before the effect.
+    if (!requests.markApplied(request.uid, m_node.id, step))
+        return;
+    wishes.set.emplace_back(setting.name, setting.fitted.value);
+    say("request_applied",
+        Notice::Info,
+        tr("step {}: `{}` is now {}", step, setting.name, valueToText(setting.fitted.value)),
+        {{"step", step}, {"param", setting.name}});
+}
+
+void NodeRun::take(const Request& request, int64_t step, Wishes& wishes, bool& paused)
+{
+    if (request.kind == RequestKind::Set)
+        return set(request, step, wishes);
+    auto& database = m_environment.workspace.database();
+    Requests requests(database);
     if (!requests.markApplied(request.uid, m_node.id, step))
         return;
     switch (request.kind) {
@@ -275,8 +303,8 @@ Wishes NodeRun::poll(int64_t step)
     while (!m_replay.empty() && m_replay.front().appliedStep.value_or(0) <= step) {
         const auto& request = m_replay.front();
         if (request.kind == RequestKind::Set)
-            wishes.set.emplace_back(
-                request.args.value("param", std::string()), request.args.value("value", Value()));
+            if (const Setting setting = settingOf(request); !setting.fitted.problem)
+                wishes.set.emplace_back(setting.name, setting.fitted.value);
         m_replay.erase(m_replay.begin());
     }
     if (interrupted()) {

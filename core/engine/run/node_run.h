@@ -34,6 +34,7 @@ public:
     NodeRun(
         RunEnvironment& environment,
         const Node& node,
+        const StageInfo& stage,
         Values values,
         std::map<std::string, std::vector<std::filesystem::path>> inputs,
         int64_t stageRun);
@@ -71,19 +72,29 @@ public:
     /// The draft and what the stage said of it, to be published.
     ArtifactDraft takeDraft();
     const nlohmann::json& extra() const { return m_extra; }
-    /// Live values that were set, what it was forked from, what people said: part of the key. Empty where there
-    /// is none.
+    /// Live values that were set, what it was forked from, what people said: part of the key. Empty
+    /// where there is none.
     std::string journal() const;
 
 private:
     using Clock = std::chrono::steady_clock;
 
     void waitWhilePaused(int64_t step, Wishes& wishes);
+    /// What a request sets, fitted to its declaration; a problem where there is no such live
+    /// parameter or the value doesn't fit.
+    struct Setting
+    {
+        std::string name;
+        Fitted fitted;
+    };
+    Setting settingOf(const Request& request) const;
+    void set(const Request& request, int64_t step, Wishes& wishes);
     void take(const Request& request, int64_t step, Wishes& wishes, bool& paused);
     int64_t elapsedMs() const;
 
     RunEnvironment& m_environment;
     const Node& m_node;
+    const StageInfo& m_stage;
     Values m_values;
     std::map<std::string, std::vector<std::filesystem::path>> m_inputs;
     int64_t m_stageRun;

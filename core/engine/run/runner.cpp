@@ -224,7 +224,7 @@ void Execution::compute(
     setNode(node, NodeStatus::Running);
     try {
         const Pulse pulse(m_workspace, m_environment.run.id, key, owner);
-        NodeRun context(m_environment, node, values, std::move(inputs), stageRun);
+        NodeRun context(m_environment, node, stage, values, std::move(inputs), stageRun);
         const auto function = stageFunction(stage.name);
         if (function == nullptr)
             throw Error(

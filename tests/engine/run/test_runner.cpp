@@ -211,6 +211,44 @@ void TestRunner::aLiveValueIsReplayedAfterAResume()
     QCOMPARE(broken.keyOf(run.id, "pretrain"), straight.keyOf(whole.id, "pretrain"));
 }
 
+void TestRunner::aRequestThatDoesNotFitIsRefusedAndChangesNothing()
+{
+    Bench plain, told;
+    const auto base = plain.queue();
+    QCOMPARE(plain.execute(base.id).exitStatus, 0);
+    const auto run = told.queue();
+    Requests requests(told.workspace.database());
+    const std::pair<const char*, Value> wrong[] = {
+        {"weight_decay", 0.3}, {"learning_rat", 0.1}, {"learning_rate", "much"}};
+    // Asked while text is read they meet a stage of which nothing is live.
+    struct Ask : RunObserver
+    {
+        std::function<void()> ask;
+        void point(const std::string&, std::string_view series, int64_t step, double) override
+        {
+            if (series == "loss" && step == 2)
+                ask();
+        }
+    } observer;
+    observer.ask = [&] {
+        for (const auto& [param, value] : wrong) {
+            Request request;
+            request.run = run.id;
+            request.kind = RequestKind::Set;
+            request.args = {{"param", param}, {"value", value}};
+            requests.post(request);
+        }
+    };
+    QCOMPARE(told.execute(run.id, &observer).exitStatus, 0);
+    QCOMPARE(told.keyOf(run.id, "pretrain"), plain.keyOf(base.id, "pretrain"));
+    QVERIFY(told.weights(run.id) == plain.weights(base.id));
+    QCOMPARE(requests.journal(run.id, "pretrain").size(), size_t{0});
+    const auto refused = told.events(run.id, "request_refused");
+    QVERIFY(refused.size() >= 1);
+    for (const auto& request : requests.list(run.id))
+        QVERIFY(request.state != RequestState::Applied);
+}
+
 void TestRunner::aForkGoesOnFromTheCheckpoint()
 {
     Bench bench;
@@ -235,8 +273,8 @@ void TestRunner::aForkGoesOnFromTheCheckpoint()
 
 void TestRunner::numbersThatAreNotFiniteStopTheRunAndNameTheLayer()
 {
-    // With eps 0 AdamW divides 0 by 0 for every token that the first batch doesn't hold (a tied head
-    // would give each of them a gradient).
+    // With eps 0 AdamW divides 0 by 0 for every token that the first batch doesn't hold (a tied
+    // head would give each of them a gradient).
     Bench bench;
     const auto run = bench.queue(
         {"model.tied_head=false",

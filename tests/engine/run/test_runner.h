@@ -11,6 +11,7 @@ private Q_SLOTS:
     void stoppingAndResumingGivesTheSameWeights();
     void aLiveLearningRateChangesResultAndKey();
     void aLiveValueIsReplayedAfterAResume();
+    void aRequestThatDoesNotFitIsRefusedAndChangesNothing();
     void aForkGoesOnFromTheCheckpoint();
     void numbersThatAreNotFiniteStopTheRunAndNameTheLayer();
     void twoEnginesOnOneRunAreRefused();

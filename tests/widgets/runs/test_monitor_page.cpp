@@ -1,3 +1,4 @@
+#include "core/store/requests.h"
 #include "core/store/workspace.h"
 #include "widgets/charts/chart_board.h"
 #include "widgets/common/empty_state.h"
@@ -7,6 +8,7 @@
 #include "widgets/runs/samples_panel.h"
 
 #include <QComboBox>
+#include <QInputDialog>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
@@ -103,6 +105,36 @@ private Q_SLOTS:
         m_owner.reset();
         m_workspace.reset();
         m_folder.reset();
+    }
+
+    void aLiveParameterIsChangedFromTheHeader()
+    {
+        StageInfo stage{.name = "train.pretrain"};
+        ParamInfo rate{.name = "learning_rate", .kind = ParamKind::Number, .min = 0, .max = 10};
+        rate.live = true;
+        ParamInfo batch{.name = "batch", .kind = ParamKind::Integer};
+        stage.params = {rate, batch};
+        const std::vector<StageInfo> stages{stage};
+        m_page->header()->setStages(stages);
+        startRun();
+        log(0, 10);
+        QTRY_VERIFY(button(u"Change…"_s) && button(u"Change…"_s)->isVisible());
+        const auto enter = [&](const QString& text) {
+            QTest::mouseClick(button(u"Change…"_s), Qt::LeftButton);
+            auto* dialog = m_page->header()->findChild<QInputDialog*>();
+            dialog->setTextValue(text);
+            dialog->accept();
+            QTRY_VERIFY(!m_page->header()->findChild<QInputDialog*>());
+        };
+        QSignalSpy said(m_page.get(), &MonitorPage::message);
+        enter(u"much"_s);
+        QCOMPARE(said.size(), 1);
+        Requests requests(m_workspace->database());
+        QVERIFY(requests.list(m_run).empty());
+        enter(u"2e-3"_s);
+        QTRY_COMPARE(requests.list(m_run).size(), size_t{1});
+        QCOMPARE(requests.list(m_run)[0].args["param"].get<std::string>(), "learning_rate");
+        QCOMPARE(requests.list(m_run)[0].args["value"].get<double>(), 0.002);
     }
 
     void anEmptyWorkspaceOffersAWayOn()
