@@ -26,9 +26,13 @@ std::vector<Finding> check(const StageQuery& query)
     std::vector<Finding> findings;
     if (auto finding = notOneAsked(query))
         findings.push_back(std::move(*finding));
-    for (const char* port : {"model", "baseline"})
+    const auto params = bind<EvalArenaParams>(query.params);
+    for (const char* port : {"model", "baseline"}) {
         if (auto finding = cantAnswer(factsOf(query, port)))
             findings.push_back(std::move(*finding));
+        if (auto finding = noRoomToAsk(params.maxNewTokens, factsOf(query, port)))
+            findings.push_back(std::move(*finding));
+    }
     return findings;
 }
 

@@ -48,6 +48,8 @@ std::vector<Finding> check(const StageQuery& query)
                     params.temperatures[i])});
     if (auto finding = cantAnswer(model))
         findings.push_back(std::move(*finding));
+    if (auto finding = noRoomToAsk(params.maxNewTokens, model))
+        findings.push_back(std::move(*finding));
     return findings;
 }
 
@@ -78,6 +80,7 @@ StageInfo sampleCandidates()
              {"problems", PortType::Problems, true}},
         .outputs = {{"candidates", PortType::Candidates}},
         .params = describe<SampleCandidatesParams>(),
+        .codeVersion = 2, // models and temperatures take turns evenly
         .usesSeed = true,
         .mainMetric = "distinct",
         .infer = infer,

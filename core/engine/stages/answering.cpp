@@ -119,6 +119,19 @@ std::vector<Answer> Answering::answer(const std::vector<Asked>& asked, double te
     return answers;
 }
 
+void Answering::sayCutPrompts(StageContext& context) const
+{
+    if (m_cut > 0)
+        context.say(
+            "rows",
+            Notice::Warning,
+            tr("{} prompts are too long for the model beside an answer of {} tokens; their "
+               "beginnings were cut off. A smaller `max_new_tokens` leaves more room.",
+               m_cut,
+               m_options.maxNewTokens),
+            {{"prompts", m_cut}});
+}
+
 AnsweringModel::AnsweringModel(
     const StageContext& context,
     const std::filesystem::path& folder,

@@ -74,6 +74,8 @@ public:
     /// Takes the model's weights over again after they have learned.
     void refresh() { m_generator.refresh(); }
     int64_t cutPrompts() const { return m_cut; }
+    /// Says how many prompts were cut; nothing where none was.
+    void sayCutPrompts(StageContext& context) const;
     const EncodeOptions& writing() const { return m_writing; }
 
 private:

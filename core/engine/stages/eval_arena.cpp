@@ -155,6 +155,8 @@ void runEvalArena(StageContext& context)
         if (context.interrupted())
             throw context.stopped();
     }
+    model.answering.sayCutPrompts(context);
+    baseline.answering.sayCutPrompts(context);
     if (games.wins.empty())
         throw nothingRewarded();
     nlohmann::json report{

@@ -61,7 +61,11 @@ Candidates::Candidates(StageContext& context)
 /// Fills every set that still lacks answers, one answer a place.
 void Candidates::ask(std::vector<CandidateSet>& sets, Split side, uint64_t first, int64_t round)
 {
-    // Which writer and temperature a place has; asked together by them.
+    // Which writer and temperature a place has; asked together by them. A set's places begin behind
+    // the answers that it had before this round.
+    std::vector<size_t> before;
+    for (const CandidateSet& set : sets)
+        before.push_back(set.answers.size());
     const auto values = m_params.temperatureValues();
     const auto temperatures = values.size();
     for (size_t w = 0; w < m_writers.size(); ++w)
@@ -69,8 +73,7 @@ void Candidates::ask(std::vector<CandidateSet>& sets, Split side, uint64_t first
             std::vector<Asked> asked;
             std::vector<size_t> whose;
             for (size_t i = 0; i < sets.size(); ++i)
-                for (auto place = static_cast<int64_t>(sets[i].answers.size());
-                     place < m_params.answers;
+                for (auto place = static_cast<int64_t>(before[i]); place < m_params.answers;
                      ++place) {
                     const auto turn = static_cast<size_t>(place + round);
                     if (turn % m_writers.size() != w || turn / m_writers.size() % temperatures != t)
@@ -156,6 +159,8 @@ void Candidates::run()
                m_fewer,
                m_params.answers),
             {{"dropped", m_dropped}, {"fewer", m_fewer}});
+    for (const Writer& writer : m_writers)
+        writer.model->answering.sayCutPrompts(m_context);
     if (m_sets.empty())
         throw inputError(
             "No prompt has two different answers. Raise the temperature, or take a model "

@@ -8,13 +8,18 @@
 #include "core/engine/align/preference_losses.h"
 #include "core/engine/run/runner.h"
 #include "core/pipeline/queue.h"
+#include "core/rows/candidates.h"
 #include "core/stages/stages.h"
 #include "core/store/artifacts.h"
 #include "core/store/events.h"
 #include "core/store/nodes.h"
+#include "core/store/requests.h"
 #include "core/store/series.h"
 
 #include <QTest>
+
+#include <map>
+#include <set>
 
 using namespace espalier;
 
@@ -139,6 +144,45 @@ void TestReinforcement::stoppingAndResumingGivesTheSameWeights()
         readFile(broken.made(run, "learned") / "model.safetensors"));
 }
 
+void TestReinforcement::liveValuesOfReinforcementAreReplayed()
+{
+    const std::string yaml = reinforcedBy("ppo");
+    const auto tell = [](Place& place, int64_t run) {
+        const std::pair<const char*, Value> settings[] = {{"kl_coef", 0.9}, {"temperature", "0.5"}};
+        for (const auto& [param, value] : settings) {
+            Request request;
+            request.run = run;
+            request.kind = RequestKind::Set;
+            request.args = {{"param", param}, {"value", value}};
+            Requests(place.workspace.database()).post(request);
+        }
+    };
+    const auto weights = [](Place& place, int64_t run) {
+        return readFile(place.made(run, "learned") / "model.safetensors");
+    };
+    Place plain, straight, broken;
+    const auto base = plain.queue(yaml);
+    QCOMPARE(plain.execute(base).exitStatus, 0);
+    const auto whole = straight.queue(yaml);
+    tell(straight, whole);
+    QCOMPARE(straight.execute(whole).exitStatus, 0);
+    QVERIFY(weights(straight, whole) != weights(plain, base));
+    QVERIFY(straight.made(whole, "learned") != plain.made(base, "learned"));
+    Series series(straight.workspace.database());
+    const auto state = Nodes(straight.workspace.database()).find(whole, "learned").value();
+    const auto costs = series.points(series.find(state.stageRun.value(), "kl_coef").value().id);
+    QCOMPARE(costs.back().value, 0.9);
+    // The same, cut off between two checkpoints.
+    const auto run = broken.queue(yaml);
+    tell(broken, run);
+    EndAfterSteps after(broken.interrupted, 3);
+    QCOMPARE(broken.execute(run, &after).exitStatus, 130);
+    broken.interrupted = false;
+    QCOMPARE(broken.execute(run).exitStatus, 0);
+    QVERIFY(weights(broken, run) == weights(straight, whole));
+    QCOMPARE(broken.made(run, "learned").filename(), straight.made(whole, "learned").filename());
+}
+
 void TestReinforcement::anAdapterLearnsAloneAndItsBaseIsTheReference()
 {
     Place place;
@@ -192,6 +236,62 @@ void TestReinforcement::preferencesAndRewardModelsRunThrough()
     QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
     QCOMPARE(std::filesystem::exists(place.made(run, "learned") / "reward.json"), reward);
     QCOMPARE(place.points(run, "learned", reward ? "accuracy" : "rewards/margins"), size_t{3});
+}
+
+void TestReinforcement::modelsAndTemperaturesTakeTurnsEvenly()
+{
+    Place place;
+    const auto run = place.queue(pipelineWith(
+        "  - {id: other, stage: model.new, params: {layers: 1, width: 16, heads: 2, positions: 96, "
+        "seed: 2}}\n"
+        "  - {id: answers, stage: sample.candidates, params: {answers: 4, max_new_tokens: 8, "
+        "temperatures: [1, 2], tries: 0}}\n",
+        "  - tokenizer.tokenizer -> other.tokenizer\n"
+        "  - model.model -> answers.model\n"
+        "  - other.model -> answers.model\n"
+        "  - prompts.prompts -> answers.prompts\n"));
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    const auto sets = readCandidates(place.made(run, "answers"));
+    QVERIFY(sets.size() >= 10);
+    for (const CandidateSet& set : sets) {
+        std::set<std::pair<std::string, double>> turns;
+        for (const CandidateAnswer& answer : set.answers)
+            turns.emplace(answer.model, answer.temperature);
+        QCOMPARE(turns.size(), size_t{4});
+    }
+}
+
+void TestReinforcement::promptsThatAreTooLongAreNamed()
+{
+    // The model has 96 positions; every prompt is longer than the 10 that are left.
+    Place place;
+    const auto run = place.queue(pipelineWith(
+        "  - {id: answers, stage: sample.candidates, params: {answers: 2, max_new_tokens: 86, "
+        "temperatures: [1], limit: 3}}\n"
+        "  - {id: against, stage: eval.arena, params: {max_new_tokens: 86, limit: 3}}\n",
+        "  - model.model -> answers.model\n"
+        "  - prompts.prompts -> answers.prompts\n"
+        "  - model.model -> against.model\n"
+        "  - model.model -> against.baseline\n"
+        "  - rule.reward -> against.reward\n"
+        "  - prompts.prompts -> against.prompts\n"));
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    std::map<std::string, int> said;
+    for (const auto& event : Events(place.workspace.database()).since(0, run))
+        if (event.message.words().find("are too long for the model") != std::string::npos)
+            ++said[event.node];
+    QCOMPARE(said["answers"], 1);
+    QCOMPARE(said["against"], 2);
+    // Where no room is left at all, it is said before anything runs.
+    try {
+        place.queue(pipelineWith(
+            "  - {id: answers, stage: sample.candidates, params: {max_new_tokens: 96}}\n",
+            "  - model.model -> answers.model\n"
+            "  - prompts.prompts -> answers.prompts\n"));
+        QFAIL("answers as long as the context");
+    } catch (const Error& error) {
+        QVERIFY(error.words().find("no room") != std::string::npos);
+    }
 }
 
 void TestReinforcement::rowsThatNobodyCanRewardAreNamed()

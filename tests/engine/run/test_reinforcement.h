@@ -8,9 +8,12 @@ class TestReinforcement : public QObject
 private Q_SLOTS:
     void stoppingAndResumingGivesTheSameWeights_data();
     void stoppingAndResumingGivesTheSameWeights();
+    void liveValuesOfReinforcementAreReplayed();
     void anAdapterLearnsAloneAndItsBaseIsTheReference();
     void preferencesAndRewardModelsRunThrough_data();
     void preferencesAndRewardModelsRunThrough();
+    void modelsAndTemperaturesTakeTurnsEvenly();
+    void promptsThatAreTooLongAreNamed();
     void rowsThatNobodyCanRewardAreNamed();
     void aReportedArenaIsEvenAgainstItself();
 };
