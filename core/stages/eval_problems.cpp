@@ -55,7 +55,7 @@ StageInfo evalProblems()
              {"reward", PortType::Reward, true}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalProblemsParams>(),
-        .codeVersion = 5, // says how fast it was and how long each answer is
+        .codeVersion = 6, // pass@k of all answers too
         .usesSeed = true,
         .mainMetric = "accuracy",
         .infer =

@@ -52,12 +52,12 @@ double deviationOf(const Tensor& x)
     return x.numel() > 1 ? x.std().item<double>() : 0;
 }
 
-/// Share of answers right, and of prompts with at least one right answer among k, where all known
-/// rewards are 0 or 1.
+/// Share of answers right (rewarded with 1), and of prompts with at least one right answer among k,
+/// where rewards are shares: all known ones lie between 0 and 1.
 void addPassRates(Curves& curves, const Tensor& scores, int64_t group)
 {
     const auto known = scores.masked_select(torch::isfinite(scores));
-    if (known.numel() == 0 || !((known == 0) | (known == 1)).all().item<bool>())
+    if (known.numel() == 0 || !((known >= 0) & (known <= 1)).all().item<bool>())
         return;
     const auto* score = scores.data_ptr<float>();
     double any = 0;
@@ -67,7 +67,7 @@ void addPassRates(Curves& curves, const Tensor& scores, int64_t group)
         ++groups;
         any += std::any_of(score + first, score + first + count, [](float s) { return s == 1; });
     }
-    curves.emplace_back("rollout/pass@1", meanOf(known));
+    curves.emplace_back("rollout/pass@1", meanOf((known == 1).to(torch::kFloat32)));
     if (group > 1)
         curves.emplace_back(
             "rollout/pass@" + std::to_string(group), any / static_cast<double>(groups));
@@ -126,17 +126,18 @@ Curves rolloutCurves(const Rollouts& rollouts, double klCoefficient)
     const Tensor known = scores.masked_select(torch::isfinite(scores));
     const Tensor tokens = mask.sum(1).to(torch::kCPU);
     const Tensor lengths = tokens.masked_select(tokens > 0);
-    const Tensor klSums = maskedSumPerRow(rollouts.kl, mask);
-    const double kl = meanOf(klSums);
+    const Tensor apart = rollouts.oldLogProbs - rollouts.refLogProbs;
+    const double kl = rollouts.klPerAnswer();
+    const double cost = klCoefficient * meanOf(maskedSumPerRow(rollouts.kl, mask));
     Curves curves{
         {"reward", meanOf(known)},
         {"reward_std", deviationOf(known)},
         {"objective/scores", meanOf(known)},
         {"objective/kl", kl},
         {"objective/entropy", meanOf(maskedSumPerRow(rollouts.entropy, mask))},
-        {"objective/non_score_reward", -klCoefficient * kl},
-        {"objective/rlhf_reward", meanOf(known) - klCoefficient * kl},
-        {"kl", maskedMean(rollouts.kl, mask).item<double>()},
+        {"objective/non_score_reward", -cost},
+        {"objective/rlhf_reward", meanOf(known) - cost},
+        {"kl", maskedMean(apart, mask).item<double>()},
         {"entropy", maskedMean(rollouts.entropy, mask).item<double>()},
         {"kl_coef", klCoefficient},
         {"frac_reward_zero_std",

@@ -73,6 +73,8 @@ nlohmann::json figuresOf(const std::vector<const Outcome*>& outcomes, bool rewar
     std::vector<int64_t> ks;
     for (int64_t k = 1; k <= static_cast<int64_t>(answers); k *= 2)
         ks.push_back(k);
+    if (ks.back() < static_cast<int64_t>(answers))
+        ks.push_back(static_cast<int64_t>(answers));
     pass.resize(ks.size());
     std::vector<double> rewards, tokens;
     for (const Outcome* outcome : outcomes) {
@@ -276,6 +278,7 @@ void runEvalProblems(StageContext& context)
     }
     for (const auto& [kind, some] : kinds)
         report["kinds"][kind] = figuresOf(some, rewarded);
+    asking.model.answering.sayCutPrompts(context);
     writeAtomically(context.output() / "report.json", report.dump(2) + "\n");
     context.describe(report);
     const nlohmann::json& figures = report["figures"];
