@@ -32,9 +32,11 @@ std::string trlLine(const Row& row)
 
 std::string hhLine(const Row& row)
 {
-    return nlohmann::ordered_json{
-        {"chosen", hhDialogue(row, row.chosen)}, {"rejected", hhDialogue(row, row.rejected)}}
-        .dump();
+    nlohmann::ordered_json line{
+        {"chosen", hhDialogue(row, row.chosen)}, {"rejected", hhDialogue(row, row.rejected)}};
+    if (!row.kind.empty()) // beside what hh-rlhf knows: who ranked is never lost
+        line["kind"] = row.kind;
+    return line.dump();
 }
 
 nlohmann::ordered_json promptAndAnswers(

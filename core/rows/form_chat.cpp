@@ -236,6 +236,7 @@ Row readHh(const Json& record, const FormOptions&)
 {
     Row row;
     cutCommonPrompt(row, hhTurns(textOf(record, "chosen")), hhTurns(textOf(record, "rejected")));
+    row.kind = textOrNothing(record, "kind");
     return row;
 }
 

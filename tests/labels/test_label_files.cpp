@@ -130,6 +130,8 @@ void TestLabelFiles::hhThereAndBack()
     QVERIFY(
         text.find("\\n\\nHuman: Be kind.\\nWhat is a \\\"bean\\\"?\\n\\nAssistant: ") !=
         std::string::npos);
+    // A rule's rankings stay a rule's on the way.
+    QVERIFY(text.find(R"("kind":"simulated")") != std::string::npos);
     other.read(text);
     QCOMPARE(linesOf(other.write(LabelForm::Hh)), linesOf(text));
 }
