@@ -18,8 +18,15 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
         model.bytesPerToken > 0 ? 0.1 * static_cast<double>(text.bytes) / model.bytesPerToken : 0;
     if (params.maxTokens > 0)
         tokens = std::min(tokens, static_cast<double>(params.maxTokens));
+    // A masked model is asked for each token alone, in a pass of the whole window.
+    double passes = overlap;
+    if (model.family == "bert") {
+        passes = static_cast<double>(block);
+        if (params.maxTokens == 0)
+            tokens = std::min(tokens, static_cast<double>(kPseudoTokens));
+    }
     Estimate result;
-    result.flops = trainFlopsPerToken(model, block) / 3 * tokens * overlap;
+    result.flops = trainFlopsPerToken(model, block) / 3 * tokens * passes;
     result.seconds = 0.5 + result.flops / machine.flopsPerSecond;
     result.memoryBytes =
         250e6 + 4.0 * static_cast<double>(model.parameters) +

@@ -4,6 +4,9 @@
 
 namespace espalier {
 
+/// Tokens of a text that are asked for where each costs a pass of its own and no limit is set.
+constexpr int64_t kPseudoTokens = 4096;
+
 /// Parameters of eval.language.
 struct EvalLanguageParams {
     std::string split = "validation";

@@ -19,9 +19,6 @@ namespace espalier {
 
 namespace {
 
-/// Tokens of a text that are asked for where each costs a pass of its own and no limit is set.
-constexpr int64_t kPseudoTokens = 4096;
-
 /// The pseudo-perplexity of a model that sees both ways, as a loss like that of others.
 LanguageLoss pseudo(
     const Transformer& model,

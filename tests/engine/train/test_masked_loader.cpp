@@ -9,6 +9,7 @@
 
 #include <QTest>
 
+#include <cmath>
 #include <set>
 
 using namespace espalier;
@@ -83,6 +84,22 @@ std::vector<int64_t> textOf(const MicroBatch& batch, int64_t row)
     for (int64_t i = 1; i + 1 < length; ++i)
         text.push_back(whole[i].item<int64_t>());
     return text;
+}
+
+Transformer smallBert()
+{
+    ModelConfig config;
+    config.family = ModelFamily::Bert;
+    config.vocabSize = kVocab;
+    config.positions = 16;
+    config.width = 16;
+    config.heads = config.kvHeads = 2;
+    config.headDim = 8;
+    config.layers = 1;
+    config.inner = 32;
+    Transformer model(config);
+    model->initialise(1);
+    return model;
 }
 
 } // namespace
@@ -172,19 +189,59 @@ void TestMaskedLoader::anEpochReadsEveryDocumentOnce()
     }
 }
 
+void TestMaskedLoader::gapsHaveTheirShares()
+{
+    // BERT's own: 15 % are asked for; of those 80 % hidden, 10 % another word, 10 % as they were.
+    constexpr int64_t kTokens = 200'000;
+    std::vector<int64_t> ids(kTokens, 7), targets(kTokens);
+    Random random(1, "shares", 0);
+    maskTokens(ids, targets, {.maskId = kMask, .vocabSize = kVocab}, random);
+    double asked = 0, hidden = 0, kept = 0;
+    for (size_t i = 0; i < ids.size(); ++i) {
+        QVERIFY(targets[i] == 7 || (targets[i] == -100 && ids[i] == 7));
+        asked += targets[i] == 7;
+        hidden += ids[i] == kMask;
+        kept += targets[i] == 7 && ids[i] == 7;
+    }
+    // A random word is the mask or the word itself once in as many words as there are.
+    const double chance = 0.1 / kVocab;
+    const auto near = [](double count, double of, double share) {
+        return std::abs(count / of - share) < 4 * std::sqrt(share * (1 - share) / of);
+    };
+    QVERIFY(near(asked, kTokens, 0.15));
+    QVERIFY(near(hidden, asked, 0.8 + chance));
+    QVERIFY(near(kept, asked, 0.1 + chance));
+}
+
+void TestMaskedLoader::pseudoLossHidesEachTokenAlone()
+{
+    Transformer model = smallBert();
+    model->eval();
+    const Letters letters({5, 9, 8});
+    const auto windows = windowsOf(12, false);
+    const auto always = [](int64_t, int64_t) { return true; };
+    const auto found = pseudoLoss(model, letters.store(), windows, 4, 0, always);
+    QCOMPARE(static_cast<uint64_t>(found.tokens), letters.store().size());
+    const torch::NoGradGuard guard;
+    double nats = 0;
+    for (const TextCut& cut : cutText(letters.store(), windows)) {
+        std::vector<int64_t> ids(static_cast<size_t>(cut.length));
+        letters.store().copy(cut.start, std::span<int64_t>(ids));
+        ids.insert(ids.begin(), kCls);
+        ids.push_back(kSep);
+        for (size_t i = 1; i + 1 < ids.size(); ++i) {
+            auto row = torch::tensor(ids, torch::kInt64).unsqueeze(0);
+            row[0][static_cast<int64_t>(i)] = kMask;
+            const auto logits = model->logits(model->forward(row))[0][static_cast<int64_t>(i)];
+            nats -= torch::log_softmax(logits.to(torch::kFloat64), 0)[ids[i]].item<double>();
+        }
+    }
+    QVERIFY(std::abs(found.nats - nats) < 1e-3);
+}
+
 void TestMaskedLoader::theLossOfDocumentsCountsEachGapOnce()
 {
-    ModelConfig config;
-    config.family = ModelFamily::Bert;
-    config.vocabSize = kVocab;
-    config.positions = 16;
-    config.width = 16;
-    config.heads = config.kvHeads = 2;
-    config.headDim = 8;
-    config.layers = 1;
-    config.inner = 32;
-    Transformer model(config);
-    model->initialise(1);
+    Transformer model = smallBert();
     const Letters letters({4, 1, 30, 7});
     const auto windows = windowsOf(12, true);
     // Rows one by one, without padding, against batches with padding.

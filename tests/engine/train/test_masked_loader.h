@@ -10,5 +10,7 @@ private Q_SLOTS:
     void aDocumentIsARowByItself();
     void aStepIsAPureFunctionOfItsNumber();
     void anEpochReadsEveryDocumentOnce();
+    void gapsHaveTheirShares();
+    void pseudoLossHidesEachTokenAlone();
     void theLossOfDocumentsCountsEachGapOnce();
 };
