@@ -19,20 +19,28 @@ std::optional<double> number(const nlohmann::json& json, const char* key)
                                                      : std::nullopt;
 }
 
+/// A figure of {"value": ..., "n": ...}, or of a bare number; nothing where it is neither.
+std::optional<EvaluatedFigure> figureOf(const nlohmann::json& entry)
+{
+    if (entry.is_number())
+        return EvaluatedFigure{entry.get<double>(), {}, {}, {}, {}};
+    const auto value = entry.is_object() ? number(entry, "value") : std::nullopt;
+    if (!value)
+        return std::nullopt;
+    EvaluatedFigure figure{*value, {}, number(entry, "stderr"), number(entry, "low"), {}};
+    figure.high = number(entry, "high");
+    if (const auto n = number(entry, "n"))
+        figure.n = static_cast<int64_t>(*n);
+    return figure;
+}
+
 /// Figures of {"accuracy": {"value": ...}, ...}.
 EvaluatedFigures figuresOf(const nlohmann::json& json)
 {
     EvaluatedFigures figures;
-    for (const auto& [name, entry] : json.items()) {
-        const auto value = entry.is_object() ? number(entry, "value") : std::nullopt;
-        if (!value)
-            continue;
-        EvaluatedFigure figure{*value, {}, number(entry, "stderr"), number(entry, "low"), {}};
-        figure.high = number(entry, "high");
-        if (const auto n = number(entry, "n"))
-            figure.n = static_cast<int64_t>(*n);
-        figures.emplace_back(name, figure);
-    }
+    for (const auto& [name, entry] : json.items())
+        if (const auto figure = entry.is_object() ? figureOf(entry) : std::nullopt)
+            figures.emplace_back(name, *figure);
     std::ranges::stable_sort(
         figures, {}, [](const auto& figure) { return figurePlace(figure.first); });
     return figures;
@@ -47,8 +55,10 @@ void readClasses(const nlohmann::json& json, Evaluation& evaluation)
              {std::pair{"f1", "f1_macro"},
               std::pair{"precision", "precision_macro"},
               std::pair{"recall", "recall_macro"}}) {
-            if (const auto value = number(entry, key))
-                figures.emplace_back(name, EvaluatedFigure{*value, {}, {}, {}, {}});
+            const auto given = entry.find(key);
+            const auto figure = given != entry.end() ? figureOf(*given) : std::nullopt;
+            if (figure)
+                figures.emplace_back(name, *figure);
         }
         evaluation.groups.emplace_back(entry.value("label", std::string()), std::move(figures));
     }

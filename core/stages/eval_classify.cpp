@@ -53,6 +53,7 @@ StageInfo evalClassify()
         .inputs = {{"model", PortType::Model}, {"labelled", PortType::Labelled}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalClassifyParams>(),
+        .codeVersion = 2, // classes bear intervals
         .mainMetric = "accuracy",
         .infer =
             [](const StageQuery&) {

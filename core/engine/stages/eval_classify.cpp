@@ -221,6 +221,27 @@ nlohmann::json figuresOf(
     return figures;
 }
 
+/// Precision, recall and F1 of one class, with intervals by drawing the texts again.
+nlohmann::json
+classFigures(const std::vector<std::pair<int64_t, int64_t>>& pairs, int64_t classes, int64_t one)
+{
+    const auto of = [&](double (Confusion::*figure)(int64_t) const) {
+        return toJson(bootstrapFigure(
+            static_cast<int64_t>(pairs.size()), 500, 1, [&](const std::vector<int64_t>& items) {
+                Confusion drawn(classes);
+                for (const int64_t item : items)
+                    drawn.add(
+                        pairs[static_cast<size_t>(item)].first,
+                        pairs[static_cast<size_t>(item)].second);
+                return (drawn.*figure)(one);
+            }));
+    };
+    return {
+        {"precision", of(&Confusion::precision)},
+        {"recall", of(&Confusion::recall)},
+        {"f1", of(&Confusion::f1)}};
+}
+
 } // namespace
 
 void runEvalClassify(StageContext& context)
@@ -285,11 +306,9 @@ void runEvalClassify(StageContext& context)
             row.push_back(confusion.count(c, p));
         report["confusion"].push_back(row);
         report["named_none"].push_back(confusion.none(c));
-        report["classes"].push_back(
-            {{"label", sorting.labels[static_cast<size_t>(c)]},
-             {"precision", confusion.precision(c)},
-             {"recall", confusion.recall(c)},
-             {"f1", confusion.f1(c)}});
+        nlohmann::json figures = classFigures(pairs, classes, c);
+        figures["label"] = sorting.labels[static_cast<size_t>(c)];
+        report["classes"].push_back(std::move(figures));
     }
     writeAtomically(context.output() / "report.json", report.dump(2) + "\n");
     context.describe(report);
