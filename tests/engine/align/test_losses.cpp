@@ -134,6 +134,81 @@ void TestLosses::gradientsAgreeWithDifferences()
     }
 }
 
+void TestLosses::gradientsOfPoliciesAndRewardsAgreeWithDifferences_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char* name :
+         {"ppo",
+          "values",
+          "entropy",
+          "a2c",
+          "grpo",
+          "dapo",
+          "dr_grpo",
+          "rloo",
+          "bradley_terry",
+          "plackett_luce"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void TestLosses::gradientsOfPoliciesAndRewardsAgreeWithDifferences()
+{
+    QFETCH(QString, name);
+    RlParams params;
+    params.entropyCoef = 0.3;
+    // What the loss is a function of, and where: away from the corners that clipping makes.
+    Tensor at = fourTokens().logProbs;
+    if (name == u"values"_s)
+        at = torch::tensor({{0.3, -0.2, 0.9}, {0.1, 0.0, 0.0}}, torch::kFloat64);
+    if (name == u"entropy"_s)
+        at = torch::tensor({{0.8, 0.2, 0.5}, {0.4, 0.0, 0.0}}, torch::kFloat64);
+    if (name == u"bradley_terry"_s || name == u"plackett_luce"_s)
+        at = column({0.4, -0.3, 1.2, 0.1});
+    const auto lossAt = [&](const Tensor& x) {
+        if (name == u"bradley_terry"_s)
+            return bradleyTerry(x.narrow(0, 0, 2), x.narrow(0, 2, 2), column({0.5, 1.0}), 0.1)
+                .sum();
+        if (name == u"plackett_luce"_s)
+            return plackettLuce(x, {{2}, {0, 3}, {1}});
+        Minibatch batch = fourTokens();
+        batch.entropy = torch::full_like(batch.mask, 0.5);
+        batch.values = torch::zeros_like(batch.mask);
+        batch.oldValues = torch::full_like(batch.mask, 0.25);
+        batch.returns = torch::full_like(batch.mask, 0.6);
+        (name == u"values"_s    ? batch.values
+         : name == u"entropy"_s ? batch.entropy
+                                : batch.logProbs) = x;
+        if (name == u"a2c"_s)
+            return a2cLoss(batch, params).loss;
+        if (name == u"rloo"_s)
+            return rlooLoss(batch, params).loss;
+        if (name == u"grpo"_s || name == u"dapo"_s || name == u"dr_grpo"_s) {
+            RlParams kind = params;
+            kind.lossType = name.toStdString();
+            return grpoLoss(batch, kind, 0.2).loss;
+        }
+        return ppoLoss(batch, params).loss;
+    };
+    Tensor x = at.clone().set_requires_grad(true);
+    lossAt(x).backward();
+    const Tensor gradient = x.grad().reshape({-1});
+    double size = 0;
+    for (int64_t i = 0; i < at.numel(); ++i) {
+        double values[2];
+        for (const int side : {0, 1}) {
+            Tensor moved = at.clone();
+            moved.view({-1})[i] += side == 0 ? -1e-5 : 1e-5;
+            values[side] = lossAt(moved).item<double>();
+        }
+        const double found = gradient[i].item<double>();
+        QVERIFY2(
+            near(found, (values[1] - values[0]) / 2e-5, 1e-6),
+            qPrintable(u"%1: %2"_s.arg(i).arg(found)));
+        size += std::abs(found);
+    }
+    QVERIFY(size > 0.01);
+}
+
 void TestLosses::plackettLuceOfTwoIsBradleyTerry()
 {
     const Tensor scores = column({0.7, -0.4});

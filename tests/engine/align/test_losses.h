@@ -11,6 +11,8 @@ private Q_SLOTS:
     void directLossesByHand();
     void gradientsAgreeWithDifferences_data();
     void gradientsAgreeWithDifferences();
+    void gradientsOfPoliciesAndRewardsAgreeWithDifferences_data();
+    void gradientsOfPoliciesAndRewardsAgreeWithDifferences();
     void plackettLuceOfTwoIsBradleyTerry();
     void plackettLuceOfThreeByHand();
     void tiedAnswersAreNotPreferredToEachOther();
