@@ -141,6 +141,26 @@ private Q_SLOTS:
         QVERIFY(std::abs(two.mcc() - (6 * 3 - 1 * 2) / std::sqrt(7.0 * 8 * 4 * 5)) < 1e-12);
     }
 
+    void goldenValues()
+    {
+        // Of lm-evaluation-harness, scikit-learn and the HumanEval paper.
+        const auto near = [](double value, double golden) { return std::abs(value - golden) < 1e-6; };
+        QVERIFY(near(meanFigure(std::vector<double>{0, 1, 1, 0, 1}).standardError, 0.244949));
+        Confusion confusion(3);
+        const int truth[] = {0, 1, 2, 2, 1, 0}, predicted[] = {0, 2, 2, 2, 1, 1};
+        for (int i = 0; i < 6; ++i)
+            confusion.add(truth[i], predicted[i]);
+        QVERIFY(near(confusion.microF1(), 0.666667));
+        QVERIFY(near(confusion.macroPrecision(), 0.722222));
+        QVERIFY(near(confusion.macroRecall(), 0.666667));
+        QVERIFY(near(confusion.macroF1(), 0.655556));
+        QVERIFY(near(confusion.kappa(), 0.5));
+        QVERIFY(near(confusion.mcc(), 0.522233));
+        QVERIFY(near(passAtK(10, 3, 1), 0.3));
+        QVERIFY(near(passAtK(10, 3, 5), 0.916667));
+        QVERIFY(near(passAtK(10, 3, 10), 1));
+    }
+
     void passAtKByCounting()
     {
         QCOMPARE(passAtK(5, 0, 3), 0.0);

@@ -132,4 +132,15 @@ void TestLanguageLoss::bitsPerByteByHand()
     QCOMPARE(two.standardError(), 1.0);
 }
 
+void TestLanguageLoss::goldenValues()
+{
+    // lm-evaluation-harness: log-likelihoods -10 of four words and -6 of three.
+    LanguageLoss loss;
+    loss.nats = 16;
+    loss.tokens = 7;
+    loss.textBytes = 7;
+    QVERIFY(std::abs(loss.perplexity() - 9.832707) < 1e-6);
+    QVERIFY(std::abs(loss.bitsPerByte() - 3.297588) < 1e-6);
+}
+
 QTEST_GUILESS_MAIN(TestLanguageLoss)

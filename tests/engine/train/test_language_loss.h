@@ -10,4 +10,5 @@ private Q_SLOTS:
     void windowsSideBySideAgreeWithAPlainLoop();
     void aStrideGivesEachTokenItsContext();
     void bitsPerByteByHand();
+    void goldenValues();
 };
