@@ -57,6 +57,10 @@ private Q_SLOTS:
                                << "7" << false << false;
         QTest::newRow("money") << "#### $18.00"
                                << "18" << true << true;
+        QTest::newRow("equation") << "so 3 + 4 = 7 apples"
+                                  << "7" << false << true;
+        QTest::newRow("thousands") << "#### 1,234"
+                                   << "1234" << true << true;
         QTest::newRow("minus") << "it is -3"
                                << "-3" << false << true;
         QTest::newRow("nothing") << ""

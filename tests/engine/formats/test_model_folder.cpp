@@ -30,6 +30,8 @@ ModelConfig tiny(const std::string& which)
     if (which == "gpt2 without biases") {
         config.bias = false;
         config.tiedHead = false;
+    } else if (which == "bert") {
+        config.normEps = 1e-12;
     } else if (which != "gpt2") {
         config.activation = "silu";
         config.kvHeads = 1;
@@ -72,7 +74,8 @@ void writeFolder(const fs::path& folder, const ModelConfig& config, const Tensor
 void TestModelFolder::bringsBackEveryFamily_data()
 {
     QTest::addColumn<QByteArray>("which");
-    for (const char* name : {"gpt2", "gpt2 without biases", "llama", "mistral", "qwen2", "qwen3"})
+    for (const char* name :
+         {"gpt2", "gpt2 without biases", "llama", "mistral", "qwen2", "qwen3", "bert"})
         QTest::newRow(name) << QByteArray(name);
 }
 
@@ -94,6 +97,47 @@ void TestModelFolder::bringsBackEveryFamily()
         count += weight.numel();
     }
     QCOMPARE(count, config.parameterCount());
+}
+
+void TestModelFolder::readsBertAsItIsPublished()
+{
+    // A config.json and names as the first BERT folders have them: norms with gamma and beta, a
+    // head for next sentences, numbered positions, the word head's bias and no second table.
+    const ModelConfig config = tiny("bert");
+    const Transformer model = fresh(config);
+    TensorMap published;
+    for (const auto& [name, weight] : weightsOf(model)) {
+        std::string other = name;
+        for (const auto& [now, then] :
+             {std::pair{".LayerNorm.weight", ".LayerNorm.gamma"},
+              std::pair{".LayerNorm.bias", ".LayerNorm.beta"}})
+            if (other.ends_with(now))
+                other.replace(other.size() - std::string(now).size(), std::string::npos, then);
+        published.emplace(other, weight);
+    }
+    published.emplace("bert.embeddings.position_ids", torch::arange(8).unsqueeze(0));
+    published.emplace("cls.seq_relationship.weight", torch::zeros({2, 8}));
+    published.emplace("cls.seq_relationship.bias", torch::zeros({2}));
+    published.emplace("bert.pooler.dense.weight", torch::zeros({8, 8}));
+    published.emplace("bert.pooler.dense.bias", torch::zeros({8}));
+    const TemporaryFolder folder;
+    writeAtomically(folder.path() / "config.json", R"({
+        "architectures": ["BertForMaskedLM"], "attention_probs_dropout_prob": 0.1,
+        "gradient_checkpointing": false, "hidden_act": "gelu", "hidden_dropout_prob": 0.1,
+        "hidden_size": 8, "initializer_range": 0.02, "intermediate_size": 32,
+        "layer_norm_eps": 1e-12, "max_position_embeddings": 8, "model_type": "bert",
+        "num_attention_heads": 2, "num_hidden_layers": 2, "pad_token_id": 0,
+        "position_embedding_type": "absolute", "transformers_version": "4.6.0.dev0",
+        "type_vocab_size": 2, "use_cache": true, "vocab_size": 11})");
+    saveTensors(folder.path() / "model.safetensors", published);
+    LoadedModel loaded = loadModelFolder(folder.path());
+    loaded.model->eval();
+    Transformer own = model;
+    own->eval();
+    const auto ids = torch::tensor({{1, 4, 2, 9, 3}}, torch::kInt64);
+    const torch::NoGradGuard guard;
+    QVERIFY(torch::allclose(
+        loaded.model->logits(loaded.model->forward(ids)), own->logits(own->forward(ids)), 0, 1e-6));
 }
 
 void TestModelFolder::writesTheNamesOfHuggingFace()

@@ -9,6 +9,7 @@ class TestModelFolder : public QObject
 private Q_SLOTS:
     void bringsBackEveryFamily_data();
     void bringsBackEveryFamily();
+    void readsBertAsItIsPublished();
     void writesTheNamesOfHuggingFace();
     void writesTheSameBytesTwice();
     void readsAHandWrittenFolderWithoutPrefix();
