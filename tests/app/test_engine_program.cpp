@@ -310,6 +310,8 @@ private Q_SLOTS:
               "show",
               "metrics",
               "samples",
+              "labels",
+              "reward",
               "tokenize",
               "generate",
               "play",
