@@ -54,9 +54,11 @@ Speaker::Speaker(
         const fs::path folder = modelFolder(choice, workspace);
         if (!isAdapterFolder(folder))
             throw inputError("{} is a model of its own, not an adapter.", choice);
-        // A base that is named but not there (a name of a hub) is held against the shapes alone.
-        const fs::path made = folder / readAdapterConfig(folder).base;
-        if (fs::exists(made) && fs::weakly_canonical(made) != base)
+        // A base that is not named, or not there (a name of a hub), is held against the shapes
+        // alone.
+        const std::string named = readAdapterConfig(folder).base;
+        const fs::path made = folder / named;
+        if (!named.empty() && fs::exists(made) && fs::weakly_canonical(made) != base)
             throw inputError(
                 "The adapter {} was made for {}, not for {}.",
                 choice,
@@ -79,8 +81,12 @@ Generator& Speaker::with(const std::string& adapter)
             adapter,
             m_names.empty() ? std::string("-") : fmt::format("{}", fmt::join(m_names, ", ")));
     m_generator.reset();
-    for (size_t i = 0; i < m_names.size(); ++i)
-        m_speaking.adapted.adapters[m_own + i]->enable(!adapter.empty() && m_names[i] == adapter);
+    // All off first: learned tokens have one place in a model.
+    auto& attached = m_speaking.adapted.adapters;
+    for (size_t i = m_own; i < attached.size(); ++i)
+        attached[i]->enable(false);
+    if (!adapter.empty())
+        attached[m_own + static_cast<size_t>(found - m_names.begin())]->enable(true);
     m_current = adapter;
     return m_generator.emplace(m_speaking.model);
 }

@@ -96,6 +96,27 @@ void readBottleneck(const json& object, const std::string& place, AdapterConfig&
         throw in.wrong("reduction_factor", tr("it should be a number above zero."));
 }
 
+void readPrompt(const JsonReader& in, AdapterConfig& config)
+{
+    config.virtualTokens = in.size("num_virtual_tokens");
+    config.initText = in.text("prompt_tuning_init_text").value_or("");
+    const auto init = in.text("prompt_tuning_init").value_or("");
+    if (init == "TEXT" && !config.initText.empty())
+        config.init = "text";
+    else if (init == "SAMPLE_VOCAB")
+        config.init = "vocab";
+}
+
+/// PEFT refuses TEXT where text or tokenizer are missing; the base's folder has the tokenizer.
+void writePrompt(const AdapterConfig& config, ordered_json& out)
+{
+    const bool text = config.init == "text";
+    out["num_virtual_tokens"] = config.virtualTokens;
+    out["prompt_tuning_init"] = text ? "TEXT" : config.init == "vocab" ? "SAMPLE_VOCAB" : "RANDOM";
+    out["prompt_tuning_init_text"] = text ? ordered_json(config.initText) : ordered_json(nullptr);
+    out["tokenizer_name_or_path"] = text ? ordered_json(config.base) : ordered_json(nullptr);
+}
+
 void writeLora(const AdapterConfig& config, ordered_json& out)
 {
     out["r"] = config.rank;
@@ -182,8 +203,7 @@ AdapterConfig readAdapterConfig(const fs::path& folder)
         config.projectionWidth = in.integer("encoder_hidden_size").value_or(0);
         break;
     case AdapterKind::Prompt:
-        config.virtualTokens = in.size("num_virtual_tokens");
-        config.initText = in.text("prompt_tuning_init_text").value_or("");
+        readPrompt(in, config);
         break;
     case AdapterKind::Ia3:
         config.targets = names(in, "target_modules");
@@ -212,16 +232,9 @@ void writeAdapterConfig(const AdapterConfig& config, const fs::path& folder)
         out["prefix_projection"] = config.projection;
         out["encoder_hidden_size"] = config.projectionWidth;
         break;
-    case AdapterKind::Prompt: {
-        const bool text = config.init == "text";
-        out["num_virtual_tokens"] = config.virtualTokens;
-        out["prompt_tuning_init"] = text                     ? "TEXT"
-                                    : config.init == "vocab" ? "SAMPLE_VOCAB"
-                                                             : "RANDOM";
-        out["prompt_tuning_init_text"] =
-            text ? ordered_json(config.initText) : ordered_json(nullptr);
+    case AdapterKind::Prompt:
+        writePrompt(config, out);
         break;
-    }
     case AdapterKind::Ia3:
         out["target_modules"] = namesJson(config.targets);
         out["feedforward_modules"] = namesJson(config.feedForward);

@@ -23,6 +23,7 @@ struct PeftAttachParams {
     bool projection = false;
     int64_t projectionWidth = 0;
     std::vector<std::string> feedForward;
+    std::string path;
     int64_t seed = 1;
 
     static constexpr auto fields()
@@ -42,12 +43,14 @@ struct PeftAttachParams {
             field("virtual_tokens", &P::virtualTokens, "learned tokens before the text; they take positions from the model's").range(1, 100000).unit("tokens").onlyWith("kind", "prefix", "prompt"),
             field("init", &P::init, "how the learned tokens begin: at random, at zero (prefix only), as words drawn from the vocabulary, or as the words of init_text").choices("random", "zero", "vocab", "text").onlyWith("kind", "prefix", "prompt"),
             field("init_text", &P::initText, "the words that the learned tokens begin as, repeated or cut to fit").onlyWith("init", "text"),
-            field("projection", &P::projection, "learn the prefix through a small network, which is not kept").advanced().onlyWith("kind", "prefix"),
+            field("projection", &P::projection, "learn the prefix through a small network: more weights learn, and they are kept to learn further; other programs read what it gives").advanced().onlyWith("kind", "prefix"),
             field("projection_width", &P::projectionWidth, "inner width of that network; 0 is the model's width").range(0, 1e6).advanced().onlyWith("kind", "prefix"),
             field("feed_forward", &P::feedForward, "those of the targets whose input is scaled instead of what leaves them; empty is what the family usually takes").advanced().onlyWith("kind", "ia3"),
+            field("path", &P::path, "an existing PEFT folder to take up instead of a new adapter: method and settings are then those of its adapter_config.json, and the other parameters are not used").path(),
             field("seed", &P::seed, "seed of the fresh weights").range(0, 9e15),
         };
     }
+    /// The new adapter that the parameters ask for.
     AdapterConfig config() const;
 };
 

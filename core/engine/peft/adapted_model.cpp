@@ -2,14 +2,14 @@
 
 #include "core/base/error.h"
 #include "core/engine/formats/model_folder.h"
+#include "core/engine/peft/projection_adapter.h"
+#include "core/formats/adapter_folder.h"
 
 namespace espalier {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* kWeights = "adapter_model.safetensors";
 
 /// The folder that an adapter stands on.
 fs::path baseOf(const AdapterConfig& config, const fs::path& folder)
@@ -23,8 +23,8 @@ fs::path baseOf(const AdapterConfig& config, const fs::path& folder)
     if (fs::is_directory(beside))
         return beside;
     throw inputError(
-        "{}: the base model {} is not there. An adapter needs the model that it was trained on; set "
-        "`base_model_name_or_path` in adapter_config.json to its folder.",
+        "{}: the base model {} is not there. An adapter needs the model that it was trained on; "
+        "set `base_model_name_or_path` in adapter_config.json to its folder.",
         folder.string(),
         config.base);
 }
@@ -60,9 +60,20 @@ void moveTo(AdaptedModel& model, torch::Device device)
 
 void addAdapter(AdaptedModel& model, const fs::path& folder)
 {
-    const auto config = readAdapterConfig(folder);
+    requireAdapterFolder(folder);
+    AdapterConfig config = readAdapterConfig(folder);
+    config.classifies = model.model->config().classifies();
+    TensorMap files = loadTensors(folder / kAdapterWeightsFile);
+    fs::path place = folder / kAdapterWeightsFile;
+    if (keepsProjection(config, folder)) {
+        files.merge(loadTensors(folder / kPrefixProjectionFile));
+        place = folder;
+    }
     auto adapter = attachAdapter(model.model, config, 0, nullptr);
-    adapter->load(loadTensors(folder / kWeights), (folder / kWeights).string());
+    adapter->load(files, place.string());
+    for (const auto& below : model.adapters)
+        for (auto [name, weight] : below->trained())
+            weight.set_requires_grad(false);
     model.adapters.push_back(std::move(adapter));
 }
 
@@ -81,7 +92,12 @@ void saveAdapterFolder(const Adapter& adapter, const fs::path& base, const fs::p
 {
     AdapterConfig config = adapter.config();
     config.base = fs::relative(fs::absolute(base), fs::absolute(folder)).string();
-    saveTensors(folder / kWeights, adapter.files(), {{"format", "pt"}}, torch::kFloat32);
+    const auto write = [&](const char* name, const TensorMap& tensors) {
+        saveTensors(folder / name, tensors, {{"format", "pt"}}, torch::kFloat32);
+    };
+    write(kAdapterWeightsFile, adapter.files());
+    if (const TensorMap beside = adapter.filesBeside(); !beside.empty())
+        write(kPrefixProjectionFile, beside);
     writeAdapterConfig(config, folder);
     copyTokenizerFiles(base, folder);
 }
@@ -107,10 +123,11 @@ void mergeAdapters(AdaptedModel& model)
         if (projection->changes.empty())
             continue;
         const auto [weight, bias] = projection->folded();
+        projection->changes.clear();
+        chooseBias(*projection); // its own again, which is what the model's files hold
         projection->weight.copy_(weight);
         if (bias.defined())
             projection->bias.copy_(bias);
-        projection->changes.clear();
     }
     model.adapters.clear();
     model.base.clear();

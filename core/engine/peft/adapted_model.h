@@ -12,7 +12,7 @@ struct AdaptedModel
 {
     Transformer model{nullptr};
     std::vector<std::unique_ptr<Adapter>> adapters; ///< in order of attaching; the last one learns
-    std::filesystem::path base; ///< the folder that the last adapter stands on
+    std::filesystem::path base;                     ///< the folder that the last adapter stands on
 
     bool adapted() const { return !adapters.empty(); }
     /// What a training of it changes: the last adapter's weights, or all of a model without.
@@ -28,16 +28,18 @@ AdaptedModel openModel(const std::filesystem::path& folder);
 /// Moves the model and the adapters on it.
 void moveTo(AdaptedModel& model, torch::Device device);
 
-/// Attaches one more adapter from its folder to an opened model, which must be its base.
+/// Attaches one more adapter from its folder to an opened model, which must be its base; what
+/// `base_model_name_or_path` says is not asked. Those under it are frozen. Throws Error (input) as
+/// requireAdapterFolder, readAdapterConfig and Adapter::load do.
 void addAdapter(AdaptedModel& model, const std::filesystem::path& folder);
 
 /// Writes the last adapter as a PEFT folder whose base is `base` (written relative to the folder),
-/// with the tokenizer's files.
+/// with the tokenizer's files; what only learning further needs goes into a file beside.
 void saveAdapterFolder(
     const Adapter& adapter, const std::filesystem::path& base, const std::filesystem::path& folder);
 
-/// Writes the model: as a Hugging Face folder with the tokenizer's files of `tokenizer`, or where it
-/// has adapters the last one as a PEFT folder.
+/// Writes the model: as a Hugging Face folder with the tokenizer's files of `tokenizer`, or where
+/// it has adapters the last one as a PEFT folder.
 void saveAdapted(
     const AdaptedModel& model,
     const std::filesystem::path& tokenizer,

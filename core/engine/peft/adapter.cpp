@@ -18,8 +18,12 @@ TensorMap Adapter::files() const
 
 void Adapter::load(const TensorMap& files, const std::string& place)
 {
+    copyOver(this->files(), files, place);
+}
+
+void Adapter::copyOver(const TensorMap& own, const TensorMap& files, const std::string& place)
+{
     const torch::NoGradGuard guard;
-    const auto own = this->files();
     for (const auto& [name, tensor] : files)
         if (!own.contains(name))
             throw inputError(
@@ -33,10 +37,12 @@ void Adapter::load(const TensorMap& files, const std::string& place)
             throw inputError("{}: tensor `{}` is missing. The file is not whole.", place, name);
         if (found->second.sizes() != weight.sizes())
             throw inputError(
-                "{}: tensor `{}` is of another shape than this model's adapter has. The adapter "
+                "{}: tensor `{}` is of shape {}, but for this model it should be {}. The adapter "
                 "was made for another base model.",
                 place,
-                name);
+                name,
+                shapeText(found->second.sizes().vec()),
+                shapeText(weight.sizes().vec()));
         weight.copy_(found->second);
     }
 }
@@ -59,14 +65,31 @@ void ProjectionAdapter::add(
 
 void ProjectionAdapter::attach()
 {
-    for (auto& [projection, change] : m_changes)
+    for (auto& [projection, change] : m_changes) {
         projection->changes.push_back(change);
+        chooseBias(*projection);
+    }
 }
 
 void ProjectionAdapter::detach()
 {
-    for (auto& [projection, change] : m_changes)
+    for (auto& [projection, change] : m_changes) {
         std::erase(projection->changes, change);
+        chooseBias(*projection);
+    }
+}
+
+void chooseBias(ProjectionImpl& projection)
+{
+    // What the module calls its bias is the map's own, whatever it computes with.
+    const auto own = projection.named_parameters(/*recurse=*/false);
+    const torch::Tensor* bias = own.find("bias");
+    if (bias == nullptr)
+        return;
+    projection.bias = *bias;
+    for (const auto& change : projection.changes)
+        if (const auto* other = dynamic_cast<const BiasChange*>(change.get()))
+            projection.bias = other->bias();
 }
 
 std::vector<std::pair<std::string, Projection>>

@@ -29,8 +29,11 @@ public:
     virtual NamedTensors trained() const = 0;
     /// What a file of it holds, under PEFT's keys (AdapterHub's for bottleneck adapters).
     virtual TensorMap files() const;
-    /// The inverse of files(). Throws Error (input) with `place` where one is missing, not expected
-    /// or of another shape.
+    /// What a second file holds, which no other program reads: weights that only learning further
+    /// needs. Mostly none.
+    virtual TensorMap filesBeside() const { return {}; }
+    /// The inverse of files() and filesBeside() together, or of files() alone. Throws Error (input)
+    /// with `place` where one is missing, not expected or of another shape.
     virtual void load(const TensorMap& files, const std::string& place);
     /// Whether it takes effect in the model: several adapters can be attached, and switched.
     void enable(bool on);
@@ -41,6 +44,8 @@ public:
 protected:
     virtual void attach() = 0;
     virtual void detach() = 0;
+    /// Copies `files` over `own`, name by name; throws as load does.
+    static void copyOver(const TensorMap& own, const TensorMap& files, const std::string& place);
     AdapterConfig m_config;
 
 private:

@@ -1,5 +1,6 @@
 // Prefix tuning (Li & Liang 2021): learned keys and values that every layer sees before its own;
-// with `projection` they come out of a small network, which is not kept once they are learned.
+// with `projection` they come out of a small network, which is kept in a file beside what it gives,
+// so that learning can go on through it.
 
 #include "core/base/error.h"
 #include "core/engine/nn/functions.h"
@@ -48,13 +49,26 @@ public:
         const torch::NoGradGuard guard;
         return {{kKey, rows().detach()}};
     }
-    /// What was learned is used as it stands: no network behind it.
+    /// The network and what goes into it, under the names that PEFT's own module has for them.
+    TensorMap filesBeside() const override
+    {
+        return m_config.projection ? Adapter::files() : TensorMap{};
+    }
+    /// With the network learning goes on through it; without, what it gave is taken as it stands.
     void load(const TensorMap& files, const std::string& place) override
     {
+        const torch::NoGradGuard guard;
+        TensorMap network = files, given;
+        if (auto found = network.extract(kKey))
+            given.insert(std::move(found));
+        if (m_config.projection && !network.empty()) {
+            copyOver(filesBeside(), network, place);
+            checkAgreement(given, place);
+            return;
+        }
         if (m_config.projection) {
             m_config.projection = false;
-            m_rows = torch::zeros(
-                         {m_config.virtualTokens, rowWidth()}, m_model->weightOptions())
+            m_rows = torch::zeros({m_config.virtualTokens, rowWidth()}, m_model->weightOptions())
                          .requires_grad_();
         }
         VirtualTokenAdapter::load(files, place);
@@ -79,6 +93,19 @@ private:
         return rows.view({rows.size(0), 2 * m_shape.layers, m_shape.kvHeads, m_shape.headDim})
             .transpose(0, 1);
     }
+    /// Throws where the file holds other rows than the network gives: another program trained them.
+    void checkAgreement(const TensorMap& given, const std::string& place) const
+    {
+        const Tensor now = rows();
+        const Tensor held = torch::empty_like(now);
+        copyOver({{kKey, held}}, given, place);
+        if (!torch::allclose(now, held, 1e-2, 1e-2, /*equal_nan=*/true))
+            throw inputError(
+                "{}: prefix_projection.safetensors doesn't give what adapter_model.safetensors "
+                "holds; one of them was written later. Remove prefix_projection.safetensors to go "
+                "on from the other.",
+                place);
+    }
     Tensor initial(uint64_t seed, const Tokenizer* tokenizer)
     {
         const torch::NoGradGuard guard;
@@ -97,8 +124,7 @@ private:
                 ids.push_back(std::min<int64_t>(
                     m_shape.vocabSize - 1,
                     static_cast<int64_t>(
-                        (drawn[i].item<double>() + 0.5) *
-                        static_cast<double>(m_shape.vocabSize))));
+                        (drawn[i].item<double>() + 0.5) * static_cast<double>(m_shape.vocabSize))));
         }
         if (m_shape.bidirectional())
             throw inputError("A bert model's prefix can't begin as words; set `init` to random or "
@@ -108,7 +134,8 @@ private:
         options.cache = &cache;
         const bool training = m_model->is_training();
         m_model->eval();
-        m_model->forward(torch::tensor(ids, torch::kInt64).view({1, count}).to(m_model->device()), options);
+        m_model->forward(
+            torch::tensor(ids, torch::kInt64).view({1, count}).to(m_model->device()), options);
         m_model->train(training);
         return cache.contents().squeeze(1).transpose(0, 1).reshape({count, rowWidth()}).clone();
     }

@@ -4,6 +4,26 @@
 
 namespace espalier {
 
+/// A bias that a map computes with instead of its own.
+class BiasChange : public ProjectionChange
+{
+public:
+    explicit BiasChange(torch::Tensor bias)
+        : m_bias(std::move(bias))
+    {
+    }
+    const torch::Tensor& bias() const { return m_bias; }
+    std::vector<torch::Tensor> weights() const override { return {m_bias}; }
+    bool folds() const override { return true; } // folding begins with the bias in use
+
+private:
+    torch::Tensor m_bias; ///< (out)
+};
+
+/// Lets a map compute with the bias of the last BiasChange on it, or with its own where there is
+/// none.
+void chooseBias(ProjectionImpl& projection);
+
 /// An adapter that changes linear maps, each by a ProjectionChange of its own.
 class ProjectionAdapter : public Adapter
 {
@@ -15,8 +35,7 @@ protected:
     void attach() override;
     void detach() override;
     /// Puts a change on a linear map; its weights under their file keys.
-    void
-    add(Projection projection, std::shared_ptr<ProjectionChange> change, NamedTensors weights);
+    void add(Projection projection, std::shared_ptr<ProjectionChange> change, NamedTensors weights);
     size_t changes() const { return m_changes.size(); }
 
 private:

@@ -4,7 +4,8 @@
 
 namespace espalier {
 
-/// An adapter that puts learned tokens before every text.
+/// An adapter that puts learned tokens before every text. A model has room for those of one: the
+/// last to be enabled.
 class VirtualTokenAdapter : public Adapter
 {
 public:
@@ -15,16 +16,27 @@ public:
     }
 
 protected:
-    void attach() override { m_model->setVirtualTokens(m_tokens); }
-    void detach() override { m_model->setVirtualTokens(nullptr); }
+    void attach() override
+    {
+        auto given = std::make_shared<const VirtualTokens>(*m_tokens);
+        m_given = given;
+        m_model->setVirtualTokens(std::move(given));
+    }
+    void detach() override
+    {
+        if (!m_given.expired()) // else another adapter's stand there by now
+            m_model->setVirtualTokens(nullptr);
+    }
 
     Transformer m_model;
     std::shared_ptr<VirtualTokens> m_tokens = std::make_shared<VirtualTokens>();
+
+private:
+    std::weak_ptr<const VirtualTokens> m_given; ///< what the model alone holds
 };
 
 /// `count` ids from a text, repeated or cut to fit; Error (input) where the text is empty.
-std::vector<int64_t>
-idsOfText(const std::string& text, const Tokenizer* tokenizer, int64_t count);
+std::vector<int64_t> idsOfText(const std::string& text, const Tokenizer* tokenizer, int64_t count);
 
 /// Throws Error (input) where so many virtual tokens leave a model no room for a text.
 void checkRoom(const ModelConfig& model, int64_t virtualTokens);

@@ -1,6 +1,6 @@
-/// peft.attach: fresh adapter weights on a model; the artifact holds these alone and refers to the
-/// model. peft.merge: folds them into the weights, and says how far the result is from what it was
-/// made of.
+/// peft.attach: fresh adapter weights on a model, or those of a PEFT folder; the artifact holds
+/// these alone and refers to the model. peft.merge: folds them into the weights, and says how far
+/// the result is from what it was made of.
 
 #include "core/stages/peft_attach.h"
 
@@ -33,27 +33,43 @@ torch::Tensor logitsOf(const Transformer& adapted, const torch::Tensor& ids)
     return model->config().classifies() ? model->classify(hidden, {}) : model->logits(hidden);
 }
 
+/// Puts a new adapter on the model, or that of the folder that `path` names.
+void attachTo(AdaptedModel& model, const PeftAttachParams& params, StageContext& context)
+{
+    if (!params.path.empty()) {
+        addAdapter(model, context.resolve(params.path));
+        return;
+    }
+    const auto tokenizer = Tokenizer::load(context.input("model"));
+    AdapterConfig config = params.config();
+    config.classifies = model.model->config().classifies();
+    model.adapters.push_back(
+        attachAdapter(model.model, config, static_cast<uint64_t>(params.seed), &tokenizer));
+}
+
 } // namespace
 
 void runPeftAttach(StageContext& context)
 {
     const auto params = context.params<PeftAttachParams>();
     const auto source = context.input("model");
-    const auto tokenizer = Tokenizer::load(source);
     AdaptedModel model = openModel(source);
-    AdapterConfig config = params.config();
-    config.classifies = model.model->config().classifies();
-    auto adapter =
-        attachAdapter(model.model, config, static_cast<uint64_t>(params.seed), &tokenizer);
-    saveAdapterFolder(*adapter, source, context.output());
-    int64_t own = 0;
-    for (const auto& [name, weight] : adapter->trained())
-        own += weight.numel();
+    const uint64_t whole = bytesOf(model.adapted() ? model.base : source);
+    const bool tokensBefore = model.model->virtualTokens() > 0;
+    attachTo(model, params, context);
+    const Adapter& adapter = *model.adapters.back();
+    const AdapterKind kind = adapter.config().kind;
+    if (tokensBefore && (kind == AdapterKind::Prefix || kind == AdapterKind::Prompt))
+        throw inputError(
+            "The model has an adapter with learned tokens, and a second one would take "
+            "its place. Attach this one to the model under it, or choose lora, adapter "
+            "or ia3.");
+    saveAdapterFolder(adapter, source, context.output());
+    const int64_t own = model.trainedCount();
     const int64_t all = model.model->config().parameterCount();
     const auto written = bytesOf(context.output());
-    const uint64_t whole = bytesOf(model.adapters.empty() ? source : model.base);
     context.describe(
-        {{"kind", params.kind},
+        {{"kind", adapterKind(kind).name},
          {"parameters", all},
          {"trained_parameters", own},
          {"trained_share", static_cast<double>(own) / static_cast<double>(all)},

@@ -8,10 +8,10 @@
 #include "tests/engine/nn/families.h"
 #include "tests/engine/nn/random_model.h"
 
-#include <fmt/format.h>
-
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <fmt/format.h>
 
 using namespace espalier;
 using torch::Tensor;
@@ -45,9 +45,12 @@ std::vector<Case> cases()
         lora.rank = 3;
         lora.alpha = 6;
         add("lora", lora, true, true);
+        lora.bias = "lora_only";
+        add("lora and its biases", lora, true, true);
+        lora.bias = "all";
+        add("lora and all biases", lora, true, true);
         lora.targets = {"all-linear"};
         lora.rankStabilised = true;
-        lora.bias = "all";
         add("rslora everywhere", lora, true, true);
         AdapterConfig bottleneck;
         bottleneck.kind = AdapterKind::Bottleneck;
@@ -213,10 +216,7 @@ void TestAdapters::foldersGiveTheSameModel()
     const fs::path root = folder.path().toStdString();
     Transformer model = randomModel(one.model);
     saveBase(model, root / "base");
-    AdapterConfig config = one.adapter;
-    if (config.bias == "all")
-        config.bias = "lora_only"; // the base on disk keeps its own other biases
-    const auto adapter = attachAdapter(model, config, 1, nullptr);
+    const auto adapter = attachAdapter(model, one.adapter, 1, nullptr);
     disturb(*adapter);
     fs::create_directories(root / "adapter");
     saveAdapterFolder(*adapter, root / "base", root / "adapter");
@@ -274,17 +274,26 @@ void TestAdapters::switchingOffRestoresTheBase_data()
 
 void TestAdapters::switchingOffRestoresTheBase()
 {
-    Case one = fetched();
-    one.adapter.bias = "none"; // trained biases are the model's own
+    const Case one = fetched();
     Transformer model = randomModel(one.model);
     const Tensor before = logitsOf(model);
     const auto adapter = attachAdapter(model, one.adapter, 1, nullptr);
     disturb(*adapter);
     const Tensor changed = logitsOf(model);
+    TensorMap files;
+    for (const TensorMap& part : {adapter->files(), adapter->filesBeside()})
+        for (const auto& [name, tensor] : part)
+            files[name] = tensor.clone();
     adapter->enable(false);
     QVERIFY(torch::equal(logitsOf(model), before));
     adapter->enable(true);
     QVERIFY(torch::equal(logitsOf(model), changed));
+    // What is read from files is the adapter's own too.
+    disturb(*adapter);
+    adapter->load(files, "test");
+    QVERIFY(torch::equal(logitsOf(model), changed));
+    adapter->enable(false);
+    QVERIFY(torch::equal(logitsOf(model), before));
 }
 
 void TestAdapters::loraMatchesItsFormula()
@@ -310,7 +319,8 @@ void TestAdapters::loraMatchesItsFormula()
         Projection map = projection;
         torch::manual_seed(1);
         const Tensor x = torch::randn({3, 40});
-        const Tensor expected = x.matmul(map->weight) + map->bias + 4.0 * x.matmul(a.t()).matmul(b.t());
+        const Tensor expected =
+            x.matmul(map->weight) + map->bias + 4.0 * x.matmul(a.t()).matmul(b.t());
         const torch::NoGradGuard guard;
         QVERIFY(distance(map->forward(x), expected) < 1e-4);
     }
@@ -458,10 +468,13 @@ void TestAdapters::keysAreThoseOfPeft()
     using Shape = std::vector<int64_t>;
     const std::string gpt2 = "base_model.model.transformer.h.0.";
     const std::string llama = "base_model.model.model.layers.1.";
-    QCOMPARE(keys(AdapterKind::Lora, "gpt2").at(gpt2 + "attn.c_attn.lora_A.weight"), (Shape{8, 40}));
-    QCOMPARE(keys(AdapterKind::Lora, "gpt2").at(gpt2 + "attn.c_attn.lora_B.weight"), (Shape{120, 8}));
     QCOMPARE(
-        keys(AdapterKind::Lora, "llama").at(llama + "self_attn.v_proj.lora_B.weight"), (Shape{24, 8}));
+        keys(AdapterKind::Lora, "gpt2").at(gpt2 + "attn.c_attn.lora_A.weight"), (Shape{8, 40}));
+    QCOMPARE(
+        keys(AdapterKind::Lora, "gpt2").at(gpt2 + "attn.c_attn.lora_B.weight"), (Shape{120, 8}));
+    QCOMPARE(
+        keys(AdapterKind::Lora, "llama").at(llama + "self_attn.v_proj.lora_B.weight"),
+        (Shape{24, 8}));
     QCOMPARE(keys(AdapterKind::Ia3, "llama").at(llama + "mlp.down_proj.ia3_l"), (Shape{1, 72}));
     QCOMPARE(keys(AdapterKind::Ia3, "llama").at(llama + "self_attn.k_proj.ia3_l"), (Shape{24, 1}));
     // 20 x (2 x 2 layers x 2 key-value heads x 12)
