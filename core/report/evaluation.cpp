@@ -118,7 +118,8 @@ void readReport(const std::string& json, Evaluation& evaluation)
 bool hasResults(const NodeState& node)
 {
     const bool ended = node.status == NodeStatus::Finished || node.status == NodeStatus::Cached;
-    return ended && node.stageRun && node.stage.starts_with("eval.");
+    return ended && node.stageRun &&
+           (node.stage.starts_with("eval.") || node.stage == "train.reward");
 }
 
 std::vector<Evaluation>
@@ -138,6 +139,10 @@ loadEvaluations(Database& database, const std::filesystem::path& artifacts, int6
         evaluation.stageRun = *node.stageRun;
         const auto output = made->outputs.find("report");
         const std::string key = output != made->outputs.end() ? output->second : made->key;
+        // A reward model that nothing was held out for has been judged by nothing.
+        const bool judged = std::filesystem::exists(artifacts / key / "report.json");
+        if (node.stage == "train.reward" && !judged)
+            continue;
         try {
             readReport(readFile(artifacts / key / "report.json"), evaluation);
         } catch (const Error& error) {

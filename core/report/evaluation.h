@@ -33,7 +33,7 @@ struct Evaluation
 {
     std::string node, stage;
     int64_t stageRun = 0;
-    std::string kind;         ///< "problems", "classify", "language"
+    std::string kind;         ///< "problems", "classify", "language", "arena", "reward"
     EvaluatedFigures figures; ///< over all items
     std::vector<std::pair<std::string, EvaluatedFigures>> groups; ///< by kind or class
     std::vector<std::string> labels;

@@ -65,6 +65,22 @@ constexpr std::array kFigures{
         trNoop("Accuracy"),
         trNoop("The share of items that are right.")},
     FigureRow{
+        "length_only_accuracy",
+        FigureScale::Share,
+        trNoop("Accuracy of length alone"),
+        trNoop("How often the longer answer is the preferred one; below a half, the shorter one is "
+               "preferred more often.")},
+    FigureRow{
+        "gold_agreement",
+        FigureScale::Share,
+        trNoop("Agreement with gold"),
+        trNoop("The share of pairs that the reward model orders as the gold reward does.")},
+    FigureRow{
+        "gold_correlation",
+        FigureScale::Signed,
+        trNoop("Correlation with gold"),
+        trNoop("Correlation of the reward model's scores with those of the gold reward.")},
+    FigureRow{
         "accuracy_strict",
         FigureScale::Share,
         trNoop("Strict accuracy"),

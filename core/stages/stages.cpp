@@ -46,6 +46,8 @@ namespace {
     trNoop("preferences"),
     trNoop("problems"),
     trNoop("baseline"),
+    trNoop("gold"),
+    trNoop("judge"),
     trNoop("reward"),
     trNoop("candidates"),
     trNoop("rewards"),

@@ -1,18 +1,26 @@
 #include "core/stages/train_reward.h"
 
+#include <algorithm>
+
 namespace espalier {
 
 namespace {
 
 Estimate estimate(const StageQuery& query, const Machine& machine)
 {
-    return pairEstimate(
+    Estimate result = pairEstimate(
         bind<TrainRewardParams>(query.params),
         query,
         machine,
         static_cast<double>(factsOf(query, "model").parameters),
         false,
         true);
+    // The gold reward is asked of what is held out.
+    constexpr double kHeldOut = 0.1;
+    const auto answers = 2 * static_cast<double>(factsOf(query, "preferences").documents);
+    result.seconds +=
+        kHeldOut * answers * factsOf(query, "gold").checkSeconds / std::max(1, machine.threads);
+    return result;
 }
 
 std::vector<Finding> check(const StageQuery& query)
@@ -34,10 +42,16 @@ StageInfo trainReward()
         .title = trNoop("Reward model"),
         .help = trNoop(
             "A model with a score in place of words learns what is preferred. Its scores are "
-            "made to have mean 0 and deviation 1 over the answers it was trained on."),
-        .inputs = {{"model", PortType::Model}, {"preferences", PortType::Preferences}},
+            "made to have mean 0 and deviation 1 over the answers it was trained on. Where a "
+            "reward is wired to `gold`, such as the rule behind simulated labels, the model is "
+            "compared with it on answers that were held out."),
+        .inputs =
+            {{"model", PortType::Model},
+             {"preferences", PortType::Preferences},
+             {"gold", PortType::Reward, true}},
         .outputs = {{"reward", PortType::Reward}},
         .params = describe<TrainRewardParams>(),
+        .codeVersion = 2, // judged by every pair of a ranking
         .usesSeed = true,
         .mainMetric = "accuracy",
         .infer =

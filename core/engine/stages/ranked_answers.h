@@ -3,12 +3,15 @@
 /// What train.reward learns from: answers to a prompt, in tokens, and how they were placed.
 
 #include "core/engine/align/reward_losses.h"
+#include "core/engine/align/reward_source.h"
 #include "core/engine/align/sequences.h"
 #include "core/rows/encode_rows.h"
+#include "core/rows/rankings.h"
 #include "core/rows/rows.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 namespace espalier {
@@ -19,6 +22,8 @@ struct Ranked
     std::vector<Sequence> answers; ///< of a pair the first is the better one
     RankPlaces places;
     double margin = 0, weight = 1;
+    uint64_t prompt = 0;      ///< a hash of it: rankings of one prompt have the same
+    std::vector<double> gold; ///< by answer: what a gold reward says of it; empty without one
     int64_t longest() const
     {
         size_t most = 0;
@@ -35,6 +40,9 @@ struct Ranked
     }
 };
 
+/// One number an answer, in their order; NaN where it can't be scored.
+using ScoreAnswers = std::function<std::vector<double>(std::span<const Answered>)>;
+
 /// Reads them from an artifact of preferences.
 class RankedReader
 {
@@ -47,16 +55,16 @@ public:
         EncodeOptions writing);
 
     /// Those of one side: with `whole` its rankings where the folder holds some, else its pairs.
-    /// Throws Error (input) where the preferences are single answers.
-    std::vector<Ranked> read(Split side, bool whole);
+    /// `gold`, where there is one, is asked for Ranked::gold. Throws Error (input) where the
+    /// preferences are single answers.
+    std::vector<Ranked> read(Split side, bool whole, const ScoreAnswers& gold = {});
     /// How many answers were too long so far.
     uint64_t cut() const { return m_cut; }
     /// How many pairs of equal answers were left out so far.
     uint64_t equal() const { return m_equal; }
 
 private:
-    Ranked
-    encode(const Row& row, const std::vector<Passage>& answers, RankPlaces places, double margin);
+    Ranked encode(const RankedRow& ranking);
 
     std::filesystem::path m_folder;
     const Rows& m_rows;

@@ -7,19 +7,25 @@
 
 namespace espalier {
 
-/// What a reward model said of rankings that it did not learn from: of each its best answer and its
-/// worst one.
-struct JudgedRankings
+/// Answers to a prompt that a reward model did not learn from: how they were placed, and what it
+/// says of them.
+struct JudgedRanking
 {
-    int64_t right = 0;                   ///< the best one scored more
-    int64_t longer = 0;                  ///< the best one is longer
-    std::vector<double> margins;         ///< by ranking: the best one's score less the worst one's
-    std::vector<double> lengths, scores; ///< by answer
+    std::vector<std::vector<int64_t>> places; ///< answers by number, best first; ties together
+    uint64_t prompt = 0;                      ///< the same of all rankings of one prompt
+    std::vector<double> scores, lengths;      ///< by answer
     std::vector<double> spread; ///< by answer: deviation of its heads; empty where there is one
+    std::vector<double> gold;   ///< by answer: a gold reward, NaN where it can't tell; or empty
 };
 
-/// How good it is on held-out pairs: accuracy with its interval, by how sure it is, how well its
-/// certainty fits, and how much of it is length alone.
-nlohmann::json rankingFigures(const JudgedRankings& judged);
+/// How good it is on held-out pairs: accuracy, by how sure it is, how well its certainty fits, and
+/// how much of it is length alone; with a gold reward, how far it goes with that (`gold_...`).
+/// Every pair of answers in different places counts alike.
+///
+/// Pairs about one prompt are not independent. The standard error of a share is therefore that of a
+/// ratio of sums over prompts (Cochran 1977), and its interval Wilson's for so many independent
+/// pairs as would have that error; where no error can be told, for one pair a prompt. Standard
+/// error and interval of the gold correlation are those of a bootstrap over prompts.
+nlohmann::json rankingFigures(const std::vector<JudgedRanking>& judged);
 
 } // namespace espalier

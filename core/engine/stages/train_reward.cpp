@@ -1,9 +1,11 @@
 /// train.reward: a causal model with a score in place of its words learns from preferences:
 /// Bradley-Terry on pairs, or Plackett-Luce on whole rankings. Scores are normalised afterwards
-/// over the answers it was trained on, so that a reward has mean 0 and deviation 1 there.
+/// over the answers it was trained on, so that a reward has mean 0 and deviation 1 there. It is
+/// judged by whole rankings that were held out, where there are some, and by a gold reward.
 
 #include "core/stages/train_reward.h"
 
+#include "core/base/files.h"
 #include "core/engine/align/reward_losses.h"
 #include "core/engine/align/reward_source.h"
 #include "core/engine/formats/model_folder.h"
@@ -11,6 +13,7 @@
 #include "core/engine/stages/compared.h"
 #include "core/engine/stages/ranked_answers.h"
 #include "core/engine/stages/ranking_figures.h"
+#include "core/metrics/statistics.h"
 
 namespace espalier {
 
@@ -39,9 +42,11 @@ private:
     Tensor lossOf(const std::vector<const Ranked*>& some, const Scored& scored) const;
     Curves curvesOf(const std::vector<const Ranked*>& some, const Scored& scored) const;
     StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
+    std::vector<Ranked> readJudged();
     std::optional<Validation> validate();
     RewardModelFacts normalise();
     nlohmann::json figures();
+    void tell(const nlohmann::json& figures, int64_t step);
 
     StageContext& m_context;
     TrainRewardParams m_params;
@@ -50,7 +55,8 @@ private:
     Rows m_rows;
     Transformer m_model;
     EncodeOptions m_writing;
-    std::vector<Ranked> m_train, m_validation;
+    std::vector<Ranked> m_train, m_validation; ///< as they are learned
+    std::vector<Ranked> m_judged;              ///< held out: whole rankings where there are some
     uint64_t m_cut = 0, m_equal = 0;
     std::unique_ptr<ComparedData<Ranked>> m_data;
 };
@@ -72,6 +78,7 @@ RewardTraining::RewardTraining(StageContext& context)
     m_cut = reader.cut();
     m_equal = reader.equal();
     needSome(m_train.empty(), m_rows, m_writing);
+    m_judged = readJudged();
     m_data = std::make_unique<ComparedData<Ranked>>(m_train, m_params, context);
 }
 
@@ -98,6 +105,25 @@ Transformer RewardTraining::open() const
             weight->copy_(item.value());
     model->to(torch::Device(m_context.device()));
     return model;
+}
+
+/// Held-out rankings, with what the gold reward says of them: that needs no training, so it fails
+/// before one.
+std::vector<Ranked> RewardTraining::readJudged()
+{
+    RankedReader reader(m_context.input("preferences"), m_rows, m_tokenizer, m_writing);
+    if (m_context.inputs("gold").empty())
+        return reader.read(Split::Validation, true);
+    m_context.doing(tr("asking the gold reward"));
+    const auto gold = openReward(m_context.input("gold"), torch::Device(m_context.device()));
+    auto judged = reader.read(Split::Validation, true, [&](std::span<const Answered> answers) {
+        if (m_context.interrupted())
+            throw m_context.stopped();
+        return gold.score(answers);
+    });
+    if (const auto notice = gold.weakerNotice())
+        m_context.say("rewards", Notice::Warning, *notice);
+    return judged;
 }
 
 Scored RewardTraining::score(const std::vector<const Ranked*>& some, const ForwardOptions& options)
@@ -225,35 +251,73 @@ RewardModelFacts RewardTraining::normalise()
     return facts;
 }
 
-/// What it says of held-out rankings, all heads together.
+/// What it says of the answers of a ranking: `scores` (answers, heads), all heads together.
+JudgedRanking judgedBy(const Ranked& ranked, const Tensor& scores)
+{
+    const Tensor heads = scores.to(torch::kFloat64).cpu();
+    const Tensor means = heads.mean(1).contiguous();
+    JudgedRanking judged{.places = ranked.places, .prompt = ranked.prompt, .gold = ranked.gold};
+    judged.scores.assign(means.data_ptr<double>(), means.data_ptr<double>() + means.numel());
+    for (size_t a = 0; a < ranked.answers.size(); ++a) {
+        judged.lengths.push_back(static_cast<double>(ranked.answers[a].responseTokens()));
+        if (heads.size(1) > 1)
+            judged.spread.push_back(heads[static_cast<int64_t>(a)].std().item<double>());
+    }
+    return judged;
+}
+
 nlohmann::json RewardTraining::figures()
 {
     const torch::NoGradGuard guard;
     m_model->eval();
-    JudgedRankings judged;
-    for (const auto& some : piecesOf(m_validation, m_validation.size(), m_params.batch)) {
+    std::vector<JudgedRanking> judged;
+    for (const auto& some : piecesOf(m_judged, m_judged.size(), m_params.batch)) {
         const Scored scored = score(some, {});
-        for (size_t i = 0; i < some.size(); ++i) {
-            const auto own = scored.scores[i].to(torch::kFloat64).cpu();
-            const auto mean = own.mean(1).contiguous();
-            for (size_t a = 0; a < some[i]->answers.size(); ++a) {
-                judged.scores.push_back(mean.data_ptr<double>()[a]);
-                judged.lengths.push_back(static_cast<double>(some[i]->answers[a].responseTokens()));
-                if (m_params.heads > 1)
-                    judged.spread.push_back(own[static_cast<int64_t>(a)].std().item<double>());
-            }
-            const auto& places = some[i]->places;
-            const int64_t best = places.front().front(), worst = places.back().front();
-            const double margin = mean.data_ptr<double>()[best] - mean.data_ptr<double>()[worst];
-            judged.margins.push_back(margin);
-            judged.right += margin > 0 ? 1 : 0;
-            judged.longer += some[i]->answers[static_cast<size_t>(best)].responseTokens() >
-                                     some[i]->answers[static_cast<size_t>(worst)].responseTokens()
-                                 ? 1
-                                 : 0;
-        }
+        for (size_t i = 0; i < some.size(); ++i)
+            judged.push_back(judgedBy(*some[i], scored.scores[i]));
     }
     return rankingFigures(judged);
+}
+
+/// What the window and the report page show: figures with intervals, and accuracy by how sure the
+/// model is.
+nlohmann::json rewardReport(const nlohmann::json& figures)
+{
+    nlohmann::json report{
+        {"kind", "reward"}, {"split", "validation"}, {"pairs", figures.at("pairs")}};
+    for (const char* name :
+         {"accuracy", "length_only_accuracy", "gold_agreement", "gold_correlation"})
+        if (figures.contains(name))
+            report["figures"][name] = figures[name];
+    for (const nlohmann::json& bin : figures.value("by_certainty", nlohmann::json::array())) {
+        const auto pairs = std::llround(bin.at("pairs").get<double>());
+        const auto right =
+            std::llround(bin.at("pairs").get<double>() * bin.at("accuracy").get<double>());
+        report["kinds"][fmt::format("p = {:.2f}", bin.at("certainty").get<double>())] = {
+            {"accuracy", toJson(shareFigure(right, pairs))}};
+    }
+    return report;
+}
+
+/// The figures beside the curves.
+void RewardTraining::tell(const nlohmann::json& figures, int64_t step)
+{
+    if (figures.contains("accuracy")) {
+        m_context.log("held_out_accuracy", step, figures["accuracy"]["value"].get<double>());
+        m_context.log("length_correlation", step, figures["length_correlation"].get<double>());
+    }
+    for (const char* name : {"gold_correlation", "gold_agreement"})
+        if (figures.contains(name))
+            m_context.log(name, step, figures[name]["value"].get<double>());
+    const auto unscored = figures.value("gold_unscored", int64_t{0});
+    if (unscored > 0)
+        m_context.say(
+            "rewards",
+            Notice::Warning,
+            tr("{} held-out answers could not be scored by the gold reward and are left out of "
+               "what is compared with it. Look whether it fits them.",
+               unscored),
+            {{"unscored", unscored}});
 }
 
 void RewardTraining::run()
@@ -291,12 +355,9 @@ void RewardTraining::run()
     report["reference_mean"] = facts.mean;
     report["reference_std"] = facts.std;
     m_context.describe(report);
-    if (report.contains("accuracy")) {
-        m_context.log(
-            "held_out_accuracy", training.steps(), report["accuracy"]["value"].get<double>());
-        m_context.log(
-            "length_correlation", training.steps(), report["length_correlation"].get<double>());
-    }
+    if (report.contains("accuracy"))
+        writeAtomically(m_context.output() / "report.json", rewardReport(report).dump(2) + "\n");
+    tell(report, training.steps());
 }
 
 } // namespace
