@@ -18,12 +18,22 @@ std::map<std::string, Facts> infer(const StageQuery& query)
     return {{"preferences", facts}};
 }
 
-Estimate estimate(const StageQuery& query, const Machine&)
+Estimate estimate(const StageQuery& query, const Machine& machine)
 {
     const Facts candidates = factsOf(query, "candidates");
     Estimate result;
-    result.seconds = 0.5 + 2e-7 * static_cast<double>(candidates.bytes);
-    result.memoryBytes = 60e6 + 4 * static_cast<double>(candidates.bytes);
+    if (query.inputs.contains("judge")) {
+        const Facts judge = factsOf(query, "judge");
+        constexpr double kWithPrompts = 1.5;
+        result = writingEstimate(
+            {.tokens = kWithPrompts * static_cast<double>(candidates.bytes) / bytesPerToken(judge),
+             .batch = 64,
+             .passes = 1},
+            judge,
+            machine);
+    }
+    result.seconds += 0.5 + 2e-7 * static_cast<double>(candidates.bytes);
+    result.memoryBytes += 60e6 + 4 * static_cast<double>(candidates.bytes);
     result.diskBytes = 1e5 + 3 * static_cast<double>(candidates.bytes);
     return result;
 }
@@ -39,6 +49,12 @@ std::vector<Finding> check(const StageQuery& query)
         findings.push_back(
             {"rule",
              tr("a reward is wired and the rule does not ask for it; set `rule` to reward.")});
+    if (params.rule != "likelihood" && query.inputs.contains("judge"))
+        findings.push_back(
+            {"rule",
+             tr("a judge is wired and the rule does not ask for it; set `rule` to likelihood.")});
+    if (auto finding = cantAnswer(factsOf(query, "judge")))
+        findings.push_back(std::move(*finding));
     if (params.rule == "qualities")
         for (const std::string& entry : params.qualities)
             if (!readWeightedQuality(entry))
@@ -60,7 +76,10 @@ StageInfo labelSimulated()
             "A rule ranks the candidates in place of people, with as much noise and bias as you "
             "say: to try a pipeline, and to know what a reward model should find. Its labels "
             "are marked as simulated."),
-        .inputs = {{"candidates", PortType::Candidates}, {"reward", PortType::Reward, true}},
+        .inputs =
+            {{"candidates", PortType::Candidates},
+             {"reward", PortType::Reward, true},
+             {"judge", PortType::Model, true}},
         .outputs = {{"preferences", PortType::Preferences}},
         .params = describe<LabelSimulatedParams>(),
         .usesSeed = true,

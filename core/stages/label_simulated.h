@@ -21,7 +21,7 @@ struct LabelSimulatedParams
     {
         using P = LabelSimulatedParams;
         return std::tuple{
-            field("rule", &P::rule, "what the annotator goes by. qualities: a sum of measurable ones. reward: the wired reward. likelihood: what the model that wrote it thought of it, a token").choices("qualities", "reward", "likelihood"),
+            field("rule", &P::rule, "what the annotator goes by. qualities: a sum of measurable ones. reward: the wired reward. likelihood: how likely the wired judge finds it, a token; without a judge, the model that wrote it").choices("qualities", "reward", "likelihood"),
             field("qualities", &P::qualities, "each a name and its weight: characters, words, sentences, word_length, repetition, distinct_words, ends_properly, hangul, latin, digits, capitals, question_marks, exclamation_marks, quotes, commas").onlyWith("rule", "qualities"),
             field("noise", &P::noise, "share of choices between two answers that turn out the other way").range(0, 0.5),
             field("noise_on", &P::noiseOn, "train: what is held out to judge by is without noise").choices("train", "both").advanced(),

@@ -1,48 +1,179 @@
 /// label.simulated: a rule ranks candidates in place of people. Scores come from measurable
-/// qualities, a reward, or the likelihood under the model that wrote them; then the answer shown
-/// first gains, and neighbours in the order change places as often as the noise says.
+/// qualities, a reward, or the likelihood under a wired judge (without one, under the model that
+/// wrote them); then the answer shown first gains, and neighbours in the order change places as
+/// often as the noise says.
 
 #include "core/stages/label_simulated.h"
 
 #include "core/base/random.h"
 #include "core/engine/align/reward_source.h"
 #include "core/engine/stages/all.h"
+#include "core/engine/stages/answering.h"
 #include "core/engine/stages/context.h"
 #include "core/engine/stages/label_rows.h"
 #include "core/labels/ranking_rows.h"
 #include "core/reward/quality.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace espalier {
 
 namespace {
 
-/// The rule's word on every answer of every set.
-std::vector<std::vector<double>> scoresBy(
-    StageContext& context,
-    const LabelSimulatedParams& params,
-    const std::vector<CandidateSet>& sets)
+using Scores = std::vector<std::vector<double>>; ///< by set, of its answers
+
+/// Answers that a judge reads at a time.
+constexpr size_t kJudgedAtOnce = 64;
+
+/// A wired model that says how likely it finds an answer to its prompt.
+class Judge
 {
-    std::vector<std::vector<double>> all;
-    if (params.rule == "reward") {
-        const auto reward = openReward(context.input("reward"), torch::Device(context.device()));
-        for (const CandidateSet& set : sets) {
-            std::vector<Answered> answered;
-            for (const CandidateAnswer& answer : set.answers)
-                answered.push_back({&set.row, answer.text, answer.ended, answer.tokens});
-            all.push_back(reward.score(answered));
-            context.progress(static_cast<int64_t>(all.size()), static_cast<int64_t>(sets.size()));
-            if (context.interrupted())
-                throw context.stopped();
-        }
-        return all;
+public:
+    explicit Judge(const StageContext& context);
+    /// A prompt and its answer as the judge would write them; what ends an answer belongs to it
+    /// where it ended by itself. Prompts that leave no room are cut at their beginning.
+    Sequence read(const Row& row, const CandidateAnswer& answer);
+    /// Mean log-probability of each answer's tokens; NaN where there is none.
+    std::vector<double> likelihoods(std::span<const Sequence> sequences) const;
+    int64_t room() const { return m_room; }
+    int64_t cut() const { return m_cut; }
+
+private:
+    void fit(Sequence& sequence);
+
+    Tokenizer m_tokenizer;
+    AdaptedModel m_model;
+    EncodeOptions m_writing;
+    int64_t m_room;
+    int64_t m_cut = 0;
+};
+
+Judge::Judge(const StageContext& context)
+    : m_tokenizer(Tokenizer::load(context.input("judge")))
+    , m_model(openModel(context.input("judge")))
+    , m_writing(writingFor(m_tokenizer, "auto", std::numeric_limits<int64_t>::max()))
+    , m_room(m_model.model->config().positions - m_model.model->virtualTokens())
+{
+    const ModelConfig& config = m_model.model->config();
+    if (config.bidirectional() || config.classifies())
+        throw inputError("This model can't tell how likely an answer is; wire a causal language "
+                         "model to `judge`.");
+    moveTo(m_model, torch::Device(context.device()));
+    m_model.model->eval();
+}
+
+Sequence Judge::read(const Row& row, const CandidateAnswer& answer)
+{
+    Sequence sequence;
+    if (answer.ended) {
+        auto encoded = encodeRow(row, answerTo(row, answer.text), m_tokenizer, m_writing);
+        sequence = {std::move(encoded.ids), std::move(encoded.trained)};
+    } else {
+        sequence.ids = encodePrompt(row, m_tokenizer, m_writing);
+        sequence.response.resize(sequence.ids.size(), 0);
+        m_tokenizer.encodeInto(answer.text, sequence.ids);
+        sequence.response.resize(sequence.ids.size(), 1);
     }
+    fit(sequence);
+    return sequence;
+}
+
+void Judge::fit(Sequence& sequence)
+{
+    auto& [ids, response] = sequence;
+    auto prompt = std::ranges::find(response, uint8_t{1}) - response.begin();
+    if (prompt == 0) { // something must stand before the answer's first token
+        const auto& special = m_tokenizer.special();
+        ids.insert(ids.begin(), special.bos.value_or(special.eos.value_or(0)));
+        response.insert(response.begin(), 0);
+        prompt = 1;
+    }
+    const auto over = static_cast<std::ptrdiff_t>(ids.size()) - m_room;
+    if (over <= 0)
+        return;
+    ++m_cut;
+    const auto dropped = std::min(over, prompt - 1);
+    ids.erase(ids.begin(), ids.begin() + dropped);
+    response.erase(response.begin(), response.begin() + dropped);
+    ids.resize(static_cast<size_t>(m_room));
+    response.resize(static_cast<size_t>(m_room));
+}
+
+std::vector<double> Judge::likelihoods(std::span<const Sequence> sequences) const
+{
+    const torch::NoGradGuard guard;
+    const SequenceBatch batch = makeBatch(sequences, m_model.model->device());
+    const auto sums = maskedSumPerRow(policyPass(m_model.model, batch).logProbs, batch.mask);
+    const auto means = (sums / batch.mask.sum(-1)).to(torch::kFloat64).cpu().contiguous();
+    return {means.data_ptr<double>(), means.data_ptr<double>() + means.numel()};
+}
+
+void showProgress(StageContext& context, size_t done, size_t all)
+{
+    context.progress(static_cast<int64_t>(done), static_cast<int64_t>(all));
+    if (context.interrupted())
+        throw context.stopped();
+}
+
+Scores scoresByJudge(StageContext& context, const std::vector<CandidateSet>& sets)
+{
+    Judge judge(context);
+    Scores all(sets.size());
+    std::vector<Sequence> waiting;
+    size_t first = 0; // of the sets whose answers wait
+    for (size_t i = 0; i < sets.size(); ++i) {
+        for (const CandidateAnswer& answer : sets[i].answers)
+            waiting.push_back(judge.read(sets[i].row, answer));
+        if (waiting.empty() || (waiting.size() < kJudgedAtOnce && i + 1 < sets.size()))
+            continue;
+        const auto found = judge.likelihoods(waiting);
+        for (auto next = found.begin(); first <= i; ++first) {
+            const auto end = next + static_cast<std::ptrdiff_t>(sets[first].answers.size());
+            all[first].assign(next, end);
+            next = end;
+        }
+        waiting.clear();
+        showProgress(context, i + 1, sets.size());
+    }
+    if (judge.cut() > 0)
+        context.say(
+            "rows",
+            Notice::Warning,
+            tr("{} answers are too long, with their prompts, for the judge's {} tokens; the "
+               "beginnings of the prompts were cut off.",
+               judge.cut(),
+               judge.room()),
+            {{"cut", judge.cut()}});
+    return all;
+}
+
+Scores scoresByReward(StageContext& context, const std::vector<CandidateSet>& sets)
+{
+    const auto reward = openReward(context.input("reward"), torch::Device(context.device()));
+    Scores all;
+    for (const CandidateSet& set : sets) {
+        std::vector<Answered> answered;
+        for (const CandidateAnswer& answer : set.answers)
+            answered.push_back({&set.row, answer.text, answer.ended, answer.tokens});
+        all.push_back(reward.score(answered));
+        showProgress(context, all.size(), sets.size());
+    }
+    if (const auto notice = reward.weakerNotice())
+        context.say("rewards", Notice::Warning, *notice);
+    return all;
+}
+
+/// By what is known of an answer already.
+Scores scoresByAnswer(const LabelSimulatedParams& params, const std::vector<CandidateSet>& sets)
+{
     std::vector<WeightedQuality> weights;
     for (const std::string& entry : params.qualities)
         if (const auto quality = readWeightedQuality(entry))
             weights.push_back(*quality);
+    Scores all;
     for (const CandidateSet& set : sets) {
         auto& scores = all.emplace_back();
         for (const CandidateAnswer& answer : set.answers) {
@@ -55,7 +186,20 @@ std::vector<std::vector<double>> scoresBy(
     return all;
 }
 
-double deviationOf(const std::vector<std::vector<double>>& all)
+/// The rule's word on every answer of every set.
+Scores scoresBy(
+    StageContext& context,
+    const LabelSimulatedParams& params,
+    const std::vector<CandidateSet>& sets)
+{
+    if (params.rule == "reward")
+        return scoresByReward(context, sets);
+    if (params.rule == "likelihood" && !context.inputs("judge").empty())
+        return scoresByJudge(context, sets);
+    return scoresByAnswer(params, sets);
+}
+
+double deviationOf(const Scores& all)
 {
     double sum = 0, squares = 0, n = 0;
     for (const auto& scores : all)
