@@ -14,8 +14,13 @@ std::map<std::string, Facts> infer(const StageQuery& query)
     Facts facts;
     facts.documents = limit > 0 ? std::min(limit, candidates.documents) : candidates.documents;
     facts.prompts = facts.documents;
-    facts.documents *= pairs == "extremes" ? 1 : pairs == "all" ? 6 : 3;
-    facts.bytes = candidates.bytes * (pairs == "all" ? 3 : 2);
+    if (textOf(query.params, "kind") == "pair") {
+        facts.documents *= 2; // of four answers
+        facts.bytes = candidates.bytes;
+    } else {
+        facts.documents *= pairs == "extremes" ? 1 : pairs == "all" ? 6 : 3;
+        facts.bytes = candidates.bytes * (pairs == "all" ? 3 : 2);
+    }
     return {{"preferences", facts}};
 }
 

@@ -24,9 +24,9 @@ struct LabelHumanParams
         return std::tuple{
             field("title", &P::title, "what the task is called in the Rank page; empty is the node's name").execution(),
             field("guide", &P::guide, "what annotators should look at").execution(),
-            field("kind", &P::kind, "ranking: all answers in an order. pair: two at a time").choices("ranking", "pair"),
+            field("kind", &P::kind, "ranking: all answers in an order. pair: two at a time; 4 answers to a prompt ask for 2 rankings, 5 for 3, as the last one then meets the first").choices("ranking", "pair"),
             field("limit", &P::limit, "ask for this many training prompts, from the first on; 0 is all").range(0, 1e9).unit("prompts"),
-            field("per_item", &P::perItem, "rankings by different annotators that each prompt needs").range(1, 100),
+            field("per_item", &P::perItem, "rankings by different annotators that each prompt needs; of pairs, that each pair needs").range(1, 100),
             field("overlap", &P::overlap, "share of the prompts that more annotators are asked, so that their agreement can be told").range(0, 1),
             field("overlap_annotators", &P::overlapAnnotators, "how many annotators those prompts need").range(2, 100),
             field("pairs", &P::pairs, "which pairs a ranking gives. neighbours: each with the next worse. extremes: best and worst. all: every pair").choices("neighbours", "extremes", "all"),

@@ -1,6 +1,7 @@
 /// label.human: people rank the candidates. The stage hands them to the queue of the Rank page and
 /// ends; when the labels are there, it turns them into preferences. Annotators that others agree
-/// with count more, where so asked.
+/// with count more, where so asked. In pairs, each pair of a prompt's answers is an item of its
+/// own.
 
 #include "core/stages/label_human.h"
 
@@ -59,40 +60,61 @@ std::map<std::string, double> agreementBy(const std::vector<PeopleRanking>& rank
     return agreement;
 }
 
+/// Two answers at a time, each in one pair; of an odd number the last one meets the first.
+std::vector<CandidateSet> cutIntoPairs(const CandidateSet& set)
+{
+    if (set.answers.size() < 2)
+        return {set};
+    std::vector<CandidateSet> pairs;
+    for (size_t first = 0; first < set.answers.size(); first += 2) {
+        const size_t second = (first + 1) % set.answers.size();
+        pairs.push_back({set.side, set.row, {set.answers[first], set.answers[second]}});
+    }
+    return pairs;
+}
+
+PeopleItem itemOf(const CandidateSet& set, int64_t wanted)
+{
+    PeopleItem item;
+    item.prompt = promptContent(set.row);
+    for (const CandidateAnswer& answer : set.answers)
+        item.answers.push_back(
+            {answer.text,
+             {{"model", answer.model},
+              {"temperature", answer.temperature},
+              {"tokens", answer.tokens}}});
+    item.wanted = wanted;
+    return item;
+}
+
 } // namespace
 
 void runLabelHuman(StageContext& context)
 {
     const auto params = context.params<LabelHumanParams>();
-    const auto sets = readCandidates(context.input("candidates"));
+    auto sets = readCandidates(context.input("candidates"));
     PeopleTask task;
     task.title = params.title.empty() ? context.node() : params.title;
     task.guide = params.guide;
     task.kind = params.kind;
     task.resume = params.resume;
-    int64_t asked = 0;
-    std::vector<const CandidateSet*> items;
-    for (const CandidateSet& set : sets) {
+    int64_t asked = 0, prompts = 0;
+    std::vector<CandidateSet> shown; // by item
+    for (CandidateSet& set : sets) {
         if (set.side == Split::Train && params.limit > 0 && asked >= params.limit)
             continue;
         asked += set.side == Split::Train ? 1 : 0;
-        PeopleItem item;
-        item.prompt = promptContent(set.row);
-        for (const CandidateAnswer& answer : set.answers)
-            item.answers.push_back(
-                {answer.text,
-                 {{"model", answer.model},
-                  {"temperature", answer.temperature},
-                  {"tokens", answer.tokens}}});
-        if (params.kind == "pair")
-            item.answers.resize(std::min<size_t>(2, item.answers.size()));
         // Spread evenly, the same ones each time.
-        const auto place = static_cast<double>(items.size());
+        const auto place = static_cast<double>(prompts++);
         const bool shared =
             std::floor((place + 1) * params.overlap) > std::floor(place * params.overlap);
-        item.wanted = shared ? std::max(params.perItem, params.overlapAnnotators) : params.perItem;
-        task.items.push_back(std::move(item));
-        items.push_back(&set);
+        const int64_t wanted =
+            shared ? std::max(params.perItem, params.overlapAnnotators) : params.perItem;
+        for (CandidateSet& some :
+             params.kind == "pair" ? cutIntoPairs(set) : std::vector{std::move(set)}) {
+            task.items.push_back(itemOf(some, wanted));
+            shown.push_back(std::move(some));
+        }
     }
     const auto rankings = context.askPeople(task);
     if (!rankings)
@@ -106,7 +128,7 @@ void runLabelHuman(StageContext& context)
             continue;
         simulated = simulated || one.simulated;
         ranked.push_back(
-            {items[static_cast<size_t>(one.item)],
+            {&shown[static_cast<size_t>(one.item)],
              one.places,
              params.weights == "agreement" ? agreement.at(one.annotator) : 1,
              one.simulated ? kSimulatedMark : "",
@@ -118,7 +140,8 @@ void runLabelHuman(StageContext& context)
     for (const auto& [name, share] : agreement)
         people[name] = {{"agreement", share}};
     context.describe(
-        {{"prompts", items.size()},
+        {{"prompts", prompts},
+         {"items", shown.size()},
          {"rankings", rankings->size()},
          {"pairs", pairs},
          {"simulated", simulated},
