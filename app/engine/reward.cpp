@@ -121,6 +121,10 @@ void tryReward(const RewardOptions& options)
         {"reward", toJson(mean)},
         {"lowest", known.empty() ? 0 : *std::ranges::min_element(known)},
         {"highest", known.empty() ? 0 : *std::ranges::max_element(known)}};
+    const WeakerChecks weaker = reward.weakerChecks();
+    if (weaker.tested > 0)
+        found["weaker_checks"] = {
+            {"answers", weaker.answers}, {"problems", weaker.problems}, {"tested", weaker.tested}};
     if (pairs > 0) {
         found["agreement"] = toJson(shareFigure(agrees, pairs));
         found["ties"] = ties;
@@ -151,6 +155,8 @@ void tryReward(const RewardOptions& options)
         rows.push_back({tr("ties").words(), std::to_string(ties)});
     }
     std::cout << table(rows);
+    if (const auto notice = reward.weakerNotice())
+        std::cout << '\n' << notice->words() << '\n';
     // The best and the worst, to see what it likes.
     std::vector<size_t> order;
     for (size_t i = 0; i < scores.size(); ++i)

@@ -22,6 +22,7 @@ Verdict Blend::blended(std::span<const Verdict> verdicts) const
 {
     double sum = 0;
     bool any = false;
+    const bool weaker = std::ranges::any_of(verdicts, &Verdict::weaker);
     std::string reason;
     for (size_t i = 0; i < m_parts.size(); ++i) {
         const Verdict& verdict = verdicts[i];
@@ -31,7 +32,8 @@ Verdict Blend::blended(std::span<const Verdict> verdicts) const
             continue;
         }
         if (m_parts[i].gate && verdict.score < *m_parts[i].gate)
-            return {0, "gate: " + (verdict.reason.empty() ? "scored too low" : verdict.reason)};
+            return {
+                0, "gate: " + (verdict.reason.empty() ? "scored too low" : verdict.reason), weaker};
         any = true;
         sum += m_parts[i].weight * verdict.score;
         if (!verdict.reason.empty())
@@ -39,7 +41,7 @@ Verdict Blend::blended(std::span<const Verdict> verdicts) const
     }
     if (!any)
         return {std::nan(""), "no part can score it"};
-    return {std::clamp(sum, m_clipLow, m_clipHigh), reason};
+    return {std::clamp(sum, m_clipLow, m_clipHigh), reason, weaker};
 }
 
 Verdict Blend::check(const AnswerToCheck& answer) const

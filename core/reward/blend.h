@@ -21,7 +21,7 @@ struct BlendPart
 
 /// The sum of weight times score, clipped at both ends. A part that cannot score an answer is left
 /// out of the sum; where none can, or one with a gate can't, the whole cannot. A closed gate gives
-/// 0.
+/// 0. The whole is a weaker check where a part is.
 class Blend : public Verifier
 {
 public:

@@ -97,7 +97,10 @@ private:
             return verdict(apart, "");
         if (!m_options.weaker)
             return {std::nan(""), why};
-        return verdict(code::runTogether(m_options.trial, task, answer), "weaker check, as " + why);
+        Verdict beside =
+            verdict(code::runTogether(m_options.trial, task, answer), "weaker check, as " + why);
+        beside.weaker = true;
+        return beside;
     }
 
     Verdict verdict(const code::Report& report, const std::string& mode) const

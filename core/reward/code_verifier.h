@@ -17,7 +17,8 @@ namespace espalier {
 /// The answer runs in one sandbox and its tests in another; arguments and results cross as plain
 /// data, so what the answer does to Python, to asserts or to comparisons it does to itself alone.
 /// Tests that need more of the answer than calls of its function run beside it in one process; the
-/// verdict's reason then begins with "weaker check". Rows without tests can't be scored.
+/// verdict is then marked `weaker`, and its reason begins with "weaker check". Rows without tests
+/// can't be scored.
 ///
 /// Throws Error with the remedy where programs can't be locked in here; nothing ever runs unlocked.
 std::unique_ptr<Verifier> makeCodeVerifier(const nlohmann::json& description);

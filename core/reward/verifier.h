@@ -31,8 +31,9 @@ struct AnswerToCheck
 /// What an answer is worth.
 struct Verdict
 {
-    double score = 0;   ///< NaN: cannot be scored (no gold answer, no tests)
-    std::string reason; ///< one short English phrase, or empty
+    double score = 0;    ///< NaN: cannot be scored (no gold answer, no tests)
+    std::string reason;  ///< one short English phrase, or empty
+    bool weaker = false; ///< its tests shared a process with it, which could cheat there
 };
 
 /// Gives answers their reward. Safe from several threads.

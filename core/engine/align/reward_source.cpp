@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/hash.h"
 #include "core/engine/align/sequences.h"
 #include "core/engine/formats/model_folder.h"
 #include "core/reward/blend.h"
@@ -133,11 +134,46 @@ std::vector<double> RewardSource::score(std::span<const Answered> answers) const
     all.reserve(answers.size());
     for (const Answered& answered : answers)
         all.push_back(toCheck(answered));
+    const auto verdicts = m_verifier->checkAll(all);
     std::vector<double> scores;
     scores.reserve(all.size());
-    for (const Verdict& verdict : m_verifier->checkAll(all))
-        scores.push_back(verdict.score);
+    for (size_t i = 0; i < verdicts.size(); ++i) {
+        count(all[i], verdicts[i]);
+        scores.push_back(verdicts[i].score);
+    }
     return scores;
+}
+
+void RewardSource::count(const AnswerToCheck& answer, const Verdict& verdict) const
+{
+    if (answer.tests.empty() || !std::isfinite(verdict.score))
+        return;
+    const uint64_t problem = hash64(answer.tests, hash64(answer.prompt));
+    m_tested.insert(problem);
+    if (verdict.weaker) {
+        m_weaker.insert(problem);
+        ++m_weakerAnswers;
+    }
+}
+
+WeakerChecks RewardSource::weakerChecks() const
+{
+    return {
+        m_weakerAnswers,
+        static_cast<int64_t>(m_weaker.size()),
+        static_cast<int64_t>(m_tested.size())};
+}
+
+std::optional<Message> RewardSource::weakerNotice() const
+{
+    if (m_weaker.empty())
+        return std::nullopt;
+    return tr(
+        "The tests of {} of {} problems use the answer's own names, such as its classes. They ran "
+        "in one process with the answer, which could cheat there: look at such answers, or set "
+        "`weaker` of reward.code to false and they are not scored.",
+        m_weaker.size(),
+        m_tested.size());
 }
 
 RewardSource openReward(const fs::path& folder, torch::Device device)

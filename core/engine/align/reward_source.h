@@ -3,14 +3,17 @@
 /// Where rewards come from, whatever gives them: a reward model, a check without a model, or a
 /// blend of both. An artifact's `reward.json` says which.
 
+#include "core/base/message.h"
 #include "core/engine/torch.h"
 #include "core/reward/verifier.h"
 #include "core/rows/row.h"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace espalier {
@@ -24,6 +27,14 @@ struct Answered
     int64_t tokens = 0;
 };
 
+/// How many programs were tested in a way that they could cheat (Verdict::weaker).
+struct WeakerChecks
+{
+    int64_t answers = 0;  ///< scored so
+    int64_t problems = 0; ///< that those answer
+    int64_t tested = 0;   ///< problems with tests that were scored in any way
+};
+
 /// A reward, opened.
 class RewardSource
 {
@@ -32,11 +43,22 @@ public:
         : m_verifier(std::move(verifier))
     {
     }
-    /// One number an answer, in their order; NaN where it can't be scored.
+    /// One number an answer, in their order; NaN where it can't be scored. Not from several threads
+    /// at once: it counts weaker checks.
     std::vector<double> score(std::span<const Answered> answers) const;
 
+    /// Of all answers scored so far.
+    WeakerChecks weakerChecks() const;
+    /// The same for people; nothing where every answer was kept apart from its tests.
+    std::optional<Message> weakerNotice() const;
+
 private:
+    void count(const AnswerToCheck& answer, const Verdict& verdict) const;
+
     std::unique_ptr<Verifier> m_verifier;
+    // Hashes of problems, and answers, for weakerChecks().
+    mutable std::unordered_set<uint64_t> m_tested, m_weaker;
+    mutable int64_t m_weakerAnswers = 0;
 };
 
 /// What reward.json says of a reward model.

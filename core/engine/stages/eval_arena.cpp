@@ -155,6 +155,8 @@ void runEvalArena(StageContext& context)
         if (context.interrupted())
             throw context.stopped();
     }
+    if (const auto notice = reward.weakerNotice())
+        context.say("rewards", Notice::Warning, *notice);
     model.answering.sayCutPrompts(context);
     baseline.answering.sayCutPrompts(context);
     if (games.wins.empty())

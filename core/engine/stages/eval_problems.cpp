@@ -278,6 +278,8 @@ void runEvalProblems(StageContext& context)
     }
     for (const auto& [kind, some] : kinds)
         report["kinds"][kind] = figuresOf(some, rewarded);
+    if (const auto notice = asking.reward ? asking.reward->weakerNotice() : std::nullopt)
+        context.say("rewards", Notice::Warning, *notice);
     asking.model.answering.sayCutPrompts(context);
     writeAtomically(context.output() / "report.json", report.dump(2) + "\n");
     context.describe(report);

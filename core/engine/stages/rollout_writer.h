@@ -58,7 +58,7 @@ private:
     Answering m_answering;
     RewardSource m_reward;
     RowOrder m_order;
-    bool m_saidCut = false, m_saidUnscored = false;
+    bool m_saidCut = false, m_saidUnscored = false, m_saidWeaker = false;
 };
 
 } // namespace espalier
