@@ -179,7 +179,7 @@ void Training::logStep(const StepResult& result, double seconds)
     m_context.log("learning_rate", at, learningRateAt(at - 1, schedule()));
     if (!m_parts.learn)
         m_context.log(
-            "mean_token_accuracy",
+            m_parts.model->config().classifies() ? "accuracy" : "mean_token_accuracy",
             at,
             static_cast<double>(result.correctTokens) /
                 static_cast<double>(std::max<int64_t>(1, result.tokens)));
