@@ -16,6 +16,8 @@
 
 #include <arpa/inet.h>
 #include <csignal>
+#include <sched.h>
+#include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -216,6 +218,32 @@ private Q_SLOTS:
         kill(static_cast<pid_t>(other.processId()), SIGKILL);
         QVERIFY(other.waitForFinished());
         QVERIFY2(nothingIsLeft(), "a process was left behind");
+    }
+
+    void whereNamespacesAreOffThatIsSaid()
+    {
+        const pid_t child = fork();
+        if (child == 0) {
+            scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(unshare), 0);
+            seccomp_rule_add(
+                filter,
+                SCMP_ACT_ERRNO(EPERM),
+                SCMP_SYS(clone),
+                1,
+                SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_NEWNS, CLONE_NEWNS));
+            if (seccomp_load(filter) != 0)
+                _exit(2);
+            const auto why = whyNoSandbox("/usr/bin/python3");
+            const bool named = why && why->words().find("namespaces") != std::string::npos;
+            _exit(named ? 0 : 1);
+        }
+        int status = -1;
+        QCOMPARE(waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        if (WEXITSTATUS(status) == 2)
+            QSKIP("no filter can be set here");
+        QCOMPARE(WEXITSTATUS(status), 0);
     }
 
     void nothingRunsWithoutASandbox()

@@ -227,6 +227,30 @@ void TestAlgorithms::pretrainingTextMovesTheWeightsBesideTheReward()
     QVERIFY(far > 0.1);
 }
 
+void TestAlgorithms::whitenedRewardsHaveDeviationOne()
+{
+    Transformer policy(smallModel());
+    policy->initialise(1);
+    Rollouts rollouts = play(policy, torch::zeros({kArms + 2}), nullptr, 0, 1);
+    RlParams params;
+    shapeRewards(rollouts, params, 0.1);
+    const auto spread = [&] {
+        return rollouts.tokenRewards.masked_select(rollouts.batch.mask > 0).std().item<double>();
+    };
+    const double plain = spread();
+    const Tensor before = rollouts.tokenRewards.clone();
+    params.whitenRewards = true;
+    shapeRewards(rollouts, params, 0.1);
+    QVERIFY(std::abs(plain - 1) > 0.05);
+    QVERIFY(std::abs(spread() - 1) < 0.05);
+    // Nothing but the scale around the mean changes.
+    const auto known = rollouts.batch.mask > 0;
+    const Tensor first = before.masked_select(known);
+    const Tensor found = rollouts.tokenRewards.masked_select(known);
+    QVERIFY(torch::allclose(
+        found, (first - first.mean()) / first.std() + first.mean(), 1e-2, 1e-3));
+}
+
 void TestAlgorithms::troubleIsNamed()
 {
     const auto provoked = [](const std::function<Curve(int)>& curves, const char* name) {

@@ -10,5 +10,6 @@ private Q_SLOTS:
     void everyAlgorithmSolvesABandit();
     void trpoStaysWithinItsRegion();
     void pretrainingTextMovesTheWeightsBesideTheReward();
+    void whitenedRewardsHaveDeviationOne();
     void troubleIsNamed();
 };

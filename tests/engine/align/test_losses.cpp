@@ -301,6 +301,26 @@ void TestLosses::grpoAveragesAsAsked()
     QVERIFY(near(withKl, -1.5 / 4 + 0.1 * kl / 4));
 }
 
+void TestLosses::aHigherClipLetsMoreThrough()
+{
+    // One token, ratio 1.25, advantage 1: clipped at 1.2, and not at 1.28 (clip-higher of DAPO).
+    Minibatch batch;
+    batch.mask = batch.advantages = torch::ones({1, 1}, torch::kFloat64);
+    batch.logProbs = batch.refLogProbs = torch::zeros({1, 1}, torch::kFloat64);
+    batch.oldLogProbs = torch::full({1, 1}, -std::log(1.25), torch::kFloat64);
+    RlParams params;
+    params.lossType = "dapo";
+    const auto found = [&] { return grpoLoss(batch, params, 0).loss.item<double>(); };
+    QVERIFY(near(found(), -1.2));
+    params.clipRangeHigh = 0.28;
+    QVERIFY(near(found(), -1.25));
+    QVERIFY(near(ppoLoss(batch, params).loss.item<double>(), -1.25));
+    // Downwards nothing changes: at a ratio of 0.75 and advantage -1 the limit is 0.8.
+    batch.oldLogProbs = torch::full({1, 1}, -std::log(0.75), torch::kFloat64);
+    batch.advantages = -batch.advantages;
+    QVERIFY(near(found(), 0.8));
+}
+
 void TestLosses::rlooTakesAnswersAsAWhole()
 {
     RlParams params;

@@ -20,5 +20,6 @@ private Q_SLOTS:
     void ppoClipsOnlyWhatGoesTooFar();
     void a2cIsPpoWithOnePassAndNoClipping();
     void grpoAveragesAsAsked();
+    void aHigherClipLetsMoreThrough();
     void rlooTakesAnswersAsAWhole();
 };

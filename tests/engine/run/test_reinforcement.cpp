@@ -6,6 +6,7 @@
 #include "core/base/files.h"
 #include "core/engine/align/algorithm.h"
 #include "core/engine/align/preference_losses.h"
+#include "core/engine/formats/tensors.h"
 #include "core/engine/run/runner.h"
 #include "core/pipeline/queue.h"
 #include "core/rows/candidates.h"
@@ -236,6 +237,87 @@ void TestReinforcement::preferencesAndRewardModelsRunThrough()
     QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
     QCOMPARE(std::filesystem::exists(place.made(run, "learned") / "reward.json"), reward);
     QCOMPARE(place.points(run, "learned", reward ? "accuracy" : "rewards/margins"), size_t{3});
+}
+
+void TestReinforcement::answersThatGoTooFarEndATraining()
+{
+    Place place;
+    const auto run = place.queue(reinforcedBy("ppo", ", learning_rate: 0.05, kl_limit: 0.01"));
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    const size_t steps = place.points(run, "learned", "reward");
+    QVERIFY(steps >= 2 && steps < 6); // the first answers are the reference's own
+    bool said = false;
+    for (const auto& event : Events(place.workspace.database()).since(0, run))
+        said = said || event.kind == "kl_limit";
+    QVERIFY(said);
+}
+
+void TestReinforcement::aStepEndsWhereThePolicyHasMovedFarEnough()
+{
+    const auto updates = [](const std::string& more) {
+        Place place;
+        const auto run = place.queue(
+            reinforcedBy("ppo", ", passes: 4, minibatches: 1, learning_rate: 0.05" + more));
+        if (place.execute(run).exitStatus != 0)
+            return -1.0;
+        Series series(place.workspace.database());
+        const auto state = Nodes(place.workspace.database()).find(run, "learned").value();
+        double sum = 0;
+        for (const auto& point :
+             series.points(series.find(state.stageRun.value(), "updates").value().id))
+            sum += point.value;
+        return sum;
+    };
+    QCOMPARE(updates(""), 24.0);
+    const double stopped = updates(", update_kl_stop: 0.0001");
+    QVERIFY2(stopped >= 6 && stopped < 24, std::to_string(stopped).c_str());
+}
+
+void TestReinforcement::onlyTheLastBlocksMoveWhereAsked()
+{
+    Place place;
+    const auto run =
+        place.queue(reinforcedBy("trpo", ", last_layers: 1, delta: 0.5, curvature_share: 1"));
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    const TensorMap before = loadTensors(place.made(run, "model") / "model.safetensors");
+    const TensorMap after = loadTensors(place.made(run, "learned") / "model.safetensors");
+    double blocks = 0;
+    for (const auto& [name, weight] : before) {
+        const double moved = (after.at(name) - weight).abs().sum().item<double>();
+        if (name.find(".h.0.") != std::string::npos || name.find(".layers.0.") != std::string::npos)
+            blocks += moved;
+        else
+            QVERIFY2(moved == 0, name.c_str());
+    }
+    QVERIFY(blocks > 0);
+}
+
+void TestReinforcement::equalGroupsAreAskedAgain()
+{
+    // Answers of two tokens have one word or two: many groups of two are equal.
+    const auto equal = [](const std::string& more) {
+        Place place;
+        std::string yaml = reinforcedBy("grpo", more);
+        const std::string all = "quotes 1, characters 0.1";
+        yaml.replace(yaml.find(all), all.size(), "words 1");
+        const std::string length = "max_new_tokens: 6";
+        yaml.replace(yaml.find(length), length.size(), "max_new_tokens: 2");
+        const auto run = place.queue(yaml);
+        if (place.execute(run).exitStatus != 0)
+            return -1.0;
+        Series series(place.workspace.database());
+        const auto state = Nodes(place.workspace.database()).find(run, "learned").value();
+        double sum = 0;
+        for (const auto& point :
+             series.points(series.find(state.stageRun.value(), "frac_reward_zero_std").value().id))
+            sum += point.value;
+        return sum;
+    };
+    const double once = equal(", learning_rate: 0"),
+                 again = equal(", learning_rate: 0, dynamic_sampling: true");
+    QVERIFY2(
+        once > 0 && again >= 0 && again < once,
+        (std::to_string(once) + " " + std::to_string(again)).c_str());
 }
 
 void TestReinforcement::modelsAndTemperaturesTakeTurnsEvenly()

@@ -12,6 +12,10 @@ private Q_SLOTS:
     void anAdapterLearnsAloneAndItsBaseIsTheReference();
     void preferencesAndRewardModelsRunThrough_data();
     void preferencesAndRewardModelsRunThrough();
+    void answersThatGoTooFarEndATraining();
+    void aStepEndsWhereThePolicyHasMovedFarEnough();
+    void onlyTheLastBlocksMoveWhereAsked();
+    void equalGroupsAreAskedAgain();
     void modelsAndTemperaturesTakeTurnsEvenly();
     void promptsThatAreTooLongAreNamed();
     void rowsThatNobodyCanRewardAreNamed();
