@@ -22,7 +22,8 @@ Tensor plackettLuce(const Tensor& scores, const RankPlaces& places)
     std::vector<int64_t> worse; // answers of all later places
     for (auto place = places.rbegin(); place != places.rend(); ++place) {
         if (!worse.empty()) {
-            const Tensor below = scores.index_select(0, torch::tensor(worse, torch::kInt64).to(scores.device()));
+            const Tensor below =
+                scores.index_select(0, torch::tensor(worse, torch::kInt64).to(scores.device()));
             for (const int64_t answer : *place) {
                 const Tensor own = scores.narrow(0, answer, 1);
                 loss = loss + torch::logsumexp(torch::cat({own, below}), 0) - own.squeeze(0);

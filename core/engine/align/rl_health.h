@@ -21,9 +21,8 @@ namespace espalier {
 /// - length_reward: over twenty steps answers grew by half, in step with the reward (correlation
 ///   over 0.9);
 /// - clip_fraction: for five steps over half of the tokens were clipped;
-/// - endless_answers: for five steps answers that do not end were more than in the first three, by
-/// a
-///   tenth of all.
+/// - endless_answers: for five steps a tenth more of all answers did not end than in the first three
+///   steps.
 class RlHealth
 {
 public:

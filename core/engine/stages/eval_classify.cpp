@@ -190,25 +190,31 @@ std::vector<int64_t> Sorting::byWriting(const std::vector<Row>& texts)
     return found;
 }
 
+/// Of the texts of these numbers: truth and decision counted.
+Confusion confusionOf(
+    const std::vector<std::pair<int64_t, int64_t>>& pairs,
+    int64_t classes,
+    const std::vector<int64_t>& items)
+{
+    Confusion confusion(classes);
+    for (const int64_t item : items)
+        confusion.add(
+            pairs[static_cast<size_t>(item)].first, pairs[static_cast<size_t>(item)].second);
+    return confusion;
+}
+
 /// Figures over all texts, with intervals; those that are no mean by a bootstrap.
 nlohmann::json figuresOf(
     const std::vector<std::pair<int64_t, int64_t>>& pairs, const std::vector<std::string>& labels)
 {
     const auto classes = static_cast<int64_t>(labels.size());
     const auto n = static_cast<int64_t>(pairs.size());
-    const auto confusionOf = [&](const std::vector<int64_t>& items) {
-        Confusion confusion(classes);
-        for (const int64_t item : items)
-            confusion.add(
-                pairs[static_cast<size_t>(item)].first, pairs[static_cast<size_t>(item)].second);
-        return confusion;
-    };
     const auto right =
         std::ranges::count_if(pairs, [](const auto& pair) { return pair.first == pair.second; });
     nlohmann::json figures{{"accuracy", toJson(shareFigure(right, n))}};
     const auto add = [&](const std::string& name, double (Confusion::*figure)() const) {
         figures[name] = toJson(bootstrapFigure(n, 500, 1, [&](const std::vector<int64_t>& items) {
-            return (confusionOf(items).*figure)();
+            return (confusionOf(pairs, classes, items).*figure)();
         }));
     };
     add("f1_macro", &Confusion::macroF1);
@@ -228,12 +234,7 @@ classFigures(const std::vector<std::pair<int64_t, int64_t>>& pairs, int64_t clas
     const auto of = [&](double (Confusion::*figure)(int64_t) const) {
         return toJson(bootstrapFigure(
             static_cast<int64_t>(pairs.size()), 500, 1, [&](const std::vector<int64_t>& items) {
-                Confusion drawn(classes);
-                for (const int64_t item : items)
-                    drawn.add(
-                        pairs[static_cast<size_t>(item)].first,
-                        pairs[static_cast<size_t>(item)].second);
-                return (drawn.*figure)(one);
+                return (confusionOf(pairs, classes, items).*figure)(one);
             }));
     };
     return {

@@ -87,6 +87,20 @@ struct Place
         const auto info = series.find(state.stageRun.value(), name);
         return info ? series.points(info->id).size() : 0;
     }
+    /// Of all points of a series of the node `learned`; -1 where the run fails.
+    double sumOf(const std::string& yaml, const char* name)
+    {
+        const auto run = queue(yaml);
+        if (execute(run).exitStatus != 0)
+            return -1;
+        Series series(workspace.database());
+        const auto state = Nodes(workspace.database()).find(run, "learned").value();
+        double sum = 0;
+        for (const auto& point :
+             series.points(series.find(state.stageRun.value(), name).value().id))
+            sum += point.value;
+        return sum;
+    }
     std::string lastError(int64_t run)
     {
         std::string words;
@@ -255,18 +269,9 @@ void TestReinforcement::answersThatGoTooFarEndATraining()
 void TestReinforcement::aStepEndsWhereThePolicyHasMovedFarEnough()
 {
     const auto updates = [](const std::string& more) {
-        Place place;
-        const auto run = place.queue(
-            reinforcedBy("ppo", ", passes: 4, minibatches: 1, learning_rate: 0.05" + more));
-        if (place.execute(run).exitStatus != 0)
-            return -1.0;
-        Series series(place.workspace.database());
-        const auto state = Nodes(place.workspace.database()).find(run, "learned").value();
-        double sum = 0;
-        for (const auto& point :
-             series.points(series.find(state.stageRun.value(), "updates").value().id))
-            sum += point.value;
-        return sum;
+        return Place().sumOf(
+            reinforcedBy("ppo", ", passes: 4, minibatches: 1, learning_rate: 0.05" + more),
+            "updates");
     };
     QCOMPARE(updates(""), 24.0);
     const double stopped = updates(", update_kl_stop: 0.0001");
@@ -296,22 +301,12 @@ void TestReinforcement::equalGroupsAreAskedAgain()
 {
     // Answers of two tokens have one word or two: many groups of two are equal.
     const auto equal = [](const std::string& more) {
-        Place place;
         std::string yaml = reinforcedBy("grpo", more);
         const std::string all = "quotes 1, characters 0.1";
         yaml.replace(yaml.find(all), all.size(), "words 1");
         const std::string length = "max_new_tokens: 6";
         yaml.replace(yaml.find(length), length.size(), "max_new_tokens: 2");
-        const auto run = place.queue(yaml);
-        if (place.execute(run).exitStatus != 0)
-            return -1.0;
-        Series series(place.workspace.database());
-        const auto state = Nodes(place.workspace.database()).find(run, "learned").value();
-        double sum = 0;
-        for (const auto& point :
-             series.points(series.find(state.stageRun.value(), "frac_reward_zero_std").value().id))
-            sum += point.value;
-        return sum;
+        return Place().sumOf(yaml, "frac_reward_zero_std");
     };
     const double once = equal(", learning_rate: 0"),
                  again = equal(", learning_rate: 0, dynamic_sampling: true");
