@@ -82,6 +82,17 @@ MicroBatch maskedBatch(
     return batch;
 }
 
+/// Tokens of text in so many rows; of documents on average.
+int64_t tokensOf(int64_t rows, const MaskedWindows& windows, const std::vector<TextCut>& documents)
+{
+    if (!windows.documents)
+        return rows * windows.textTokens();
+    double tokens = 0;
+    for (const TextCut& document : documents)
+        tokens += static_cast<double>(document.length);
+    return std::llround(tokens * static_cast<double>(rows) / static_cast<double>(documents.size()));
+}
+
 } // namespace
 
 std::vector<TextCut> cutText(const TokenStore& tokens, const MaskedWindows& windows, int64_t most)
@@ -142,20 +153,9 @@ MaskedLoader::MaskedLoader(
     , m_order(m_params)
     , m_batch(batch)
     , m_accumulation(accumulation)
+    , m_tokensPerStep(tokensOf(batch * accumulation, m_windows, m_documents))
     , m_device(device)
 {
-}
-
-int64_t MaskedLoader::tokensPerStep() const
-{
-    const int64_t rows = m_batch * m_accumulation;
-    if (!m_windows.documents)
-        return rows * m_windows.textTokens();
-    double tokens = 0;
-    for (const TextCut& document : m_documents)
-        tokens += static_cast<double>(document.length);
-    return std::llround(
-        tokens * static_cast<double>(rows) / static_cast<double>(m_documents.size()));
 }
 
 TextCut MaskedLoader::window(int64_t step, int64_t row) const

@@ -61,7 +61,7 @@ public:
     std::vector<MicroBatch> load(int64_t step) const;
     const BatchOrder& order() const { return m_order; }
     /// Of text; the mean over an epoch where windows are documents.
-    int64_t tokensPerStep() const;
+    int64_t tokensPerStep() const { return m_tokensPerStep; }
 
 private:
     TextCut window(int64_t step, int64_t row) const;
@@ -71,7 +71,7 @@ private:
     std::vector<TextCut> m_documents; ///< empty where the text runs on
     BatchOrderParams m_params;
     BatchOrder m_order;
-    int64_t m_batch, m_accumulation;
+    int64_t m_batch, m_accumulation, m_tokensPerStep;
     torch::Device m_device;
 };
 
