@@ -145,8 +145,10 @@ std::vector<Step> stepsOf(const Sum& sum)
     return {{&sum.operation, sum.b}};
 }
 
-/// A question with its answer, which it comes to, and its working.
-Item itemOf(std::string prompt, int right, std::string working, const Source& source)
+/// A question with its answer, which it comes to, and its working; `matter` is the same for all
+/// questions about these numbers.
+Item itemOf(
+    std::string prompt, int right, std::string working, std::string matter, const Source& source)
 {
     const Language language = source.story.language;
     const int wrong = numberNear(right, source.random);
@@ -160,6 +162,7 @@ Item itemOf(std::string prompt, int right, std::string working, const Source& so
     item.answer = spoken(right, language);
     item.reply = tell(right);
     item.rationale = std::move(working);
+    item.matter = std::move(matter);
     item.wrong = tell(wrong);
     item.wrongAnswer = spoken(wrong, language);
     item.wrongTag = "wrong";
@@ -177,7 +180,16 @@ std::optional<Item> askArithmetic(const Source& source)
     slots.set("a", spoken(sum.a, language));
     slots.set("b", spoken(sum.b, language));
     const auto question = slots.fill(oneOf(english ? sum.english : sum.korean, source.random));
-    return itemOf(question.value(), sum.result(), workedOut(sum.a, stepsOf(sum), language), source);
+    // Who knows seven plus twelve knows twelve plus seven.
+    const bool commutes = &sum.operation != &kMinus;
+    const int first = commutes ? std::min(sum.a, sum.b) : sum.a,
+              second = commutes ? std::max(sum.a, sum.b) : sum.b;
+    return itemOf(
+        question.value(),
+        sum.result(),
+        workedOut(sum.a, stepsOf(sum), language),
+        fmt::format("{} {} {}", first, sum.operation.english, second),
+        source);
 }
 
 std::optional<Item> askArithmeticSteps(const Source& source)
@@ -209,7 +221,12 @@ std::optional<Item> askArithmeticSteps(const Source& source)
     slots.set("b", spoken(steps[0].with, language));
     slots.set("c", spoken(steps[1].with, language));
     return itemOf(
-        slots.fill(oneOf(form, random)).value(), value, workedOut(begun, steps, language), source);
+        slots.fill(oneOf(form, random)).value(),
+        value,
+        workedOut(begun, steps, language),
+        fmt::format(
+            "{} {} {} {} {}", begun, first.english, steps[0].with, second.english, steps[1].with),
+        source);
 }
 
 } // namespace espalier::built_in

@@ -54,6 +54,17 @@ bool belongs(const std::string& question, Split side)
     return (hash64(question) % 2 == 0) == (side == Split::Train);
 }
 
+/// Of so many matters one is kept for validation. There are few products: were half of them never
+/// met in training, nobody could know them.
+constexpr uint64_t kMattersPerHeldOut = 8;
+
+bool belongs(const Item& item, Split side)
+{
+    if (item.matter.empty())
+        return belongs(item.prompt, side);
+    return (hash64(item.matter) % kMattersPerHeldOut == 0) == (side == Split::Validation);
+}
+
 std::vector<std::string> chosenKinds(const BuiltInRows& rows)
 {
     const auto all = builtInKinds(rows.kind);
@@ -155,7 +166,7 @@ Row builtInRow(const BuiltInRows& rows, uint64_t index, Split side)
             return row;
         }
         auto item = kind->make(source);
-        if (!item || !belongs(item->prompt, side))
+        if (!item || !belongs(*item, side))
             continue;
         if (teachesMistakes && random.uniform() < rows.mistakes)
             mistake(*item);

@@ -122,6 +122,7 @@ class TestBuiltInRows : public QObject
 private Q_SLOTS:
     void everyKindIsSound_data() { addKinds(RowKind::Instructions); }
     void everyKindIsSound();
+    void heldOutSumsAreNewInAnyWords();
     void sumsAreRight_data();
     void sumsAreRight();
     void bareSumsAreWorkedOutRight_data();
@@ -167,6 +168,25 @@ void TestBuiltInRows::everyKindIsSound()
     QVERIFY(seen[0].size() >= (kind.starts_with("arithmetic") ? kTraining * 3 / 4 : kTraining - 3));
     for (const auto& prompt : seen[1])
         QVERIFY2(!seen[0].contains(prompt), prompt.c_str());
+}
+
+void TestBuiltInRows::heldOutSumsAreNewInAnyWords()
+{
+    for (const auto language : {Language::English, Language::Korean})
+        for (const char* kind : {"arithmetic", "arithmetic_steps"}) {
+            const auto rows = rowsOf(RowKind::Problems, language, kind);
+            // The working tells the numbers, and nothing of the question's words.
+            std::set<std::string> met, heldOut;
+            for (uint64_t i = 0; i < 6000; ++i)
+                met.insert(lower(builtInRow(rows, i, Split::Train).rationale));
+            auto other = rows; // of other stories, as lessons and exams have different seeds
+            other.seed = rows.seed + 1;
+            for (uint64_t i = 0; i < 1000; ++i)
+                heldOut.insert(lower(builtInRow(other, i, Split::Validation).rationale));
+            QVERIFY2(met.size() > 1500 && heldOut.size() > 150, kind);
+            for (const auto& sum : heldOut)
+                QVERIFY2(!met.contains(sum), sum.c_str());
+        }
 }
 
 void TestBuiltInRows::sumsAreRight_data()
