@@ -64,12 +64,16 @@ std::vector<std::string> alternativesOf(std::string_view text, char separator = 
 /// A number of at least one that is one to three off: what a wrong sum gives.
 int numberNear(int value, Random& random);
 
+/// Whether the solver finds one solution to these constraints, and it is this answer.
+bool leavesOnly(const std::string& constraints, const std::string& answer);
+
 std::optional<Item> askDirect(const Source& source);
 std::optional<Item> askIndirect(const Source& source);
 std::optional<Item> askSum(const Source& source);
 std::optional<Item> askSumSteps(const Source& source);
 std::optional<Item> askCompare(const Source& source);
 std::optional<Item> askLogic(const Source& source);
+std::optional<Item> askLiars(const Source& source);
 std::optional<Item> askRepair(const Source& source);
 std::optional<Item> askList(const Source& source);
 std::optional<Item> askStory(const Source& source);

@@ -192,22 +192,13 @@ std::string contextFor(const Question& question, const Source& source, const std
     return excerpt(source, events, 0);
 }
 
-/// The constraints of a puzzle in lines, checked by the solver: nothing where they don't leave the
-/// answer alone.
-std::optional<std::string>
-puzzleOf(const Question& question, const Put& right, const std::string& prompt)
+/// The constraints of a puzzle in lines; nothing where they don't leave the answer alone.
+std::optional<std::string> puzzleOf(const Question& question, const Put& right)
 {
-    static const auto verifier = makeVerifier({{"kind", "logic"}});
     std::string lines;
     for (const auto& line : alternativesOf(question.constraints, ';'))
         lines += right.slots.fill(line).value_or("") + "\n";
-    const AnswerToCheck gold{
-        .kind = "logic",
-        .prompt = prompt,
-        .answer = right.answer,
-        .gold = right.answer,
-        .tests = lines};
-    return verifier->check(gold).score == 1 ? std::optional(lines) : std::nullopt;
+    return leavesOnly(lines, right.answer) ? std::optional(lines) : std::nullopt;
 }
 
 std::optional<Item> ask(const Question& question, const Source& source)
@@ -229,7 +220,7 @@ std::optional<Item> ask(const Question& question, const Source& source)
         return std::nullopt;
     item.answer = right->answer;
     if (!question.constraints.empty()) {
-        auto puzzle = puzzleOf(question, *right, item.prompt);
+        auto puzzle = puzzleOf(question, *right);
         if (!puzzle)
             return std::nullopt;
         item.tests = std::move(*puzzle);
@@ -271,6 +262,14 @@ const std::vector<Question>& questions(Language language)
     static const auto english = readQuestions(englishQuestions());
     static const auto korean = readQuestions(koreanQuestions());
     return language == Language::English ? english : korean;
+}
+
+bool leavesOnly(const std::string& constraints, const std::string& answer)
+{
+    static const auto verifier = makeVerifier({{"kind", "logic"}});
+    const AnswerToCheck gold{
+        .kind = "logic", .answer = answer, .gold = answer, .tests = constraints};
+    return verifier->check(gold).score == 1;
 }
 
 std::optional<Item> askDirect(const Source& source)

@@ -429,6 +429,7 @@ ask logic taller : first second
 ! The answer is #: {A} is {q.er} than {C}.
 works From the {q.est}: {A}, {B}, {C}.
 x no
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: {A} before {C}
 
 ask logic taller : first second
 ? Is {C} {q.er} than {A}, yes or no? | Yes or no: {C} is {q.er} than {A}.
@@ -436,6 +437,7 @@ ask logic taller : first second
 ! The answer is #: {C} is not as {q} as {A}.
 works From the {q.est}: {A}, {B}, {C}.
 x yes
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: {C} before {A}
 
 ask logic taller : first second
 ? Name all three, the {q.est} first. | Write the three names from the {q.est} down.
@@ -467,6 +469,7 @@ ask logic boxes : colours hidden not1 not2
 ! The {obj} is in the # box.
 works Not {c1}, not {c2}.
 x {c1} | {c2}
+holds assign: {obj} = {c1}, {c2}, {c3}; {obj} is not {c1}; {obj} is not {c2}; ask: {obj}
 )";
 
 const std::string& allEnglish()

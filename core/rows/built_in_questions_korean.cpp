@@ -407,6 +407,7 @@ ask logic taller : first second
 ! 답은 "#"이다.
 works 가장 {q.은} 쪽부터 {A}, {B}, {C}.
 x 아니요
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: {A} before {C}
 
 ask logic taller : first second
 ? {C:은} {A}보다 더 {q.은}가요? 네 또는 아니요로 말하면 무엇인가요? | {A:과} {C} 가운데 {C:이} 더 {q.은}가요, 네 아니면 아니요?
@@ -414,6 +415,7 @@ ask logic taller : first second
 ! 답은 "#"이다.
 works 가장 {q.은} 쪽부터 {A}, {B}, {C}.
 x 네
+holds order: {A}, {B}, {C}; {A} before {B}; {B} before {C}; ask: {C} before {A}
 
 ask logic taller : first second
 ? 가장 {q.은} 쪽부터 셋의 이름을 차례로 쓰면 무엇인가요? | 세 이름을 가장 {q.은} 쪽부터 말해 보세요.
@@ -445,6 +447,7 @@ ask logic boxes : colours hidden not1 not2
 ! {obj:은} #에 있다.
 works {c1.은} 상자도 {c2.은} 상자도 아니다.
 x {c1.은} 상자 | {c2.은} 상자
+holds assign: {obj} = {c1.은} 상자, {c2.은} 상자, {c3.은} 상자; {obj} is not {c1.은} 상자; {obj} is not {c2.은} 상자; ask: {obj}
 )";
 
 const std::string& allKorean()

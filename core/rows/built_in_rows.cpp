@@ -39,6 +39,7 @@ constexpr Kind kKinds[] = {
     {"arithmetic_steps", built_in::askArithmeticSteps, true, true},
     {"code", built_in::askCode, true, true},
     {"code_numbers", built_in::askCodeOfNumbers, true, true, "code"},
+    {"liars", built_in::askLiars, true, true, "logic"},
 };
 
 /// So many stories belong to one row: rare plots are met among them.
