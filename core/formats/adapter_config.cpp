@@ -1,7 +1,7 @@
 #include "core/formats/adapter_config.h"
 
 #include "core/base/files.h"
-#include "core/formats/json_reader.h"
+#include "core/formats/adapter_config_json.h"
 
 #include <array>
 #include <cmath>
@@ -24,63 +24,6 @@ constexpr std::array<AdapterKindInfo, 5> kKinds{{
 }};
 
 constexpr const char* kFile = "adapter_config.json";
-
-/// A list of names, or one name (PEFT's pattern).
-std::vector<std::string> names(const JsonReader& in, const char* key)
-{
-    const json* value = in.find(key);
-    if (value == nullptr)
-        return {};
-    if (value->is_string())
-        return {value->get<std::string>()};
-    std::vector<std::string> all;
-    if (!value->is_array())
-        throw in.wrong(key, tr("it should be a text or a list of texts."));
-    for (const json& name : *value) {
-        if (!name.is_string())
-            throw in.wrong(key, tr("it should be a text or a list of texts."));
-        all.push_back(name.get<std::string>());
-    }
-    return all;
-}
-
-ordered_json namesJson(const std::vector<std::string>& all)
-{
-    if (all.size() == 1 &&
-        (all.front() == "all-linear" || all.front().find('*') != std::string::npos))
-        return all.front();
-    return all;
-}
-
-void refuseSetting(const JsonReader& in, const char* key)
-{
-    const json* value = in.find(key);
-    const bool set = value != nullptr && !(value->is_boolean() && !value->get<bool>()) &&
-                     !(value->is_structured() && value->empty());
-    if (set)
-        throw in.wrong(key, tr("it should not be set; an adapter with it is not supported."));
-}
-
-void readLora(const JsonReader& in, AdapterConfig& config)
-{
-    for (const char* key :
-         {"use_dora",
-          "modules_to_save",
-          "rank_pattern",
-          "alpha_pattern",
-          "layers_to_transform",
-          "megatron_config",
-          "layer_replication"})
-        refuseSetting(in, key);
-    config.targets = names(in, "target_modules");
-    config.rank = in.size("r");
-    config.alpha = in.number("lora_alpha").value_or(8);
-    config.dropout = in.number("lora_dropout").value_or(0);
-    config.rankStabilised = in.boolean("use_rslora").value_or(false);
-    config.bias = in.text("bias").value_or("none");
-    if (config.bias != "none" && config.bias != "all" && config.bias != "lora_only")
-        throw in.wrong("bias", tr("it should be one of {}.", "none, all, lora_only"));
-}
 
 void readBottleneck(const json& object, const std::string& place, AdapterConfig& config)
 {
@@ -117,20 +60,6 @@ void writePrompt(const AdapterConfig& config, ordered_json& out)
     out["tokenizer_name_or_path"] = text ? ordered_json(config.base) : ordered_json(nullptr);
 }
 
-void writeLora(const AdapterConfig& config, ordered_json& out)
-{
-    out["r"] = config.rank;
-    out["lora_alpha"] = config.alpha;
-    out["lora_dropout"] = config.dropout;
-    out["use_rslora"] = config.rankStabilised;
-    out["use_dora"] = false;
-    out["bias"] = config.bias;
-    out["fan_in_fan_out"] = false;
-    out["target_modules"] = namesJson(config.targets);
-    out["init_lora_weights"] = true;
-    out["modules_to_save"] = nullptr;
-}
-
 void writeBottleneck(const AdapterConfig& config, ordered_json& out)
 {
     out["config"] = {
@@ -158,10 +87,22 @@ const AdapterKindInfo& adapterKind(AdapterKind kind)
     return kKinds[static_cast<size_t>(kind)];
 }
 
-double AdapterConfig::scale() const
+int64_t AdapterConfig::rankOf(std::string_view map) const
 {
-    const auto r = static_cast<double>(rank);
-    return alpha / (rankStabilised ? std::sqrt(r) : r);
+    for (const auto& [pattern, value] : rankPattern)
+        if (fitsPattern(map, pattern))
+            return value;
+    return rank;
+}
+
+double AdapterConfig::scaleOf(std::string_view map) const
+{
+    const auto r = static_cast<double>(rankOf(map));
+    const double divisor = rankStabilised ? std::sqrt(r) : r;
+    for (const auto& [pattern, value] : alphaPattern)
+        if (fitsPattern(map, pattern))
+            return value / divisor;
+    return alpha / divisor;
 }
 
 bool isAdapterFolder(const fs::path& folder)
@@ -192,7 +133,7 @@ AdapterConfig readAdapterConfig(const fs::path& folder)
     config.classifies = in.text("task_type").value_or("") == "SEQ_CLS";
     switch (config.kind) {
     case AdapterKind::Lora:
-        readLora(in, config);
+        adapter_json::readLora(in, config);
         break;
     case AdapterKind::Bottleneck:
         readBottleneck(object, place, config);
@@ -206,8 +147,9 @@ AdapterConfig readAdapterConfig(const fs::path& folder)
         readPrompt(in, config);
         break;
     case AdapterKind::Ia3:
-        config.targets = names(in, "target_modules");
-        config.feedForward = names(in, "feedforward_modules");
+        config.targets = adapter_json::names(in, "target_modules");
+        config.feedForward = adapter_json::names(in, "feedforward_modules");
+        config.modulesToSave = adapter_json::names(in, "modules_to_save");
         break;
     }
     return config;
@@ -222,7 +164,7 @@ void writeAdapterConfig(const AdapterConfig& config, const fs::path& folder)
     out["inference_mode"] = true;
     switch (config.kind) {
     case AdapterKind::Lora:
-        writeLora(config, out);
+        adapter_json::writeLora(config, out);
         break;
     case AdapterKind::Bottleneck:
         writeBottleneck(config, out);
@@ -236,24 +178,39 @@ void writeAdapterConfig(const AdapterConfig& config, const fs::path& folder)
         writePrompt(config, out);
         break;
     case AdapterKind::Ia3:
-        out["target_modules"] = namesJson(config.targets);
-        out["feedforward_modules"] = namesJson(config.feedForward);
+        out["target_modules"] = adapter_json::namesJson(config.targets);
+        out["feedforward_modules"] = adapter_json::namesJson(config.feedForward);
         out["fan_in_fan_out"] = false;
-        out["modules_to_save"] = nullptr;
+        out["modules_to_save"] = adapter_json::modulesJson(config.modulesToSave);
         break;
     }
     writeAtomically(folder / kFile, out.dump(2) + "\n");
 }
 
+bool endsInName(std::string_view module, std::string_view name)
+{
+    return module == name || (module.size() > name.size() && module.ends_with(name) &&
+                              module[module.size() - name.size() - 1] == '.');
+}
+
+bool fitsPattern(std::string_view module, const std::string& pattern)
+{
+    try {
+        return std::regex_match(
+            module.begin(), module.end(), std::regex("(.*\\.)?(" + pattern + ")"));
+    } catch (const std::regex_error&) {
+        throw inputError(
+            "`{}` is no regular expression; name a linear map such as q_proj, or a part of the "
+            "model such as layers.0.self_attn.q_proj.",
+            pattern);
+    }
+}
+
 bool isTarget(std::string_view module, const std::vector<std::string>& targets)
 {
-    for (const std::string& target : targets) {
-        if (target == "all-linear" || module == target)
+    for (const std::string& target : targets)
+        if (target == "all-linear" || endsInName(module, target))
             return true;
-        if (module.size() > target.size() && module.ends_with(target) &&
-            module[module.size() - target.size() - 1] == '.')
-            return true;
-    }
     if (targets.size() != 1 || targets.front().find_first_of("*+?[(|\\^$") == std::string::npos)
         return false;
     try {

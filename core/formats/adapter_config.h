@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,19 @@ struct AdapterConfig
     bool rankStabilised = false; ///< LoRA: use_rslora, alpha / sqrt(r) (Kalajdzievski 2023)
     double dropout = 0;       ///< LoRA: lora_dropout, on what goes in
     std::string bias = "none"; ///< LoRA: "none", "all" or "lora_only": which biases learn too
+    /// LoRA: init_lora_weights: "kaiming" (true in files), "gaussian" or "pissa" (Meng et al. 2024).
+    std::string start = "kaiming";
+    bool dora = false; ///< LoRA: use_dora (Liu et al. 2024)
+    /// LoRA: rank_pattern, alpha_pattern: other ranks and alphas for maps whose name ends in, or
+    /// fits, the expression; the first in alphabetical order counts.
+    std::map<std::string, int64_t> rankPattern;
+    std::map<std::string, double> alphaPattern;
+
+    /// modules_to_save: names of modules (a suffix of whole parts) that learn in full and are kept
+    /// beside the adapter's own weights.
+    std::vector<std::string> modulesToSave;
+    /// Of the head that the adapter brings to a model with a head for words; empty: the model's own.
+    std::vector<std::string> labels;
 
     bool afterAttention = true;   ///< bottleneck: mh_adapter
     bool afterFeedForward = true; ///< bottleneck: output_adapter
@@ -58,13 +72,15 @@ struct AdapterConfig
 
     std::vector<std::string> feedForward; ///< IA3: feedforward_modules, scaled on their input
 
-    /// LoRA's factor on B A.
-    double scale() const;
+    /// LoRA's rank, and its factor on B A, at the linear map of that name.
+    int64_t rankOf(std::string_view map) const;
+    double scaleOf(std::string_view map) const;
     bool operator==(const AdapterConfig&) const = default;
 };
 
 /// Reads `folder`/adapter_config.json. Throws Error (input) naming file and key; of PEFT's kinds
-/// and options those that we don't have are named (DoRA, AdaLoRA, modules_to_save, rank_pattern).
+/// and options those that we don't have are named (AdaLoRA, layer_replication, starts that change
+/// the base model).
 AdapterConfig readAdapterConfig(const std::filesystem::path& folder);
 void writeAdapterConfig(const AdapterConfig& config, const std::filesystem::path& folder);
 /// Whether a folder holds an adapter rather than a model.
@@ -72,5 +88,10 @@ bool isAdapterFolder(const std::filesystem::path& folder);
 
 /// Whether a module's name is one of the targets.
 bool isTarget(std::string_view module, const std::vector<std::string>& targets);
+/// Whether a module's name ends in `name`, by whole parts.
+bool endsInName(std::string_view module, std::string_view name);
+/// Whether a module's name, or the end of it by whole parts, fits a pattern's expression. Throws
+/// Error (input) where it is none.
+bool fitsPattern(std::string_view module, const std::string& pattern);
 
 } // namespace espalier

@@ -1,11 +1,113 @@
 #include "core/formats/adapter_folder.h"
 
 #include "core/base/error.h"
-#include "core/formats/safetensors.h"
+#include "core/formats/adapter_config_json.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace espalier {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+namespace {
+
+/// Where the weights' file says what adapter_config.json has no key for.
+constexpr const char* kOwnFacts = "espalier";
+
+/// An object; empty where the file says nothing of the kind.
+json ownFacts(const SafetensorsFile& file)
+{
+    const auto found = file.metadata().find(kOwnFacts);
+    if (found == file.metadata().end())
+        return json::object();
+    json facts = json::parse(found->second, nullptr, /*allow_exceptions=*/false);
+    return facts.is_object() ? facts : json::object();
+}
+
+/// PiSSA as it was written; nothing happens where another program changed the folder since.
+void restorePissa(const json& facts, const SafetensorsFile& file, AdapterConfig& config)
+{
+    const auto sizes = facts.find("pissa");
+    if (config.kind != AdapterKind::Lora || sizes == facts.end() || !sizes->is_object())
+        return;
+    AdapterConfig own = config;
+    adapter_json::readSizes(JsonReader(*sizes, file.path().string()), own);
+    own.start = "pissa";
+    if (asOthersRead(own) == config)
+        config = own;
+}
+
+/// The head for labels that the file holds: its modules, and the labels' names.
+void findHead(const json& facts, const SafetensorsFile& file, AdapterConfig& config)
+{
+    if (!config.classifies)
+        return;
+    int64_t labels = 0;
+    for (const TensorInfo& tensor : file.tensors()) {
+        for (const char* module : {"score", "classifier", "pooler"}) {
+            const std::string part = std::string(".") + module + ".";
+            if (tensor.name.find(part) == std::string::npos)
+                continue;
+            if (std::ranges::find(config.modulesToSave, module) == config.modulesToSave.end())
+                config.modulesToSave.emplace_back(module);
+            if (tensor.shape.size() == 2 && part != ".pooler.")
+                labels = tensor.shape.front();
+        }
+    }
+    const auto named = facts.find("labels");
+    if (named != facts.end() && named->is_array() &&
+        static_cast<int64_t>(named->size()) == labels &&
+        std::ranges::all_of(*named, [](const json& label) { return label.is_string(); })) {
+        config.labels = named->get<std::vector<std::string>>();
+        return;
+    }
+    for (int64_t i = 0; i < labels; ++i)
+        config.labels.push_back("LABEL_" + std::to_string(i));
+}
+
+} // namespace
+
+AdapterConfig readAdapterFolder(const fs::path& folder)
+{
+    AdapterConfig config = readAdapterConfig(folder);
+    const SafetensorsFile file(folder / kAdapterWeightsFile);
+    const json facts = ownFacts(file);
+    restorePissa(facts, file, config);
+    findHead(facts, file, config);
+    return config;
+}
+
+AdapterConfig asOthersRead(AdapterConfig config)
+{
+    if (config.kind != AdapterKind::Lora || config.start != "pissa")
+        return config;
+    // The factor on B A stays: alpha / r, or alpha / sqrt(r).
+    const double more = config.rankStabilised ? std::sqrt(2.0) : 2.0;
+    config.start = "kaiming";
+    config.rank *= 2;
+    config.alpha *= more;
+    for (auto& [pattern, rank] : config.rankPattern)
+        rank *= 2;
+    for (auto& [pattern, alpha] : config.alphaPattern)
+        alpha *= more;
+    return config;
+}
+
+TensorMetadata adapterMetadata(const AdapterConfig& config)
+{
+    ordered_json facts = ordered_json::object();
+    if (!config.labels.empty())
+        facts["labels"] = config.labels;
+    if (config.kind == AdapterKind::Lora && config.start == "pissa")
+        adapter_json::writeSizes(config, facts["pissa"]);
+    TensorMetadata metadata{{"format", "pt"}};
+    if (!facts.empty())
+        metadata.emplace(kOwnFacts, facts.dump());
+    return metadata;
+}
 
 void requireAdapterFolder(const fs::path& folder)
 {
@@ -36,10 +138,23 @@ bool keepsProjection(const AdapterConfig& config, const fs::path& folder)
 
 int64_t trainedWeightsIn(const fs::path& folder)
 {
-    const bool projected = keepsProjection(readAdapterConfig(folder), folder);
-    const SafetensorsFile file(folder / (projected ? kPrefixProjectionFile : kAdapterWeightsFile));
+    const AdapterConfig config = readAdapterFolder(folder);
+    const bool projected = keepsProjection(config, folder);
+    const SafetensorsFile file(folder / kAdapterWeightsFile);
+    // Of PiSSA that others read as a plain LoRA half is the start, which does not learn.
+    const bool halved = config.start == "pissa" && readAdapterConfig(folder).start != "pissa";
     int64_t count = 0;
-    for (const TensorInfo& tensor : file.tensors())
+    for (const TensorInfo& tensor : file.tensors()) {
+        const bool product =
+            tensor.name.ends_with(".lora_A.weight") || tensor.name.ends_with(".lora_B.weight");
+        const bool given = projected && tensor.name == "prompt_embeddings";
+        if (!given)
+            count += halved && product ? tensor.count() / 2 : tensor.count();
+    }
+    if (!projected)
+        return count;
+    const SafetensorsFile beside(folder / kPrefixProjectionFile);
+    for (const TensorInfo& tensor : beside.tensors())
         count += tensor.count();
     return count;
 }

@@ -3,6 +3,7 @@
 /// An adapter's folder as files: what must be there, and how many weights learn.
 
 #include "core/formats/adapter_config.h"
+#include "core/formats/safetensors.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,6 +12,8 @@ namespace espalier {
 
 /// The weights, under PEFT's keys.
 constexpr const char* kAdapterWeightsFile = "adapter_model.safetensors";
+/// PEFT's prefix of every key.
+constexpr const char* kPeftPrefix = "base_model.model.";
 /// The network that a prefix is learned through, and what goes into it; other programs read only
 /// what it gives, which stands in the other file.
 constexpr const char* kPrefixProjectionFile = "prefix_projection.safetensors";
@@ -18,6 +21,17 @@ constexpr const char* kPrefixProjectionFile = "prefix_projection.safetensors";
 /// Throws Error (input) where the folder isn't there, or has no adapter_config.json, or no weights
 /// as safetensors.
 void requireAdapterFolder(const std::filesystem::path& folder);
+
+/// The adapter of a folder: adapter_config.json, and what the file of weights says beside it: names
+/// of the labels whose head it brings ("LABEL_0", ... where none are given), and PiSSA behind what
+/// others read as a plain LoRA. Throws Error (input) as readAdapterConfig and SafetensorsFile do.
+AdapterConfig readAdapterFolder(const std::filesystem::path& folder);
+
+/// What others read of the adapter in adapter_config.json: PiSSA as the plain LoRA of twice the rank
+/// that it is on a base which stays as it was ([B, -B0] [A; A0], the start taken away).
+AdapterConfig asOthersRead(AdapterConfig config);
+/// The metadata of the weights' file that readAdapterFolder knows the rest from.
+TensorMetadata adapterMetadata(const AdapterConfig& config);
 
 /// Whether the folder of such an adapter keeps the network behind a prefix, so that learning goes
 /// on through it.

@@ -1,6 +1,7 @@
 #include "core/formats/adapter_targets.h"
 
 #include "core/base/error.h"
+#include "core/formats/adapter_modules.h"
 
 #include <algorithm>
 #include <cmath>
@@ -124,7 +125,9 @@ int64_t adapterParameterCount(AdapterConfig config, const ModelConfig& model)
     switch (config.kind) {
     case AdapterKind::Lora:
         for (const LinearMap& map : targetMaps(model, config.targets))
-            count += config.rank * (map.in + map.out);
+            count += config.rankOf(map.name) * (map.in + map.out) + (config.dora ? map.out : 0);
+        for (const ModelWeight& bias : trainedBiases(config, model))
+            count += bias.count;
         break;
     case AdapterKind::Ia3:
         for (const LinearMap& map : targetMaps(model, config.targets))
@@ -149,6 +152,8 @@ int64_t adapterParameterCount(AdapterConfig config, const ModelConfig& model)
         count = config.virtualTokens * model.width;
         break;
     }
+    for (const ModelWeight& weight : savedWeights(model, config.modulesToSave))
+        count += weight.count;
     return count;
 }
 

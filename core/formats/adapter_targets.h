@@ -31,8 +31,8 @@ void fillTargets(AdapterConfig& config, const ModelConfig& model);
 /// The inner width of a bottleneck adapter, at least 1.
 int64_t bottleneckWidth(const AdapterConfig& config, const ModelConfig& model);
 
-/// Weights that the adapter brings to the model (biases that LoRA trains beside it excluded).
-/// Throws as targetMaps does.
+/// Weights that learn with the adapter: its own, and those of the model that it has copies of.
+/// Throws as targetMaps and savedWeights do.
 int64_t adapterParameterCount(AdapterConfig config, const ModelConfig& model);
 
 } // namespace espalier

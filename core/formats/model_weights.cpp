@@ -2,6 +2,7 @@
 
 #include "core/formats/json_reader.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/side_files.h"
 
 #include <set>
 
@@ -11,12 +12,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-bool present(const fs::path& file)
-{
-    std::error_code ignored;
-    return fs::exists(file, ignored);
-}
 
 /// Tensor name -> shard, as the index says.
 std::map<std::string, std::string> readIndex(const fs::path& index)

@@ -11,12 +11,6 @@ using nlohmann::ordered_json;
 
 namespace {
 
-bool present(const fs::path& file)
-{
-    std::error_code ignored;
-    return fs::exists(file, ignored);
-}
-
 void write(const fs::path& file, const ordered_json& content)
 {
     writeAtomically(file, content.dump(2) + "\n");
@@ -66,6 +60,12 @@ ordered_json specialTokens(const TokenizerConfig& config)
 }
 
 } // namespace
+
+bool present(const fs::path& file)
+{
+    std::error_code ignored;
+    return fs::exists(file, ignored);
+}
 
 std::optional<GenerationConfig> readGenerationConfig(const fs::path& folder)
 {

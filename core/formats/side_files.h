@@ -34,6 +34,9 @@ struct TokenizerConfig
     bool operator==(const TokenizerConfig&) const = default;
 };
 
+/// Whether something of that name is there; false too where that can't be told.
+bool present(const std::filesystem::path& file);
+
 /// Reads `folder`/generation_config.json; nothing where the file is missing. Throws Error (input)
 /// where it is broken.
 std::optional<GenerationConfig> readGenerationConfig(const std::filesystem::path& folder);

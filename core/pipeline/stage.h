@@ -34,8 +34,10 @@ struct Facts {
     std::string family;      ///< of a model, "gpt2"; empty: not known
     int64_t adapted = 0;     ///< weights of the adapters on a model; 0: none
     bool classifies = false; ///< a model with a head for labels
+    bool tiedHead = true;    ///< a model whose token table is its head for words too
     int64_t prompts = 0;     ///< of pairs: how many prompts they are about; 0: not known
     double checkSeconds = 0; ///< of a reward: what an answer costs one core, beside a model's passes
+    int64_t answers = 0;     ///< of candidates and rankings: answers to each prompt; 0: not known
 };
 
 /// What running a stage will take.

@@ -1,8 +1,11 @@
 #include "core/stages/peft_attach.h"
 
 #include "core/formats/adapter_folder.h"
+#include "core/formats/adapter_modules.h"
 #include "core/formats/adapter_targets.h"
 #include "core/stages/estimates.h"
+
+#include <algorithm>
 
 namespace espalier {
 
@@ -23,7 +26,35 @@ std::optional<ModelConfig> shapeOf(const Facts& model)
     config.headDim = model.width / model.heads;
     config.inner = model.inner;
     config.positions = model.positions;
+    config.tiedHead = model.tiedHead;
+    if (model.classifies) // how many there are isn't known
+        config.labels = {"", ""};
     return config;
+}
+
+/// "c_attn=4" as name and number.
+template <typename T>
+std::map<std::string, T> patternFrom(const std::vector<std::string>& texts, double least)
+{
+    std::map<std::string, T> found;
+    for (const std::string& text : texts) {
+        const size_t equals = text.find_last_of('=');
+        const Value number =
+            equals == std::string::npos ? Value() : valueFromText(text.substr(equals + 1));
+        const bool fits = std::is_integral_v<T> ? number.is_number_integer() : number.is_number();
+        if (!fits || equals == 0 || number.get<double>() < least)
+            throw std::is_integral_v<T>
+                ? inputError(
+                      "`{}` should be a name or a regular expression, `=` and a whole number above "
+                      "zero, such as c_attn=4.",
+                      text)
+                : inputError(
+                      "`{}` should be a name or a regular expression, `=` and a number of at least "
+                      "zero, such as c_attn=16.",
+                      text);
+        found[text.substr(0, equals)] = number.template get<T>();
+    }
+    return found;
 }
 
 /// The folder of an adapter to take up, if one is named.
@@ -33,6 +64,14 @@ std::optional<std::filesystem::path> folderOf(const StageQuery& query)
     return path.empty() ? std::nullopt : std::optional(query.folder / path);
 }
 
+/// The new adapter that is asked for, of a model as it is known.
+AdapterConfig newAdapter(const StageQuery& query)
+{
+    AdapterConfig config = bind<PeftAttachParams>(query.params).config();
+    config.classifies = factsOf(query, "model").classifies;
+    return config;
+}
+
 /// Weights that learn: 0 where it isn't known.
 int64_t learningWeights(const StageQuery& query)
 {
@@ -40,11 +79,21 @@ int64_t learningWeights(const StageQuery& query)
         if (const auto folder = folderOf(query))
             return trainedWeightsIn(*folder);
         if (const auto shape = shapeOf(factsOf(query, "model")))
-            return adapterParameterCount(bind<PeftAttachParams>(query.params).config(), *shape);
+            return adapterParameterCount(newAdapter(query), *shape);
     } catch (const Error&) {
         // checkAttached says what is wrong.
     }
     return 0;
+}
+
+/// Whether an adapter's folder holds a head for labels.
+bool bringsHead(const std::filesystem::path& folder)
+{
+    try {
+        return !readAdapterFolder(folder).labels.empty();
+    } catch (const Error&) {
+        return false; // checkAttached says what is wrong
+    }
 }
 
 std::map<std::string, Facts> inferAttached(const StageQuery& query)
@@ -52,15 +101,41 @@ std::map<std::string, Facts> inferAttached(const StageQuery& query)
     Facts facts = factsOf(query, "model");
     if (const int64_t learning = learningWeights(query); learning > 0)
         facts.adapted = learning;
+    if (const auto folder = folderOf(query))
+        facts.classifies |= bringsHead(*folder);
     return {{"model", facts}};
 }
 
-Estimate estimateAttached(const StageQuery& query, const Machine&)
+/// Operations that PiSSA's decompositions of the changed maps take.
+double pissaFlops(const StageQuery& query)
+{
+    double flops = 0;
+    try {
+        const auto shape = shapeOf(factsOf(query, "model"));
+        AdapterConfig config = newAdapter(query);
+        if (!shape || folderOf(query) || config.kind != AdapterKind::Lora ||
+            config.start != "pissa")
+            return 0;
+        fillTargets(config, *shape);
+        for (const LinearMap& map : targetMaps(*shape, config.targets)) {
+            const auto less = static_cast<double>(std::min(map.in, map.out));
+            flops += 25 * less * less * static_cast<double>(std::max(map.in, map.out));
+        }
+    } catch (const Error&) {
+        // checkAttached says what is wrong.
+    }
+    return flops;
+}
+
+Estimate estimateAttached(const StageQuery& query, const Machine& machine)
 {
     const Facts facts = inferAttached(query).at("model");
     const double base = 4.0 * static_cast<double>(facts.parameters);
     const double own = 4.0 * static_cast<double>(facts.adapted);
-    return {200e6 + base + own, 0.3 + base / 400e6, own + 1e6, 0};
+    // A decomposition runs at about a third of what products do.
+    const double pissa = pissaFlops(query);
+    return {
+        200e6 + base + own, 0.3 + base / 400e6 + 3 * pissa / machine.flopsPerSecond, own + 1e6, 0};
 }
 
 /// The finding that virtual tokens leave no room for a text; nothing where they do or the positions
@@ -79,15 +154,77 @@ noRoomForText(const char* param, const AdapterConfig& config, const Facts& model
            model.positions)};
 }
 
+Message doraOnAdapted()
+{
+    return tr(
+        "DoRA takes the norm of the model's own weights, but the model has an adapter already; "
+        "merge that one first, or do without DoRA.");
+}
+
+/// What is wrong with LoRA's patterns as texts.
+std::vector<Finding> checkTexts(const PeftAttachParams& params)
+{
+    std::vector<Finding> findings;
+    if (params.kind != "lora")
+        return findings;
+    const auto check = [&](const char* param, const auto& read) {
+        try {
+            (void)read();
+        } catch (const Error& error) {
+            findings.push_back({param, error.message()});
+        }
+    };
+    check("rank_pattern", [&] { return patternFrom<int64_t>(params.rankPattern, 1); });
+    check("alpha_pattern", [&] { return patternFrom<double>(params.alphaPattern, 0); });
+    return findings;
+}
+
+/// What is wrong with a new adapter on a model of that shape: each in the place that it is about.
+std::vector<Finding> checkFitting(AdapterConfig config, const ModelConfig& shape)
+{
+    std::vector<Finding> findings;
+    const auto check = [&](const char* param, const auto& demand) {
+        try {
+            demand();
+            return true;
+        } catch (const Error& error) {
+            findings.push_back({param, error.message()});
+            return false;
+        }
+    };
+    fillTargets(config, shape);
+    const bool targets = config.kind == AdapterKind::Lora || config.kind == AdapterKind::Ia3;
+    if (targets && !check("targets", [&] { (void)targetMaps(shape, config.targets); }))
+        return findings;
+    AdapterConfig ranks = config, alphas = config, modules = config, start = config;
+    ranks.alphaPattern.clear();
+    alphas.rankPattern.clear();
+    if (targets && (!check("rank_pattern", [&] { checkPatterns(ranks, shape); }) ||
+                    !check("alpha_pattern", [&] { checkPatterns(alphas, shape); })))
+        return findings;
+    modules.start = "kaiming";
+    start.modulesToSave.clear();
+    check("modules_to_save", [&] { checkAdapter(modules, shape); });
+    check("init_lora_weights", [&] { checkAdapter(start, shape); });
+    return findings;
+}
+
 /// What is wrong with a folder to take up.
 std::vector<Finding> checkFolder(const std::filesystem::path& folder, const Facts& model)
 {
     try {
         requireAdapterFolder(folder);
-        const AdapterConfig config = readAdapterConfig(folder);
+        AdapterConfig config = readAdapterFolder(folder);
         (void)trainedWeightsIn(folder);
-        if (const auto shape = shapeOf(model))
+        if (auto shape = shapeOf(model)) {
+            if (!shape->classifies())
+                shape->labels = config.labels;
+            fillTargets(config, *shape);
+            checkAdapter(config, *shape);
             (void)adapterParameterCount(config, *shape);
+        }
+        if (config.dora && model.adapted > 0)
+            return {{"path", doraOnAdapted()}};
         if (auto finding = noRoomForText("path", config, model))
             return {*finding};
     } catch (const Error& error) {
@@ -103,15 +240,14 @@ std::vector<Finding> checkAttached(const StageQuery& query)
     if (const auto folder = folderOf(query))
         return checkFolder(*folder, model);
     const auto params = bind<PeftAttachParams>(query.params);
-    const AdapterConfig config = params.config();
-    std::vector<Finding> findings;
-    if (const auto shape = shapeOf(model)) {
-        try {
-            (void)adapterParameterCount(config, *shape);
-        } catch (const Error& error) {
-            findings.push_back({"targets", error.message()});
-        }
-    }
+    std::vector<Finding> findings = checkTexts(params);
+    if (!findings.empty())
+        return findings;
+    const AdapterConfig config = newAdapter(query);
+    if (const auto shape = shapeOf(model))
+        findings = checkFitting(config, *shape);
+    if (config.kind == AdapterKind::Lora && config.dora && model.adapted > 0)
+        findings.push_back({"use_dora", doraOnAdapted()});
     if (auto finding = noRoomForText("virtual_tokens", config, model))
         findings.push_back(std::move(*finding));
     const bool virtualKind = params.kind == "prefix" || params.kind == "prompt";
@@ -144,6 +280,14 @@ AdapterConfig PeftAttachParams::config() const
     config.rankStabilised = rankStabilised;
     config.dropout = dropout;
     config.bias = bias;
+    config.start = start;
+    config.dora = dora;
+    if (config.kind == AdapterKind::Lora) {
+        config.rankPattern = patternFrom<int64_t>(rankPattern, 1);
+        config.alphaPattern = patternFrom<double>(alphaPattern, 0);
+    }
+    if (config.kind == AdapterKind::Lora || config.kind == AdapterKind::Ia3)
+        config.modulesToSave = modulesToSave;
     config.afterAttention = places == "houlsby";
     config.reduction = reduction;
     config.activation = activation;
@@ -167,7 +311,7 @@ StageInfo peftAttach()
         .inputs = {{"model", PortType::Model}},
         .outputs = {{"model", PortType::Model}},
         .params = describe<PeftAttachParams>(),
-        .codeVersion = 2, // a prefix keeps its network
+        .codeVersion = 3, // all biases are those of norms too
         .usesSeed = true,
         .infer = inferAttached,
         .estimate = estimateAttached,

@@ -14,6 +14,10 @@ struct PeftAttachParams {
     double dropout = 0;
     bool rankStabilised = false;
     std::string bias = "none";
+    std::string start = "kaiming";
+    bool dora = false;
+    std::vector<std::string> rankPattern, alphaPattern;
+    std::vector<std::string> modulesToSave;
     std::string places = "houlsby";
     double reduction = 16;
     std::string activation = "silu";
@@ -36,7 +40,12 @@ struct PeftAttachParams {
             field("alpha", &P::alpha, "the change is scaled by alpha / rank").range(0, 1e5).onlyWith("kind", "lora"),
             field("dropout", &P::dropout, "share of the change's input dropped while training").range(0, 0.95).onlyWith("kind", "lora"),
             field("rank_stabilised", &P::rankStabilised, "scale by alpha / square root of the rank (rsLoRA): for large ranks").advanced().onlyWith("kind", "lora"),
-            field("bias", &P::bias, "which biases of the model learn too; they are kept with the adapter").choices("none", "all", "lora_only").advanced().onlyWith("kind", "lora"),
+            field("init_lora_weights", &P::start, "how the change begins, always as nothing. kaiming: small uniform weights against zeros. gaussian: normal ones. pissa: along the largest directions of the model's own weights, which learn faster; the model itself stays as it is").choices("kaiming", "gaussian", "pissa").onlyWith("kind", "lora"),
+            field("use_dora", &P::dora, "learn how long each row of the changed map is apart from its direction (DoRA): often nearer to full training at low ranks, and slower").onlyWith("kind", "lora"),
+            field("rank_pattern", &P::rankPattern, "other ranks for some of the maps: name or regular expression = rank, such as c_attn=4; the first that fits in alphabetical order counts").advanced().onlyWith("kind", "lora"),
+            field("alpha_pattern", &P::alphaPattern, "other alphas for some of the maps: name or regular expression = alpha").advanced().onlyWith("kind", "lora"),
+            field("bias", &P::bias, "which biases of the model learn too, and are kept with the adapter: none, all (those of norms too), or those of the changed maps").choices("none", "all", "lora_only").advanced().onlyWith("kind", "lora"),
+            field("modules_to_save", &P::modulesToSave, "parts of the model that learn in full and are kept with the adapter, by name, such as lm_head, score or ln_f; a new head for labels needs no mention").advanced().onlyWith("kind", "lora", "ia3"),
             field("places", &P::places, "houlsby: after attention and after feed-forward. pfeiffer: after feed-forward alone").choices("houlsby", "pfeiffer").onlyWith("kind", "adapter"),
             field("reduction", &P::reduction, "the model's width over the adapter's inner width").range(0.01, 4096).onlyWith("kind", "adapter"),
             field("activation", &P::activation, "the adapter's non-linearity").choices("silu", "relu", "gelu").advanced().onlyWith("kind", "adapter"),
@@ -50,7 +59,7 @@ struct PeftAttachParams {
             field("seed", &P::seed, "seed of the fresh weights").range(0, 9e15),
         };
     }
-    /// The new adapter that the parameters ask for.
+    /// The new adapter that the parameters ask for. Throws Error (input) where a pattern is none.
     AdapterConfig config() const;
 };
 

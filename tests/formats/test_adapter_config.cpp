@@ -1,6 +1,8 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/formats/adapter_folder.h"
+#include "core/formats/adapter_modules.h"
+#include "core/formats/adapter_targets.h"
 #include "core/formats/safetensors.h"
 
 #include <QtTest>
@@ -19,6 +21,12 @@ private Q_SLOTS:
     void otherPromptsNameNeither();
     void foldersThatAreNotWholeAreNamed();
     void weightsThatLearnAreCountedFromTheFiles();
+    void lorasSettingsAreWrittenAsPeftReadsThem();
+    void whatPeftSavesForLabelsIsRead();
+    void settingsThatAreNotKnownAreNamed_data();
+    void settingsThatAreNotKnownAreNamed();
+    void pissaIsWrittenAsWhatItIsToOthers();
+    void biasesAreThoseOfTheMapsOrAll();
 };
 
 namespace {
@@ -115,6 +123,161 @@ void TestAdapterConfig::weightsThatLearnAreCountedFromTheFiles()
     prefix.projection = false;
     writeAdapterConfig(prefix, folder.path());
     QCOMPARE(trainedWeightsIn(folder.path()), int64_t{120});
+}
+
+void TestAdapterConfig::lorasSettingsAreWrittenAsPeftReadsThem()
+{
+    const TemporaryFolder folder;
+    AdapterConfig lora;
+    lora.base = "../base";
+    lora.targets = {"q_proj", "v_proj"};
+    lora.start = "gaussian";
+    lora.dora = true;
+    lora.rankPattern = {{"layers.0.self_attn.q_proj", 4}};
+    lora.alphaPattern = {{"v_proj", 0.5}};
+    lora.modulesToSave = {"lm_head"};
+    const auto json = written(lora, folder.path());
+    QVERIFY(json["init_lora_weights"] == nlohmann::json("gaussian"));
+    QVERIFY(json["use_dora"] == nlohmann::json(true));
+    QVERIFY(json["rank_pattern"] == nlohmann::json({{"layers.0.self_attn.q_proj", 4}}));
+    QVERIFY(json["alpha_pattern"] == nlohmann::json({{"v_proj", 0.5}}));
+    QVERIFY(json["modules_to_save"] == nlohmann::json::array({"lm_head"}));
+    QVERIFY(readAdapterConfig(folder.path()) == lora);
+    const auto plain = written(AdapterConfig{}, folder.path());
+    QVERIFY(plain["init_lora_weights"] == nlohmann::json(true));
+    QVERIFY(plain["rank_pattern"] == nlohmann::json::object());
+    QVERIFY(plain["alpha_pattern"] == nlohmann::json::object());
+    QVERIFY(plain["modules_to_save"].is_null());
+}
+
+void TestAdapterConfig::whatPeftSavesForLabelsIsRead()
+{
+    // Prompt tuning has no `modules_to_save`; its file holds a head all the same.
+    const TemporaryFolder folder;
+    AdapterConfig prompt = promptTuning();
+    prompt.classifies = true;
+    writeAdapterConfig(prompt, folder.path());
+    const fs::path file = folder.path() / kAdapterWeightsFile;
+    const auto write = [&](const std::string& labels) {
+        TensorMetadata metadata{{"format", "pt"}};
+        if (!labels.empty())
+            metadata["espalier"] = labels;
+        SafetensorsWriter writer(
+            file,
+            {{"prompt_embeddings", DType::F32, {20, 4}, 0, 0},
+             {"base_model.model.score.weight", DType::F32, {2, 4}, 0, 0}},
+            metadata);
+        writer.write("prompt_embeddings", std::string(320, '\0'));
+        writer.write("base_model.model.score.weight", std::string(32, '\0'));
+        writer.finish();
+    };
+    write("");
+    prompt.modulesToSave = {"score"};
+    prompt.labels = {"LABEL_0", "LABEL_1"};
+    QVERIFY(readAdapterFolder(folder.path()) == prompt);
+    QCOMPARE(trainedWeightsIn(folder.path()), int64_t{88});
+    for (const char* other : {"no json", R"({"labels": ["one"]})", R"({"labels": [1, 2]})"}) {
+        write(other); // of no use, so it is passed over
+        QVERIFY(readAdapterFolder(folder.path()) == prompt);
+    }
+    prompt.labels = {"bad", "good"};
+    write(adapterMetadata(prompt).at("espalier"));
+    QVERIFY(readAdapterFolder(folder.path()) == prompt);
+}
+
+void TestAdapterConfig::settingsThatAreNotKnownAreNamed_data()
+{
+    QTest::addColumn<QString>("setting");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("layers") << R"("layers_to_transform": [0])"
+                            << "layers_to_transform";
+    QTest::newRow("left out") << R"("exclude_modules": ["q_proj"])"
+                              << "exclude_modules";
+    QTest::newRow("start") << R"("init_lora_weights": "pissa_niter_4")"
+                           << "turns it into a plain LoRA";
+    QTest::newRow("rank") << R"("rank_pattern": {"q_proj": 1.5})"
+                          << "a whole number above zero";
+    QTest::newRow("alpha") << R"("alpha_pattern": {"q_proj": "much"})"
+                           << "alpha_pattern";
+    QTest::newRow("list") << R"("rank_pattern": ["q_proj"])"
+                          << "rank_pattern";
+}
+
+void TestAdapterConfig::settingsThatAreNotKnownAreNamed()
+{
+    QFETCH(QString, setting);
+    QFETCH(QString, part);
+    const TemporaryFolder folder;
+    writeAtomically(
+        folder.path() / "adapter_config.json",
+        R"({"peft_type": "LORA", "r": 8, "exclude_modules": null, )" + setting.toStdString() + "}");
+    try {
+        (void)readAdapterConfig(folder.path());
+        QFAIL("no error");
+    } catch (const Error& error) {
+        QVERIFY2(QString::fromStdString(error.words()).contains(part), error.words().c_str());
+    }
+}
+
+void TestAdapterConfig::pissaIsWrittenAsWhatItIsToOthers()
+{
+    AdapterConfig pissa;
+    pissa.start = "pissa";
+    pissa.rank = 3;
+    pissa.alpha = 0.7;
+    pissa.rankStabilised = true;
+    pissa.rankPattern = {{"a", 2}};
+    const AdapterConfig plain = asOthersRead(pissa);
+    QCOMPARE(plain.start, std::string("kaiming"));
+    QCOMPARE(plain.rank, int64_t{6});
+    QCOMPARE(plain.rankOf("x.a"), int64_t{4});
+    for (const char* map : {"x.a", "x.b"})
+        QVERIFY(std::abs(plain.scaleOf(map) - pissa.scaleOf(map)) < 1e-12);
+    // Written and read it is what it was, to the last bit; unless another program changed it.
+    const TemporaryFolder folder;
+    writeAdapterConfig(plain, folder.path());
+    SafetensorsWriter writer(
+        folder.path() / kAdapterWeightsFile,
+        {{"x.lora_A.weight", DType::F32, {6, 2}, 0, 0}},
+        adapterMetadata(pissa));
+    writer.write("x.lora_A.weight", std::string(48, '\0'));
+    writer.finish();
+    QVERIFY(readAdapterFolder(folder.path()) == pissa);
+    QCOMPARE(trainedWeightsIn(folder.path()), int64_t{6});
+    AdapterConfig changed = plain;
+    changed.alpha = 2;
+    writeAdapterConfig(changed, folder.path());
+    QVERIFY(readAdapterFolder(folder.path()) == changed);
+    QCOMPARE(trainedWeightsIn(folder.path()), int64_t{12});
+}
+
+void TestAdapterConfig::biasesAreThoseOfTheMapsOrAll()
+{
+    ModelConfig gpt2;
+    gpt2.layers = 1;
+    gpt2.width = 8;
+    gpt2.inner = 32;
+    AdapterConfig lora;
+    lora.targets = {"c_proj"};
+    const auto names = [&](const char* bias) {
+        lora.bias = bias;
+        std::string all;
+        for (const ModelWeight& weight : trainedBiases(lora, gpt2))
+            all += weight.name + " ";
+        return all;
+    };
+    QCOMPARE(names("none"), std::string());
+    QCOMPARE(
+        names("lora_only"),
+        std::string("transformer.h.0.attn.c_proj.bias transformer.h.0.mlp.c_proj.bias "));
+    QVERIFY(
+        names("all").find("transformer.h.0.ln_1.bias transformer.h.0.ln_2.bias") !=
+        std::string::npos);
+    lora.modulesToSave = {"ln_1"};
+    QVERIFY(names("all").find("ln_1") == std::string::npos); // it learns in full already
+    // A c_proj of 8 x 8 and one of 32 x 8 with rank 8, 24 + 8 + 32 + 8 biases of maps, those of
+    // two norms, and ln_1 in full.
+    QCOMPARE(adapterParameterCount(lora, gpt2), int64_t{8 * 16 + 8 * 40 + 72 + 16 + 16});
 }
 
 QTEST_GUILESS_MAIN(TestAdapterConfig)

@@ -70,10 +70,10 @@ int64_t PackedLayer::work() const
 
 PackedModel packModel(const Transformer& model)
 {
-    const auto parameters = model->named_parameters();
+    const auto weights = model->weightsInUse();
     const auto tensor = [&](const std::string& name) {
-        const torch::Tensor* found = parameters.find(name);
-        return found == nullptr ? torch::Tensor() : found->detach().clone();
+        const auto found = weights.find(name);
+        return found == weights.end() ? torch::Tensor() : found->second.detach().clone();
     };
     std::map<std::string, Projection> maps;
     for (const auto& [name, projection] : projections(model)) {
@@ -82,7 +82,7 @@ PackedModel packModel(const Transformer& model)
     PackedModel packed;
     const bool rope = model->config().usesRope();
     const std::string root = rope ? "model." : "transformer.";
-    packed.tokens = parameters[root + (rope ? "embed_tokens.weight" : "wte.weight")].detach();
+    packed.tokens = weights.at(root + (rope ? "embed_tokens.weight" : "wte.weight")).detach();
     packed.positions = rope ? torch::Tensor() : tensor("transformer.wpe.weight");
     packed.layers.resize(static_cast<size_t>(model->config().layers));
     at::parallel_for(0, model->config().layers, 1, [&](int64_t begin, int64_t end) {

@@ -28,14 +28,15 @@ ProjectionImpl::ProjectionImpl(int64_t in, int64_t out, bool withBias, WeightLay
 
 torch::Tensor ProjectionImpl::changed(const torch::Tensor& x, const ComputeOptions& options)
 {
-    torch::Tensor given = x;
-    for (const auto& change : changes) {
-        given = change->input(given, options);
+    // A change stands around those before it: what goes in passes the last one first.
+    std::vector<torch::Tensor> given(changes.size() + 1, x);
+    for (size_t i = changes.size(); i > 0; --i) {
+        given[i - 1] = changes[i - 1]->input(given[i], options);
     }
     torch::Tensor y =
-        linear(given, weight, bias, m_layout, options.fused, options.accumulateInPlace);
-    for (const auto& change : changes) {
-        y = change->output(x, y, is_training(), options);
+        linear(given[0], weight, bias, m_layout, options.fused, options.accumulateInPlace);
+    for (size_t i = 0; i < changes.size(); ++i) {
+        y = changes[i]->output(given[i + 1], y, is_training(), options);
     }
     return y;
 }

@@ -31,7 +31,7 @@ public:
 
     /// What the map is given instead of x (..., in).
     virtual torch::Tensor input(const torch::Tensor& x, const ComputeOptions&) { return x; }
-    /// What leaves instead of y (..., out); x is what the map was given first.
+    /// What leaves instead of y (..., out); x is what came in, before input().
     virtual torch::Tensor output(
         const torch::Tensor& /*x*/,
         const torch::Tensor& y,

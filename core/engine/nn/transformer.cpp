@@ -238,27 +238,9 @@ TransformerImpl::bertBlock(int64_t index, const Tensor& x, const Context& contex
 TransformerImpl::Stream
 TransformerImpl::checkpointed(int64_t index, const Stream& stream, const Context& context)
 {
-    std::vector<Tensor> parameters;
-    const auto add = [&](const Tensor& t) {
-        if (t.defined() && t.requires_grad()) {
-            parameters.push_back(t);
-        }
-    };
-    const auto& module = m_layers[static_cast<size_t>(index)]->module;
-    for (const Tensor& parameter : module->parameters()) {
-        add(parameter);
-    }
-    for (const auto& part : module->modules()) {
-        if (const auto* projection = part->as<ProjectionImpl>()) {
-            for (const auto& change : projection->changes) {
-                for (const Tensor& weight : change->weights()) {
-                    add(weight);
-                }
-            }
-        }
-    }
-    if (context.prefix.defined()) {
-        add(context.prefix);
+    std::vector<Tensor> parameters = learnedIn(*m_layers[static_cast<size_t>(index)]);
+    if (context.prefix.defined() && context.prefix.requires_grad()) {
+        parameters.push_back(context.prefix);
     }
     const auto out = recomputed(
         {stream[0], stream[1]},

@@ -4,6 +4,8 @@
 #include "core/formats/model_config.h"
 
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace espalier {
@@ -130,6 +132,16 @@ public:
     /// Whether every change that adapters make can be folded into the weights (true without any).
     bool folds() const;
 
+    /// Lets the model compute with `value` in place of its parameter `name`, until standBack is
+    /// called with the same tensor; of several the last one counts. The parameter keeps its name
+    /// and its values: that is what is saved as the model.
+    void standIn(const std::string& name, const torch::Tensor& value);
+    void standBack(const std::string& name, const torch::Tensor& value);
+    /// Copies what stands in over the parameters; nothing stands in after that.
+    void keepStandIns();
+    /// What the model computes with under each parameter's name.
+    std::map<std::string, torch::Tensor> weightsInUse() const;
+
 private:
     struct Context;
     struct Layer;
@@ -149,6 +161,10 @@ private:
     Stream block(int64_t layer, const Stream& x, const Context& context);
     Stream bertBlock(int64_t layer, const torch::Tensor& x, const Context& context);
     Stream checkpointed(int64_t layer, const Stream& x, const Context& context);
+    /// Weights of one block that learn: its own, those that stand in, those of adapters' changes.
+    std::vector<torch::Tensor> learnedIn(const Layer& layer) const;
+    /// What a part computes with under that parameter's name.
+    torch::Tensor& place(const std::string& name);
     AttentionOptions attentionOptions(int64_t layer, const Context& context) const;
     torch::Tensor gpt2Attention(int64_t layer, const torch::Tensor& x, const Context& context);
     /// Queries, keys and values from projections of their own, rotated where the family does so.
@@ -177,6 +193,7 @@ private:
     Projection m_pooler{nullptr};     ///< BERT's head for labels
     Projection m_classifier{nullptr}; ///< with labels
     std::vector<std::shared_ptr<Layer>> m_layers;
+    std::map<std::string, std::vector<torch::Tensor>> m_standIns; ///< by parameter, oldest first
 };
 TORCH_MODULE(Transformer);
 

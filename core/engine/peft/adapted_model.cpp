@@ -2,8 +2,11 @@
 
 #include "core/base/error.h"
 #include "core/engine/formats/model_folder.h"
-#include "core/engine/peft/projection_adapter.h"
 #include "core/formats/adapter_folder.h"
+#include "core/formats/adapter_modules.h"
+#include "core/formats/model_config_json.h"
+
+#include <algorithm>
 
 namespace espalier {
 
@@ -27,6 +30,109 @@ fs::path baseOf(const AdapterConfig& config, const fs::path& folder)
         "set `base_model_name_or_path` in adapter_config.json to its folder.",
         folder.string(),
         config.base);
+}
+
+/// The model of a folder; with labels, and where its head is for words, with a head for these in
+/// its place: fresh from a seed, or zeros.
+Transformer
+openBase(const fs::path& folder, const std::vector<std::string>& labels, const uint64_t* seed)
+{
+    ModelConfig config = readModelConfig(folder);
+    if (labels.empty() || config.classifies())
+        return loadModelFolder(folder).model;
+    config.labels = labels;
+    Transformer model(config);
+    if (seed != nullptr)
+        model->initialise(*seed);
+    loadModelWeights(model, folder, HeadWeights::FreshIfMissing);
+    return model;
+}
+
+bool belongsTo(const std::string& key, const std::vector<ModelWeight>& weights)
+{
+    return std::ranges::any_of(
+        weights, [&](const ModelWeight& weight) { return key == kPeftPrefix + weight.name; });
+}
+
+/// The pooler of a BERT that had none is zero: such a model sorts everything alike.
+void requirePooler(const Transformer& model, const fs::path& folder)
+{
+    const auto weights = model->weightsInUse();
+    const auto found = weights.find("bert.pooler.dense.weight");
+    if (found != weights.end() && found->second.count_nonzero().item<int64_t>() == 0)
+        throw inputError(
+            "{}: the adapter brings a head for labels, but neither it nor the model has the pooler "
+            "that goes before; train it with `pooler` among `modules_to_save`.",
+            folder.string());
+}
+
+/// Which head an adapter finds on the model.
+enum class Head {
+    OfFiles, ///< the model's, or one that the folder brings
+    Fresh    ///< a new one for labels, which becomes the adapter's own
+};
+
+void addFrom(AdaptedModel& model, const fs::path& folder, Head head)
+{
+    requireAdapterFolder(folder);
+    AdapterConfig config = readAdapterFolder(folder);
+    const ModelConfig& shape = model.model->config();
+    if (!config.labels.empty() && !shape.classifies())
+        throw inputError(
+            "{}: the adapter sorts texts with a head of its own, and the model is opened for "
+            "words. Evaluate it with eval.classify.",
+            folder.string());
+    TensorMap files = loadTensors(folder / kAdapterWeightsFile);
+    fs::path place = folder / kAdapterWeightsFile;
+    if (keepsProjection(config, folder)) {
+        files.merge(loadTensors(folder / kPrefixProjectionFile));
+        place = folder;
+    }
+    // Made for words: its biases, if all learn, are those of a model without a head for labels.
+    const bool forWords = shape.classifies() && !config.classifies;
+    if (head == Head::Fresh) {
+        config.classifies = true;
+        for (const std::string& module : labelHead(shape.family))
+            config.modulesToSave.push_back(module);
+        config.labels = shape.labels;
+    } else if (config.bias != "all") {
+        config.classifies = shape.classifies();
+    }
+    if (config.labels.size() == shape.labels.size()) // a folder may number what the model names
+        config.labels = shape.labels;
+    auto adapter = attachAdapter(model.model, config, 0, nullptr, AdapterWeights::FromFiles);
+    if (forWords)
+        std::erase_if(files, [](const auto& item) {
+            return item.first.starts_with(std::string(kPeftPrefix) + "cls.");
+        });
+    if (head == Head::Fresh) {
+        const auto fresh = savedWeights(shape, labelHead(shape.family));
+        for (const auto& [key, value] : adapter->files())
+            if (belongsTo(key, fresh))
+                files.emplace(key, value.clone());
+    }
+    adapter->load(files, place.string());
+    if (!adapter->config().labels.empty())
+        requirePooler(model.model, folder);
+    for (const auto& below : model.adapters)
+        for (auto [name, weight] : below->trained())
+            weight.set_requires_grad(false);
+    model.adapters.push_back(std::move(adapter));
+}
+
+/// A model and the adapters on it, from the bottom; labels and seed as openBase takes them.
+AdaptedModel
+openStack(const fs::path& folder, const std::vector<std::string>& labels, const uint64_t* seed)
+{
+    if (!isAdapterFolder(folder))
+        return {openBase(folder, labels, seed), {}, {}};
+    requireAdapterFolder(folder);
+    const AdapterConfig config = readAdapterFolder(folder);
+    const fs::path base = baseOf(config, folder);
+    AdaptedModel model = openStack(base, labels.empty() ? config.labels : labels, seed);
+    addFrom(model, folder, Head::OfFiles);
+    model.base = base;
+    return model;
 }
 
 } // namespace
@@ -53,37 +159,32 @@ void moveTo(AdaptedModel& model, torch::Device device)
 {
     model.model->to(device);
     // Adapters' weights are no parameters of the model; what holds them sees the same tensors.
-    for (const auto& adapter : model.adapters)
+    for (const auto& adapter : model.adapters) {
         for (auto [name, weight] : adapter->trained())
             weight.set_data(weight.detach().to(device));
+        for (torch::Tensor weight : adapter->fixed())
+            weight.set_data(weight.detach().to(device));
+    }
 }
 
 void addAdapter(AdaptedModel& model, const fs::path& folder)
 {
-    requireAdapterFolder(folder);
-    AdapterConfig config = readAdapterConfig(folder);
-    config.classifies = model.model->config().classifies();
-    TensorMap files = loadTensors(folder / kAdapterWeightsFile);
-    fs::path place = folder / kAdapterWeightsFile;
-    if (keepsProjection(config, folder)) {
-        files.merge(loadTensors(folder / kPrefixProjectionFile));
-        place = folder;
-    }
-    auto adapter = attachAdapter(model.model, config, 0, nullptr);
-    adapter->load(files, place.string());
-    for (const auto& below : model.adapters)
-        for (auto [name, weight] : below->trained())
-            weight.set_requires_grad(false);
-    model.adapters.push_back(std::move(adapter));
+    addFrom(model, folder, Head::OfFiles);
 }
 
-AdaptedModel openModel(const fs::path& folder)
+AdaptedModel openModel(const fs::path& folder, const std::vector<std::string>& labels)
+{
+    return openStack(folder, labels, nullptr);
+}
+
+AdaptedModel
+openForLabels(const fs::path& folder, const std::vector<std::string>& labels, uint64_t seed)
 {
     if (!isAdapterFolder(folder))
-        return {loadModelFolder(folder).model, {}, {}};
+        return openStack(folder, labels, &seed);
     const fs::path base = baseOf(readAdapterConfig(folder), folder);
-    AdaptedModel model = openModel(base);
-    addAdapter(model, folder);
+    AdaptedModel model = openStack(base, labels, &seed);
+    addFrom(model, folder, Head::Fresh);
     model.base = base;
     return model;
 }
@@ -92,13 +193,11 @@ void saveAdapterFolder(const Adapter& adapter, const fs::path& base, const fs::p
 {
     AdapterConfig config = adapter.config();
     config.base = fs::relative(fs::absolute(base), fs::absolute(folder)).string();
-    const auto write = [&](const char* name, const TensorMap& tensors) {
-        saveTensors(folder / name, tensors, {{"format", "pt"}}, torch::kFloat32);
-    };
-    write(kAdapterWeightsFile, adapter.files());
+    saveTensors(
+        folder / kAdapterWeightsFile, adapter.files(), adapterMetadata(config), torch::kFloat32);
     if (const TensorMap beside = adapter.filesBeside(); !beside.empty())
-        write(kPrefixProjectionFile, beside);
-    writeAdapterConfig(config, folder);
+        saveTensors(folder / kPrefixProjectionFile, beside, {{"format", "pt"}}, torch::kFloat32);
+    writeAdapterConfig(asOthersRead(config), folder);
     copyTokenizerFiles(base, folder);
 }
 
@@ -119,12 +218,12 @@ void mergeAdapters(AdaptedModel& model)
                 "and IA3 can; export this one as it is.",
                 adapterKind(adapter->config().kind).name);
     const torch::NoGradGuard guard;
+    model.model->keepStandIns();
     for (auto [name, projection] : projections(model.model)) {
         if (projection->changes.empty())
             continue;
         const auto [weight, bias] = projection->folded();
         projection->changes.clear();
-        chooseBias(*projection); // its own again, which is what the model's files hold
         projection->weight.copy_(weight);
         if (bias.defined())
             projection->bias.copy_(bias);

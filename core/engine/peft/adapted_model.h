@@ -21,9 +21,17 @@ struct AdaptedModel
 };
 
 /// Reads a model's folder or a PEFT folder, and what that one stands on (base_model_name_or_path:
-/// relative to the folder, or a path). Adapters under the last one are frozen. Throws Error (input)
-/// as loadModelFolder and Adapter::load do, and where the base isn't there.
-AdaptedModel openModel(const std::filesystem::path& folder);
+/// relative to the folder, or a path). Adapters under the last one are frozen. Where an adapter
+/// brings a head for labels, or `labels` says that one is to come, a base with a head for words gets
+/// a head for labels in its place. Throws Error (input) as loadModelFolder and Adapter::load do, and
+/// where the base isn't there.
+AdaptedModel
+openModel(const std::filesystem::path& folder, const std::vector<std::string>& labels = {});
+
+/// Opens a model with a head for words to sort into `labels`: it gets a fresh head from `seed`. Of
+/// an adapted model this head is the last adapter's own, learned and saved with it.
+AdaptedModel openForLabels(
+    const std::filesystem::path& folder, const std::vector<std::string>& labels, uint64_t seed);
 
 /// Moves the model and the adapters on it.
 void moveTo(AdaptedModel& model, torch::Device device);
@@ -34,7 +42,8 @@ void moveTo(AdaptedModel& model, torch::Device device);
 void addAdapter(AdaptedModel& model, const std::filesystem::path& folder);
 
 /// Writes the last adapter as a PEFT folder whose base is `base` (written relative to the folder),
-/// with the tokenizer's files; what only learning further needs goes into a file beside.
+/// with the tokenizer's files; what only learning further needs goes into a file beside, or into
+/// the metadata of the file of weights.
 void saveAdapterFolder(
     const Adapter& adapter, const std::filesystem::path& base, const std::filesystem::path& folder);
 
@@ -45,8 +54,8 @@ void saveAdapted(
     const std::filesystem::path& tokenizer,
     const std::filesystem::path& folder);
 
-/// Folds the changes of all adapters into the weights and takes the adapters away. Throws Error
-/// (input) where one of them can't be folded.
+/// Folds the changes of all adapters into the weights, with the modules that they saved in place of
+/// the model's, and takes the adapters away. Throws Error (input) where one of them can't be folded.
 void mergeAdapters(AdaptedModel& model);
 
 } // namespace espalier

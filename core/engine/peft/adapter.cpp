@@ -2,23 +2,67 @@
 
 #include "core/base/error.h"
 #include "core/engine/peft/projection_adapter.h"
+#include "core/formats/adapter_modules.h"
 
 #include <algorithm>
 #include <map>
 
 namespace espalier {
 
-TensorMap Adapter::files() const
+NamedTensors Adapter::trained() const
+{
+    NamedTensors all = weights();
+    for (const Copy& copy : m_copies)
+        all.emplace_back(copy.key, copy.value);
+    return all;
+}
+
+TensorMap Adapter::weightFiles() const
 {
     TensorMap all;
-    for (const auto& [name, weight] : trained())
+    for (const auto& [name, weight] : weights())
         all[name] = weight.detach();
     return all;
 }
 
+TensorMap Adapter::files() const
+{
+    TensorMap all = weightFiles();
+    for (const Copy& copy : m_copies)
+        all[copy.key] = copy.value.detach();
+    return all;
+}
+
+void Adapter::loadWeights(const TensorMap& files, const std::string& place)
+{
+    copyOver(weightFiles(), files, place);
+}
+
 void Adapter::load(const TensorMap& files, const std::string& place)
 {
-    copyOver(this->files(), files, place);
+    TensorMap rest = files, own, copies;
+    for (const Copy& copy : m_copies) {
+        own[copy.key] = copy.value;
+        for (const std::string& key : {copy.olderKey, copy.key})
+            if (auto found = rest.extract(key)) {
+                found.key() = copy.key;
+                copies.insert(std::move(found));
+            }
+    }
+    copyOver(own, copies, place);
+    loadWeights(rest, place);
+}
+
+void Adapter::learnCopy(const std::string& weight, const std::string& key, std::string olderKey)
+{
+    torch::Tensor value = m_model->weightsInUse().at(weight).detach().clone().requires_grad_();
+    m_copies.push_back({weight, key, std::move(olderKey), std::move(value)});
+}
+
+void Adapter::saveModules()
+{
+    for (const ModelWeight& weight : savedWeights(m_model->config(), m_config.modulesToSave))
+        learnCopy(weight.name, kPeftPrefix + weight.name);
 }
 
 void Adapter::copyOver(const TensorMap& own, const TensorMap& files, const std::string& place)
@@ -52,6 +96,9 @@ void Adapter::enable(bool on)
     if (on == m_enabled)
         return;
     m_enabled = on;
+    for (const Copy& copy : m_copies)
+        on ? m_model->standIn(copy.weight, copy.value)
+           : m_model->standBack(copy.weight, copy.value);
     on ? attach() : detach();
 }
 
@@ -65,31 +112,14 @@ void ProjectionAdapter::add(
 
 void ProjectionAdapter::attach()
 {
-    for (auto& [projection, change] : m_changes) {
+    for (auto& [projection, change] : m_changes)
         projection->changes.push_back(change);
-        chooseBias(*projection);
-    }
 }
 
 void ProjectionAdapter::detach()
 {
-    for (auto& [projection, change] : m_changes) {
+    for (auto& [projection, change] : m_changes)
         std::erase(projection->changes, change);
-        chooseBias(*projection);
-    }
-}
-
-void chooseBias(ProjectionImpl& projection)
-{
-    // What the module calls its bias is the map's own, whatever it computes with.
-    const auto own = projection.named_parameters(/*recurse=*/false);
-    const torch::Tensor* bias = own.find("bias");
-    if (bias == nullptr)
-        return;
-    projection.bias = *bias;
-    for (const auto& change : projection.changes)
-        if (const auto* other = dynamic_cast<const BiasChange*>(change.get()))
-            projection.bias = other->bias();
 }
 
 std::vector<std::pair<std::string, Projection>>
@@ -105,16 +135,21 @@ targetsOf(const Transformer& model, const std::vector<std::string>& targets)
 }
 
 std::unique_ptr<Adapter> attachAdapter(
-    Transformer model, const AdapterConfig& asked, uint64_t seed, const Tokenizer* tokenizer)
+    Transformer model,
+    const AdapterConfig& asked,
+    uint64_t seed,
+    const Tokenizer* tokenizer,
+    AdapterWeights weights)
 {
     AdapterConfig config = asked;
     fillTargets(config, model->config());
+    checkAdapter(config, model->config());
     for (torch::Tensor& weight : model->parameters())
         weight.set_requires_grad(false);
     std::unique_ptr<Adapter> adapter;
     switch (config.kind) {
     case AdapterKind::Lora:
-        adapter = makeLora(model, config, seed);
+        adapter = makeLora(model, config, seed, weights);
         break;
     case AdapterKind::Bottleneck:
         adapter = makeBottleneck(model, config, seed);
@@ -129,6 +164,7 @@ std::unique_ptr<Adapter> attachAdapter(
         adapter = makeIa3(model, config, seed);
         break;
     }
+    adapter->saveModules();
     adapter->enable(true);
     return adapter;
 }

@@ -61,7 +61,7 @@ class Bottleneck : public ProjectionAdapter
 {
 public:
     Bottleneck(Transformer model, const AdapterConfig& config, uint64_t seed)
-        : ProjectionAdapter(config)
+        : ProjectionAdapter(model, config)
     {
         const ModelConfig& shape = model->config();
         const int64_t width = shape.width;

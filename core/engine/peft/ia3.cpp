@@ -43,7 +43,7 @@ class Ia3 : public ProjectionAdapter
 {
 public:
     Ia3(Transformer model, const AdapterConfig& config)
-        : ProjectionAdapter(config)
+        : ProjectionAdapter(model, config)
     {
         const auto options = model->weightOptions();
         for (auto& [name, projection] : targetsOf(model, config.targets)) {

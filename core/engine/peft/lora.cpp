@@ -1,13 +1,17 @@
-// LoRA (Hu et al. 2021): y = W x + s B A dropout(x), A (r, in) uniform, B (out, r) zero at first,
-// so nothing changes; s = alpha / r, or alpha / sqrt(r) (rsLoRA, Kalajdzievski 2023). Biases that
+// LoRA (Hu et al. 2021): y = W x + s B A dropout(x), A (r, in), B (out, r); s = alpha / r, or
+// alpha / sqrt(r) (rsLoRA, Kalajdzievski 2023); rank and alpha may differ from map to map. It
+// begins as nothing: B is zero, A uniform or normal; or A and B are the largest directions of W and
+// what they give at first is taken away (PiSSA, Meng et al. 2024). With DoRA (Liu et al. 2024) a
+// magnitude of each row learns apart from its direction. The sums stand in lora_change. Biases that
 // learn too (`bias`) are copies that stand in for the model's.
 
-#include "core/engine/nn/functions.h"
+#include "core/base/error.h"
+#include "core/engine/peft/lora_change.h"
 #include "core/engine/peft/projection_adapter.h"
 #include "core/engine/peft/random_weights.h"
+#include "core/formats/adapter_modules.h"
 
 #include <cmath>
-#include <map>
 #include <set>
 
 namespace espalier {
@@ -16,95 +20,151 @@ namespace {
 
 using torch::Tensor;
 
-class LoraChange : public ProjectionChange
-{
-public:
-    LoraChange(Tensor a, Tensor b, double scale, double dropout)
-        : m_a(std::move(a))
-        , m_b(std::move(b))
-        , m_scale(scale)
-        , m_dropout(dropout)
-    {
-    }
-    Tensor
-    output(const Tensor& x, const Tensor& y, bool training, const ComputeOptions& options) override
-    {
-        const Tensor in =
-            training && m_dropout > 0 ? espalier::dropout(x, m_dropout, options.fused) : x;
-        const Tensor narrow =
-            linear(in, m_a, {}, WeightLayout::OutIn, options.fused, options.accumulateInPlace);
-        const Tensor change =
-            linear(narrow, m_b, {}, WeightLayout::OutIn, options.fused, options.accumulateInPlace);
-        return torch::add(y, change, m_scale);
-    }
-    std::vector<Tensor> weights() const override { return {m_a, m_b}; }
-    bool folds() const override { return true; }
-    void fold(Tensor& weight, Tensor&) const override { weight.addmm_(m_b, m_a, 1.0, m_scale); }
-
-private:
-    Tensor m_a, m_b;
-    double m_scale, m_dropout;
-};
-
 class Lora : public ProjectionAdapter
 {
 public:
-    Lora(Transformer model, const AdapterConfig& config, uint64_t seed)
-        : ProjectionAdapter(config)
+    Lora(Transformer model, const AdapterConfig& config, uint64_t seed, AdapterWeights weights)
+        : ProjectionAdapter(model, config)
     {
-        const auto options = model->weightOptions();
-        std::set<std::string> changed;
+        std::set<std::string, std::less<>> changed;
         for (auto& [name, projection] : targetsOf(model, config.targets)) {
             changed.insert(name);
-            const double bound = 1 / std::sqrt(static_cast<double>(projection->in()));
-            Tensor a = uniformWeights({config.rank, projection->in()}, bound, seed, name)
-                           .to(options)
-                           .requires_grad_();
-            Tensor b = torch::zeros({projection->out(), config.rank}, options).requires_grad_();
-            const std::string key = kPeftPrefix + name;
-            add(projection,
-                std::make_shared<LoraChange>(a, b, config.scale(), config.dropout),
-                {{key + ".lora_A.weight", a}, {key + ".lora_B.weight", b}});
+            addChange(name, projection, seed, weights);
         }
-        for (auto& [name, projection] : projections(model))
-            if (projection->bias.defined() &&
-                (config.bias == "all" || (config.bias == "lora_only" && changed.contains(name))))
-                addBias(name, projection, changed.contains(name));
+        for (const ModelWeight& bias : trainedBiases(config, model->config())) {
+            // PEFT keeps a map that LoRA changes as the `base_layer` of what takes its place.
+            const std::string key = kPeftPrefix + bias.name;
+            if (changed.contains(bias.module()))
+                learnCopy(
+                    bias.name, kPeftPrefix + std::string(bias.module()) + ".base_layer.bias", key);
+            else
+                learnCopy(bias.name, key);
+        }
     }
     bool folds() const override { return true; }
-    void load(const TensorMap& files, const std::string& place) override
+    std::vector<Tensor> fixed() const override
     {
-        TensorMap renamed = files;
-        for (const auto& [older, name] : m_olderNames)
-            if (auto found = renamed.extract(older)) {
-                found.key() = name;
-                renamed.insert(std::move(found));
-            }
-        ProjectionAdapter::load(renamed, place);
+        std::vector<Tensor> all;
+        for (const auto& [key, change] : m_byKey)
+            if (const LoraWeights& held = change->held(); held.startA.defined())
+                all.insert(all.end(), {held.startA, held.startB});
+        return all;
+    }
+
+protected:
+    /// PiSSA as the plain LoRA that it is on the model as it stands: [B, -B0] [A; A0].
+    TensorMap weightFiles() const override
+    {
+        TensorMap all = ProjectionAdapter::weightFiles();
+        if (m_config.start != "pissa")
+            return all;
+        for (const auto& [key, change] : m_byKey) {
+            const LoraWeights& held = change->held();
+            all[key + ".lora_A.weight"] = torch::cat({held.a.detach(), held.startA}, 0);
+            all[key + ".lora_B.weight"] = torch::cat({held.b.detach(), -held.startB}, 1);
+        }
+        return all;
+    }
+    void loadWeights(const TensorMap& files, const std::string& place) override
+    {
+        const torch::NoGradGuard guard;
+        TensorMap own = ProjectionAdapter::weightFiles(), given = files;
+        std::erase_if(given, [](const auto& item) { return isLeftOver(item.first); });
+        if (m_config.start == "pissa")
+            for (const auto& [key, change] : m_byKey)
+                takeStart(key, *change, own, given);
+        copyOver(own, given, place);
     }
 
 private:
-    void addBias(const std::string& name, const Projection& projection, bool changed)
+    void addChange(
+        const std::string& name,
+        const Projection& projection,
+        uint64_t seed,
+        AdapterWeights weights)
     {
-        // PEFT keeps a map that LoRA changes as the `base_layer` of what takes its place.
-        std::string key = kPeftPrefix + name + ".bias";
-        if (changed) {
-            const std::string older = key;
-            key = kPeftPrefix + name + ".base_layer.bias";
-            m_olderNames[older] = key;
+        if (m_config.dora && !projection->changes.empty())
+            throw inputError(
+                "DoRA takes the norm of the model's own weights, but another adapter changes `{}` "
+                "already; merge that one first, or do without `use_dora`.",
+                name);
+        const auto options = m_model->weightOptions();
+        const int64_t rank = m_config.rankOf(name);
+        LoraWeights held;
+        held.a = startOf(name, rank, projection->in(), seed).to(options).requires_grad_();
+        held.b = torch::zeros({projection->out(), rank}, options).requires_grad_();
+        const bool pissa = m_config.start == "pissa";
+        if (pissa) {
+            held.startA = torch::zeros({rank, projection->in()}, options);
+            held.startB = torch::zeros({projection->out(), rank}, options);
         }
-        Tensor bias = projection->bias.detach().clone().requires_grad_();
-        add(projection, std::make_shared<BiasChange>(bias), {{key, bias}});
+        if (m_config.dora)
+            held.magnitude = torch::zeros({projection->out()}, options).requires_grad_();
+        const auto change = std::make_shared<LoraChange>(
+            *projection, held, m_config.scaleOf(name), m_config.dropout);
+        if (weights == AdapterWeights::Fresh) {
+            const torch::NoGradGuard guard;
+            if (pissa)
+                change->beginAsPissa();
+            if (m_config.dora)
+                held.magnitude.copy_(change->norm());
+        }
+        const std::string key = kPeftPrefix + name;
+        NamedTensors named{{key + ".lora_A.weight", held.a}, {key + ".lora_B.weight", held.b}};
+        if (m_config.dora)
+            named.emplace_back(key + ".lora_magnitude_vector", held.magnitude);
+        m_byKey.emplace_back(key, change);
+        add(projection, change, std::move(named));
     }
 
-    std::map<std::string, std::string> m_olderNames; ///< of biases, without `base_layer`
+    Tensor startOf(const std::string& name, int64_t rank, int64_t in, uint64_t seed) const
+    {
+        if (m_config.start == "gaussian")
+            return normalWeights({rank, in}, 1.0 / static_cast<double>(rank), seed, name);
+        return uniformWeights({rank, in}, 1 / std::sqrt(static_cast<double>(in)), seed, name);
+    }
+
+    /// What PEFT saves with `bias: all` because of its name: masks of old GPT-2 modules, a second
+    /// name of one bias, and what a saved module stands in for.
+    static bool isLeftOver(const std::string& name)
+    {
+        return name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias") ||
+               name.ends_with(".cls.predictions.decoder.bias") ||
+               name.find(".original_module.") != std::string::npos;
+    }
+
+    /// Splits what a file has of PiSSA into weights and start. A file that PEFT didn't turn into a
+    /// plain LoRA has weights alone: the start is then that of the model's own weights.
+    static void
+    takeStart(const std::string& key, LoraChange& change, TensorMap& own, TensorMap& given)
+    {
+        const std::string keyA = key + ".lora_A.weight", keyB = key + ".lora_B.weight";
+        const LoraWeights& held = change.held();
+        const int64_t rank = held.a.size(0);
+        const auto a = given.find(keyA), b = given.find(keyB);
+        if (a == given.end() || b == given.end() || a->second.dim() != 2 || b->second.dim() != 2)
+            return; // copyOver says what is wrong
+        if (a->second.size(0) == rank) {
+            change.beginAsPissa();
+        } else if (a->second.size(0) == 2 * rank && b->second.size(1) == 2 * rank) {
+            own[key + ".start_A"] = held.startA;
+            own[key + ".start_B"] = held.startB;
+            given[key + ".start_A"] = a->second.narrow(0, rank, rank);
+            given[key + ".start_B"] = -b->second.narrow(1, rank, rank);
+            a->second = a->second.narrow(0, 0, rank);
+            b->second = b->second.narrow(1, 0, rank);
+        }
+    }
+
+    std::vector<std::pair<std::string, std::shared_ptr<LoraChange>>> m_byKey;
 };
 
 } // namespace
 
-std::unique_ptr<Adapter> makeLora(Transformer model, const AdapterConfig& config, uint64_t seed)
+std::unique_ptr<Adapter>
+makeLora(Transformer model, const AdapterConfig& config, uint64_t seed, AdapterWeights weights)
 {
-    return std::make_unique<Lora>(std::move(model), config, seed);
+    return std::make_unique<Lora>(std::move(model), config, seed, weights);
 }
 
 } // namespace espalier

@@ -32,7 +32,14 @@ public:
             m_rows = initial(seed, tokenizer).to(model->weightOptions()).requires_grad_();
     }
 
-    NamedTensors trained() const override
+    /// The network and what goes into it, under the names that PEFT's own module has for them.
+    TensorMap filesBeside() const override
+    {
+        return m_config.projection ? Adapter::weightFiles() : TensorMap{};
+    }
+
+protected:
+    NamedTensors weights() const override
     {
         if (!m_config.projection)
             return {{kKey, m_rows}};
@@ -44,18 +51,13 @@ public:
             {"transform.2.bias", m_outBias}};
     }
     /// The learned rows alone, as PEFT does.
-    TensorMap files() const override
+    TensorMap weightFiles() const override
     {
         const torch::NoGradGuard guard;
         return {{kKey, rows().detach()}};
     }
-    /// The network and what goes into it, under the names that PEFT's own module has for them.
-    TensorMap filesBeside() const override
-    {
-        return m_config.projection ? Adapter::files() : TensorMap{};
-    }
     /// With the network learning goes on through it; without, what it gave is taken as it stands.
-    void load(const TensorMap& files, const std::string& place) override
+    void loadWeights(const TensorMap& files, const std::string& place) override
     {
         const torch::NoGradGuard guard;
         TensorMap network = files, given;
@@ -71,7 +73,7 @@ public:
             m_rows = torch::zeros({m_config.virtualTokens, rowWidth()}, m_model->weightOptions())
                          .requires_grad_();
         }
-        VirtualTokenAdapter::load(files, place);
+        VirtualTokenAdapter::loadWeights(files, place);
     }
 
 private:

@@ -42,7 +42,9 @@ public:
         m_tokens->count = count;
         m_tokens->prompt = [weight = m_weight] { return weight; };
     }
-    NamedTensors trained() const override { return {{"prompt_embeddings", m_weight}}; }
+
+protected:
+    NamedTensors weights() const override { return {{"prompt_embeddings", m_weight}}; }
 
 private:
     Tensor m_weight; ///< (P, width)

@@ -10,8 +10,7 @@ class VirtualTokenAdapter : public Adapter
 {
 public:
     VirtualTokenAdapter(Transformer model, const AdapterConfig& config)
-        : Adapter(config)
-        , m_model(std::move(model))
+        : Adapter(std::move(model), config)
     {
     }
 
@@ -28,7 +27,6 @@ protected:
             m_model->setVirtualTokens(nullptr);
     }
 
-    Transformer m_model;
     std::shared_ptr<VirtualTokens> m_tokens = std::make_shared<VirtualTokens>();
 
 private:

@@ -8,6 +8,7 @@
 #include "core/engine/peft/adapted_model.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
+#include "core/formats/adapter_modules.h"
 
 #include <cmath>
 
@@ -33,6 +34,16 @@ torch::Tensor logitsOf(const Transformer& adapted, const torch::Tensor& ids)
     return model->config().classifies() ? model->classify(hidden, {}) : model->logits(hidden);
 }
 
+/// Of the head that the adapter of a folder brings.
+std::vector<std::string> labelsOf(const PeftAttachParams& params, StageContext& context)
+{
+    if (params.path.empty())
+        return {};
+    const auto folder = context.resolve(params.path);
+    requireAdapterFolder(folder);
+    return readAdapterFolder(folder).labels;
+}
+
 /// Puts a new adapter on the model, or that of the folder that `path` names.
 void attachTo(AdaptedModel& model, const PeftAttachParams& params, StageContext& context)
 {
@@ -43,6 +54,9 @@ void attachTo(AdaptedModel& model, const PeftAttachParams& params, StageContext&
     const auto tokenizer = Tokenizer::load(context.input("model"));
     AdapterConfig config = params.config();
     config.classifies = model.model->config().classifies();
+    AdapterConfig filled = config;
+    fillTargets(filled, model.model->config());
+    checkPatterns(filled, model.model->config());
     model.adapters.push_back(
         attachAdapter(model.model, config, static_cast<uint64_t>(params.seed), &tokenizer));
 }
@@ -53,7 +67,7 @@ void runPeftAttach(StageContext& context)
 {
     const auto params = context.params<PeftAttachParams>();
     const auto source = context.input("model");
-    AdaptedModel model = openModel(source);
+    AdaptedModel model = openModel(source, labelsOf(params, context));
     const uint64_t whole = bytesOf(model.adapted() ? model.base : source);
     const bool tokensBefore = model.model->virtualTokens() > 0;
     attachTo(model, params, context);

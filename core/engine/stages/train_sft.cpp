@@ -1,10 +1,10 @@
 /// train.sft: a model learns from examples, to answer or to sort. All rows are cut into tokens
 /// once; the loss is the mean over the trained tokens of a whole step, whatever is packed or
-/// accumulated. A model with an adapter learns with that alone.
+/// accumulated. A model with an adapter learns with that alone; a new head for labels is then the
+/// adapter's own.
 
 #include "core/stages/train_sft.h"
 
-#include "core/engine/formats/model_folder.h"
 #include "core/engine/peft/adapted_model.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/sample_texts.h"
@@ -106,20 +106,12 @@ AdaptedModel Sft::open() const
             throw inputError("The model sorts texts and has no head for words; set `head` to "
                              "classification.");
     } else if (!found.model->config().classifies()) {
-        if (found.adapted())
-            throw inputError(
-                "An adapted language model can't get a new head here; attach the adapter "
-                "to a model that sorts texts already.");
         if (labels.size() < 2)
             throw inputError(
                 "The labelled texts are all of one class, {}; sorting needs two or more.",
                 labels.empty() ? "" : labels.front());
-        ModelConfig config = found.model->config();
-        config.labels = labels;
-        Transformer model(config);
-        model->initialise(static_cast<uint64_t>(params.seed));
-        loadModelWeights(model, source, HeadWeights::FreshIfMissing);
-        found.model = model;
+        found = {}; // one at a time
+        found = openForLabels(source, labels, static_cast<uint64_t>(params.seed));
     } else if (found.model->config().labels != labels) {
         throw inputError("The model sorts into other classes than the labelled texts have; start "
                          "from a language model, or rename the classes.");
@@ -218,6 +210,7 @@ std::optional<Validation> Sft::validate(const ExampleSet& examples) const
     } else {
         found.curves.emplace_back("eval_perplexity", std::exp(loss.mean()));
         found.curves.emplace_back("eval_mean_token_accuracy", loss.accuracy());
+        found.curves.emplace_back("eval_entropy", loss.meanEntropy());
     }
     return found;
 }

@@ -278,6 +278,39 @@ void TestGenerator::refreshTakesNewWeights()
     QVERIFY(after.logProbs != before.logProbs);
 }
 
+void TestGenerator::whatStandsInForAWeightIsDecoded()
+{
+    for (const size_t row : {0, 3, 7}) { // gpt2, llama with biases, qwen3
+        Transformer model = makeModel(row);
+        Generator generator(model);
+        GenerationRequest request;
+        request.prompt = ids(5, 6);
+        request.maxNewTokens = 8;
+        request.sampling.temperature = 0;
+        const auto before = generator.generate({request}).front();
+        std::vector<std::pair<std::string, Tensor>> others;
+        torch::manual_seed(6);
+        for (const auto& [name, weight] : model->weightsInUse()) {
+            others.emplace_back(name, weight.detach() + 0.1 * torch::randn(weight.sizes()));
+            model->standIn(name, others.back().second);
+        }
+        generator.refresh();
+        const auto after = generator.generate({request}).front();
+        auto sequence = request.prompt;
+        for (size_t i = 0; i < after.ids.size(); ++i) {
+            const double expected =
+                torch::log_softmax(lastLogits(model, sequence), 0)[after.ids[i]].item<double>();
+            QVERIFY(std::abs(after.logProbs[i] - expected) < 1e-4);
+            sequence.push_back(after.ids[i]);
+        }
+        QVERIFY(after.logProbs != before.logProbs);
+        for (const auto& [name, weight] : others)
+            model->standBack(name, weight);
+        generator.refresh();
+        QVERIFY(generator.generate({request}).front().logProbs == before.logProbs);
+    }
+}
+
 void TestGenerator::badPromptsGetASentence()
 {
     Generator generator(makeModel(0));

@@ -17,5 +17,6 @@ private Q_SLOTS:
     void repetitionPenaltyWeighsOnSeenTokens();
     void stopsWhereAsked();
     void refreshTakesNewWeights();
+    void whatStandsInForAWeightIsDecoded();
     void badPromptsGetASentence();
 };

@@ -22,12 +22,12 @@ private Q_SLOTS:
     void mergedModelsAgree();
     void switchingOffRestoresTheBase_data();
     void switchingOffRestoresTheBase();
-    void loraMatchesItsFormula();
     void prefixIsSeenAsKeysAndValues();
     void promptIsSeenAsTokens();
     void cacheGivesTheSameWithLearnedTokens();
     void checkpointingChangesNothing();
     void adaptersStackOnOneBase();
+    void stackedChangesMergeToTheSame();
     void keysAreThoseOfPeft();
     void badFoldersAreNamed();
     void targetsThatFitNothingAreNamed();

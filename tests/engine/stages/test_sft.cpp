@@ -153,6 +153,11 @@ void TestSft::answersAreLearned()
     train(context, bed.at("model"), bed.at("rows"), {});
     QVERIFY(context.curves["loss"].back() < 0.1 * context.curves["loss"].front());
     QVERIFY(context.curves["eval_mean_token_accuracy"].back() > 0.95);
+    // What is known by heart leaves little open, at the start everything is.
+    QCOMPARE(context.curves["entropy"].size(), context.curves["loss"].size());
+    QCOMPARE(context.curves["eval_entropy"].size(), context.curves["eval_loss"].size());
+    QVERIFY(context.curves["entropy"].back() < 0.2 * context.curves["entropy"].front());
+    QVERIFY(context.curves["eval_entropy"].back() < 0.2 * context.curves["eval_entropy"].front());
     QCOMPARE(accuracyOn(context.output(), bed.at("problems")), 1.0);
     QCOMPARE(context.sampled.size(), size_t{3}); // the first validation prompts
     QCOMPARE(context.sampled[0].prompt, std::string("say k?"));
@@ -256,6 +261,7 @@ void TestSft::classesAreLearned()
     const auto made = loadModelFolder(context.output());
     QCOMPARE(made.config.labels, (std::vector<std::string>{"bad", "good"}));
     QCOMPARE(context.curves["eval_accuracy"].back(), 1.0);
+    QVERIFY(!context.curves.contains("entropy")); // there are no words to be unsure of
 
     TestContext judge;
     judge.given = valuesOf("eval.classify", nlohmann::json::object());
@@ -276,23 +282,82 @@ void TestSft::classesAreLearned()
     }
 }
 
+void TestSft::classesAreLearnedThroughAnAdapter_data()
+{
+    QTest::addColumn<bool>("bert");
+    QTest::addColumn<bool>("dora");
+    QTest::newRow("lora on a decoder") << false << false;
+    QTest::newRow("lora on an encoder") << true << false;
+    QTest::newRow("dora on a decoder") << false << true;
+}
+
+/// The head is the adapter's own: learned and kept with it, on a model that has none.
+void TestSft::classesAreLearnedThroughAnAdapter()
+{
+    QFETCH(bool, bert);
+    QFETCH(bool, dora);
+    const TemporaryFolder root;
+    const fs::path base = root.path() / "model", rows = root.path() / "rows";
+    makeModel(base, bert ? ModelFamily::Bert : ModelFamily::Gpt2);
+    makeLabelled(rows);
+    const std::string before = readFile(base / "model.safetensors");
+    TestContext attach;
+    attach.given = valuesOf("peft.attach", {{"targets", {"all-linear"}}, {"use_dora", dora}});
+    attach.wired = {{"model", {base}}};
+    runPeftAttach(attach);
+    TestContext context;
+    const nlohmann::json sorting{
+        {"head", "classification"}, {"max_steps", 120}, {"learning_rate", 0.005}};
+    train(context, attach.output(), rows, sorting);
+    QCOMPARE(context.curves["eval_accuracy"].back(), 1.0);
+    const int64_t head = bert ? 48 * 49 + 2 * 49 : 2 * 48;
+    QCOMPARE(
+        context.described["trained_parameters"].get<int64_t>(),
+        attach.described["trained_parameters"].get<int64_t>() + head);
+    QVERIFY(isAdapterFolder(context.output()));
+    QVERIFY(!fs::exists(context.output() / "model.safetensors"));
+    QCOMPARE(readFile(base / "model.safetensors"), before);
+    const auto accuracyOfHead = [&](const fs::path& model) {
+        TestContext judge;
+        judge.given = valuesOf("eval.classify", nlohmann::json::object());
+        judge.wired = {{"model", {model}}, {"labelled", {rows}}};
+        runEvalClassify(judge);
+        return judge.described["figures"]["accuracy"]["value"].get<double>();
+    };
+    QCOMPARE(accuracyOfHead(context.output()), 1.0);
+    // It learns on from there, with the head that it has.
+    TestContext further;
+    train(further, context.output(), rows, {{"head", "classification"}, {"max_steps", 2}});
+    QVERIFY(further.curves["loss"].front() < 0.3);
+    QVERIFY(further.described["trained_parameters"] == context.described["trained_parameters"]);
+    TestContext merge;
+    merge.given = valuesOf("peft.merge", nlohmann::json::object());
+    merge.wired = {{"model", {context.output()}}};
+    runPeftMerge(merge);
+    QCOMPARE(loadModelFolder(merge.output()).config.labels.size(), size_t{2});
+    QCOMPARE(accuracyOfHead(merge.output()), 1.0);
+}
+
 void TestSft::adaptersLearnAndTheBaseStays_data()
 {
     QTest::addColumn<QString>("kind");
-    for (const char* kind : {"lora", "adapter", "prefix", "prompt", "ia3"})
+    for (const char* kind : {"lora", "pissa", "dora", "adapter", "prefix", "prompt", "ia3"})
         QTest::newRow(kind) << QString::fromLatin1(kind);
 }
 
 void TestSft::adaptersLearnAndTheBaseStays()
 {
     QFETCH(QString, kind);
+    const bool lora = kind == u"lora" || kind == u"pissa" || kind == u"dora";
     const Bed bed;
     const std::string before = readFile(bed.at("model") / "model.safetensors");
     TestContext attach;
     attach.given = valuesOf(
         "peft.attach",
-        {{"kind", kind.toStdString()},
-         {"targets", kind == u"lora" ? nlohmann::json{"all-linear"} : nlohmann::json::array()},
+        {{"kind", lora ? "lora" : kind.toStdString()},
+         {"targets", lora ? nlohmann::json{"all-linear"} : nlohmann::json::array()},
+         {"init_lora_weights", kind == u"pissa" ? "pissa" : "kaiming"},
+         {"use_dora", kind == u"dora"},
          {"reduction", 4},
          {"virtual_tokens", 8},
          {"init", "vocab"}});

@@ -13,6 +13,8 @@ private Q_SLOTS:
     void packingChangesOnlyTheSpeed();
     void classesAreLearned_data();
     void classesAreLearned();
+    void classesAreLearnedThroughAnAdapter_data();
+    void classesAreLearnedThroughAnAdapter();
     void adaptersLearnAndTheBaseStays_data();
     void adaptersLearnAndTheBaseStays();
     void mergedModelsAnswerTheSame();

@@ -1,0 +1,386 @@
+#include "tests/engine/peft/test_saved_modules.h"
+
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/engine/formats/model_folder.h"
+#include "core/engine/nn/prediction.h"
+#include "core/engine/peft/adapted_model.h"
+#include "core/formats/adapter_folder.h"
+#include "core/formats/adapter_modules.h"
+#include "tests/engine/nn/families.h"
+#include "tests/engine/nn/random_model.h"
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace espalier;
+using torch::Tensor;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::vector<std::string> kLabels{"bad", "fair", "good"};
+
+ModelConfig family(const std::string& name)
+{
+    for (const auto& [key, config] : smallModels())
+        if (key == name)
+            return config;
+    return smallBert();
+}
+
+void disturb(const Adapter& adapter, uint64_t seed = 5)
+{
+    const torch::NoGradGuard guard;
+    torch::manual_seed(seed);
+    for (auto [name, weight] : adapter.trained())
+        weight.add_(torch::randn(weight.sizes()) * 0.05);
+}
+
+/// A language model's logits, or the scores of a model's labels.
+Tensor outputOf(Transformer model)
+{
+    const torch::NoGradGuard guard;
+    model->eval();
+    const Tensor hidden = model->forward(randomIds(2, 17, model->config().vocabSize));
+    return model->config().classifies() ? model->classify(hidden, {}) : model->logits(hidden);
+}
+
+/// A base in a folder, and room for adapters beside it.
+struct Bed
+{
+    TemporaryFolder root;
+    Transformer model;
+
+    explicit Bed(const std::string& name)
+        : model(randomModel(family(name)))
+    {
+        fs::create_directories(at("base"));
+        saveModelFolder(model, at("base"));
+    }
+    fs::path at(const char* name) const { return root.path() / name; }
+    fs::path save(const Adapter& adapter, const char* name, const char* base = "base") const
+    {
+        fs::create_directories(at(name));
+        saveAdapterFolder(adapter, at(base), at(name));
+        return at(name);
+    }
+    /// A new adapter on the base, saved as it begins.
+    fs::path
+    attached(const AdapterConfig& config, const char* name, const char* base = "base") const
+    {
+        const AdaptedModel under = openModel(at(base));
+        const auto adapter = attachAdapter(under.model, config, 1, nullptr);
+        disturb(*adapter, 3);
+        return save(*adapter, name, base);
+    }
+    std::string bytes() const { return readFile(at("base") / "model.safetensors"); }
+};
+
+AdapterConfig kind(AdapterKind which)
+{
+    AdapterConfig config;
+    config.kind = which;
+    config.rank = 2;
+    config.virtualTokens = 3;
+    return config;
+}
+
+/// Moves everything that learns one step against the loss of two texts' labels.
+void learnLabels(const AdaptedModel& adapted)
+{
+    Transformer model = adapted.model;
+    const Tensor hidden = model->forward(randomIds(2, 9, model->config().vocabSize));
+    torch::cross_entropy_loss(model->classify(hidden, {}), torch::tensor({0, 2})).backward();
+    const torch::NoGradGuard guard;
+    for (auto [name, weight] : adapted.trained())
+        weight.sub_(weight.grad(), 0.05);
+}
+
+std::string sentenceOf(const std::function<void()>& action)
+{
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.words();
+    }
+    return {};
+}
+
+} // namespace
+
+void TestSavedModules::namesAreThoseOfTheModel_data()
+{
+    QTest::addColumn<int>("index");
+    for (int i = 0; i < 2 * static_cast<int>(smallModels().size() + 1); ++i)
+        QTest::addRow("%d", i) << i;
+}
+
+void TestSavedModules::namesAreThoseOfTheModel()
+{
+    QFETCH(int, index);
+    const auto models = smallModels();
+    const auto row = static_cast<size_t>(index / 2);
+    ModelConfig config = row < models.size() ? models[row].second : smallBert();
+    if (index % 2 == 1)
+        config.labels = kLabels;
+    std::map<std::string, int64_t> expected, found;
+    for (const auto& item : Transformer(config)->named_parameters())
+        expected[item.key()] = item.value().numel();
+    for (const ModelWeight& weight : modelWeights(config))
+        found[weight.name] = weight.count;
+    QCOMPARE(found, expected);
+    for (const std::string& module : labelHead(config.family))
+        QCOMPARE(sentenceOf([&] { (void)savedWeights(config, {module}); }).empty(), index % 2 == 1);
+}
+
+void TestSavedModules::aHeadLearnsAndTheModelKeepsItsOwn()
+{
+    const Bed bed("llama");
+    const std::string bytes = bed.bytes();
+    AdapterConfig lora = kind(AdapterKind::Lora);
+    lora.modulesToSave = {"lm_head", "norm"};
+    AdaptedModel model = openModel(bed.at("base"));
+    const Tensor before = outputOf(model.model);
+    model.adapters.push_back(attachAdapter(model.model, lora, 1, nullptr));
+    const auto own = model.model->named_parameters();
+    const Tensor head = own["lm_head.weight"].detach().clone();
+    disturb(*model.adapters.back());
+    QVERIFY(torch::equal(own["lm_head.weight"].detach(), head));
+    QVERIFY(!torch::equal(model.model->headWeight().detach(), head));
+    const Tensor adapted = outputOf(model.model);
+
+    const fs::path folder = bed.save(*model.adapters.back(), "adapter");
+    const TensorMap files = loadTensors(folder / kAdapterWeightsFile);
+    QVERIFY(torch::equal(
+        files.at("base_model.model.lm_head.weight"), model.model->headWeight().detach()));
+    QVERIFY(files.contains("base_model.model.model.norm.weight"));
+    QCOMPARE(files.size(), size_t{2 * 2 * 2 + 2}); // A and B of q and v in two blocks, and those
+    QCOMPARE(trainedWeightsIn(folder), model.trainedCount());
+    const auto json = nlohmann::json::parse(readFile(folder / "adapter_config.json"));
+    QVERIFY(json["modules_to_save"] == nlohmann::json({"lm_head", "norm"}));
+    QVERIFY(torch::equal(outputOf(openModel(folder).model), adapted));
+
+    // Saved while the adapter is on, the model is still the base's.
+    fs::create_directories(bed.at("saved"));
+    saveModelFolder(model.model, bed.at("saved"));
+    QCOMPARE(readFile(bed.at("saved") / "model.safetensors"), bytes);
+    model.adapters.back()->enable(false);
+    QVERIFY(torch::equal(outputOf(model.model), before));
+}
+
+void TestSavedModules::savedModulesOfTwoAdaptersStayApart()
+{
+    const Bed bed("llama");
+    AdapterConfig lora = kind(AdapterKind::Lora);
+    std::vector<Tensor> expected;
+    const char* const names[] = {"first", "second"};
+    for (const char* name : names) {
+        lora.modulesToSave = {expected.empty() ? "lm_head" : "embed_tokens", "lm_head"};
+        AdaptedModel model = openModel(bed.at("base"));
+        const auto adapter = attachAdapter(model.model, lora, 1, nullptr);
+        disturb(*adapter, 20 + expected.size());
+        expected.push_back(outputOf(model.model));
+        (void)bed.save(*adapter, name);
+    }
+    const Tensor before = outputOf(bed.model);
+    AdaptedModel model = openModel(bed.at("base"));
+    for (const char* name : names) {
+        addAdapter(model, bed.at(name));
+        model.adapters.back()->enable(false);
+        QVERIFY(torch::equal(outputOf(model.model), before));
+    }
+    for (const size_t chosen : {0, 1, 0}) {
+        model.adapters[chosen]->enable(true);
+        QVERIFY(distance(outputOf(model.model), expected[chosen]) < 1e-6);
+        model.adapters[chosen]->enable(false);
+        QVERIFY(torch::equal(outputOf(model.model), before));
+    }
+    // Of both at once the last one's head counts; the first one's is there when that goes.
+    model.adapters[0]->enable(true);
+    const Tensor first = model.model->headWeight();
+    model.adapters[1]->enable(true);
+    QVERIFY(!torch::equal(model.model->headWeight(), first));
+    model.adapters[0]->enable(false);
+    model.adapters[0]->enable(true);
+    QVERIFY(torch::equal(model.model->headWeight(), first));
+}
+
+void TestSavedModules::aHeadOfPeftIsTakenUp()
+{
+    // What PeftModelForSequenceClassification saves of a GPT-2: both names, one head.
+    const Bed bed("gpt2");
+    fs::create_directories(bed.at("theirs"));
+    writeAtomically(
+        bed.at("theirs") / "adapter_config.json",
+        R"({"peft_type": "LORA", "task_type": "SEQ_CLS", "r": 2, "lora_alpha": 4,
+            "target_modules": ["c_attn"], "modules_to_save": ["classifier", "score"],
+            "base_model_name_or_path": "../base"})");
+    torch::manual_seed(3);
+    TensorMap weights;
+    for (const char* layer : {"0", "1"}) {
+        const std::string at =
+            std::string(kPeftPrefix) + "transformer.h." + layer + ".attn.c_attn.";
+        weights[at + "lora_A.weight"] = torch::randn({2, 40}) * 0.1;
+        weights[at + "lora_B.weight"] = torch::randn({120, 2}) * 0.1;
+    }
+    const Tensor score = weights["base_model.model.score.weight"] = torch::randn({3, 40});
+    saveTensors(bed.at("theirs") / kAdapterWeightsFile, weights);
+    const AdaptedModel model = openModel(bed.at("theirs"));
+    QCOMPARE(
+        model.model->config().labels, (std::vector<std::string>{"LABEL_0", "LABEL_1", "LABEL_2"}));
+    QCOMPARE(model.trainedCount(), int64_t{2 * (80 + 240) + 120});
+    Transformer trunk = model.model;
+    const torch::NoGradGuard guard;
+    const Tensor hidden = trunk->forward(randomIds(2, 17, 37));
+    QVERIFY(distance(outputOf(model.model), hidden.select(1, 16).matmul(score.t())) < 1e-5);
+    // Without the head the same weights change the language model.
+    weights.erase("base_model.model.score.weight");
+    AdaptedModel words = openModel(bed.at("base"));
+    const auto plain = attachAdapter(
+        words.model,
+        [] {
+            AdapterConfig lora = kind(AdapterKind::Lora);
+            lora.alpha = 4;
+            return lora;
+        }(),
+        1,
+        nullptr);
+    plain->load(weights, "test");
+    QVERIFY(distance(words.model->forward(randomIds(2, 17, 37)), hidden) < 1e-5);
+}
+
+void TestSavedModules::aFreshHeadIsTheAdaptersOwn_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<int>("which");
+    for (const char* model : {"gpt2", "llama", "bert"})
+        for (const auto& info : adapterKinds())
+            QTest::addRow("%s on %s", info.name, model) << model << static_cast<int>(info.kind);
+}
+
+void TestSavedModules::aFreshHeadIsTheAdaptersOwn()
+{
+    QFETCH(QString, model);
+    QFETCH(int, which);
+    const Bed bed(model.toStdString());
+    const std::string bytes = bed.bytes();
+    const fs::path begun = bed.attached(kind(static_cast<AdapterKind>(which)), "begun");
+    QVERIFY(!openModel(begun).model->config().classifies());
+    AdaptedModel adapted = openForLabels(begun, kLabels, 4);
+    QCOMPARE(adapted.model->config().labels, kLabels);
+    const int64_t head = model == u"bert" ? 41 * 40 + 41 * 3 : 120;
+    QCOMPARE(adapted.trainedCount(), openModel(begun).trainedCount() + head);
+    // The trunk is that of the adapted model, the head that of the seed.
+    QVERIFY(
+        torch::equal(outputOf(adapted.model), outputOf(openForLabels(begun, kLabels, 4).model)));
+    QVERIFY(
+        !torch::equal(outputOf(adapted.model), outputOf(openForLabels(begun, kLabels, 5).model)));
+    const Tensor before = outputOf(adapted.model);
+    for (int step = 0; step < 3; ++step) {
+        for (auto [name, weight] : adapted.trained())
+            weight.mutable_grad() = Tensor();
+        learnLabels(adapted);
+    }
+    const Tensor learned = outputOf(adapted.model);
+    QVERIFY(!torch::equal(learned, before));
+    QCOMPARE(bed.bytes(), bytes);
+
+    const fs::path folder = bed.save(*adapted.adapters.back(), "learned");
+    QVERIFY(!fs::exists(folder / "model.safetensors"));
+    QCOMPARE(trainedWeightsIn(folder), adapted.trainedCount());
+    const auto json = nlohmann::json::parse(readFile(folder / "adapter_config.json"));
+    QCOMPARE(json["task_type"].get<std::string>(), std::string("SEQ_CLS"));
+    AdaptedModel again = openModel(folder);
+    QCOMPARE(again.model->config().labels, kLabels);
+    QVERIFY(distance(outputOf(again.model), learned) < 1e-6);
+    QCOMPARE(again.trainedCount(), adapted.trainedCount());
+    // Saved once more it is the same folder.
+    const fs::path twice = bed.save(*again.adapters.back(), "twice");
+    QCOMPARE(readFile(twice / kAdapterWeightsFile), readFile(folder / kAdapterWeightsFile));
+}
+
+void TestSavedModules::aHeadStandsOnAStack()
+{
+    const Bed bed("bert");
+    AdapterConfig lora = kind(AdapterKind::Lora);
+    lora.bias = "all"; // of norms and of the head for words too
+    (void)bed.attached(lora, "first");
+    const fs::path second = bed.attached(kind(AdapterKind::Ia3), "second", "first");
+    AdaptedModel model = openForLabels(second, kLabels, 4);
+    QCOMPARE(model.adapters.size(), size_t{2});
+    learnLabels(model);
+    const AdaptedModel again = openModel(bed.save(*model.adapters.back(), "learned", "first"));
+    QCOMPARE(again.adapters.size(), size_t{2});
+    QVERIFY(distance(outputOf(again.model), outputOf(model.model)) < 1e-6);
+    for (const auto& [name, weight] : again.adapters[0]->trained())
+        QVERIFY2(!weight.requires_grad(), name.c_str());
+}
+
+void TestSavedModules::biasesForWordsStayBehindAHeadForLabels()
+{
+    const Bed bed("bert");
+    AdapterConfig lora = kind(AdapterKind::Lora);
+    lora.bias = "all";
+    const fs::path begun = bed.attached(lora, "begun");
+    const TensorMap words = loadTensors(begun / kAdapterWeightsFile);
+    QVERIFY(words.contains("base_model.model.cls.predictions.bias"));
+    AdaptedModel model = openForLabels(begun, kLabels, 4);
+    const TensorMap files = model.adapters.back()->files();
+    QVERIFY(!files.contains("base_model.model.cls.predictions.bias"));
+    QVERIFY(files.contains("base_model.model.classifier.bias"));
+    const std::string norm = "base_model.model.bert.encoder.layer.1.output.LayerNorm.bias";
+    QVERIFY(torch::equal(files.at(norm), words.at(norm)));
+    const AdaptedModel again = openModel(bed.save(*model.adapters.back(), "learned"));
+    QVERIFY(torch::equal(outputOf(again.model), outputOf(model.model)));
+}
+
+void TestSavedModules::aModelWithoutPoolerIsNamed()
+{
+    const Bed bed("bert");
+    AdaptedModel model = openForLabels(bed.attached(kind(AdapterKind::Lora), "begun"), kLabels, 4);
+    const fs::path folder = bed.save(*model.adapters.back(), "learned");
+    TensorMap weights = loadTensors(folder / kAdapterWeightsFile);
+    std::erase_if(
+        weights, [](const auto& item) { return item.first.find("pooler") != std::string::npos; });
+    saveTensors(folder / kAdapterWeightsFile, weights);
+    auto json = nlohmann::json::parse(readFile(folder / "adapter_config.json"));
+    json["modules_to_save"] = {"classifier", "score"};
+    writeAtomically(folder / "adapter_config.json", json.dump());
+    const std::string sentence = sentenceOf([&] { (void)openModel(folder); });
+    QVERIFY2(sentence.find("pooler") != std::string::npos, sentence.c_str());
+}
+
+void TestSavedModules::mergingKeepsTheHead()
+{
+    for (const char* name : {"gpt2", "bert"}) {
+        const Bed bed(name);
+        AdaptedModel model =
+            openForLabels(bed.attached(kind(AdapterKind::Lora), "begun"), kLabels, 4);
+        learnLabels(model);
+        const Tensor learned = outputOf(model.model);
+        mergeAdapters(model);
+        QVERIFY(distance(outputOf(model.model), learned) < 1e-4);
+        fs::create_directories(bed.at("merged"));
+        saveModelFolder(model.model, bed.at("merged"));
+        const auto merged = loadModelFolder(bed.at("merged"));
+        QCOMPARE(merged.config.labels, kLabels);
+        QVERIFY(distance(outputOf(merged.model), learned) < 1e-4);
+    }
+}
+
+void TestSavedModules::anAdapterForLabelsIsNoSpeaker()
+{
+    const Bed bed("gpt2");
+    const AdaptedModel sorting =
+        openForLabels(bed.attached(kind(AdapterKind::Lora), "begun"), kLabels, 4);
+    const fs::path folder = bed.save(*sorting.adapters.back(), "learned");
+    const std::string sentence = sentenceOf([&] {
+        AdaptedModel model = openModel(bed.at("base"));
+        addAdapter(model, folder);
+    });
+    QVERIFY2(sentence.find("head of its own") != std::string::npos, sentence.c_str());
+}
+
+QTEST_GUILESS_MAIN(TestSavedModules)

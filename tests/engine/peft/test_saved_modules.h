@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QObject>
+
+/// Parts of the model that learn in full beside an adapter, heads for labels above all.
+class TestSavedModules : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void namesAreThoseOfTheModel_data();
+    void namesAreThoseOfTheModel();
+    void aHeadLearnsAndTheModelKeepsItsOwn();
+    void savedModulesOfTwoAdaptersStayApart();
+    void aHeadOfPeftIsTakenUp();
+    void aFreshHeadIsTheAdaptersOwn_data();
+    void aFreshHeadIsTheAdaptersOwn();
+    void aHeadStandsOnAStack();
+    void biasesForWordsStayBehindAHeadForLabels();
+    void aModelWithoutPoolerIsNamed();
+    void mergingKeepsTheHead();
+    void anAdapterForLabelsIsNoSpeaker();
+};
