@@ -189,6 +189,17 @@ std::optional<LabelTask> LabelTasks::find(std::string_view uid)
     return query.next() ? std::optional(taskOf(query)) : std::nullopt;
 }
 
+bool LabelTasks::othersAskAbout(std::string_view origin, std::string_view uid)
+{
+    return integerOf(
+               m_database,
+               "SELECT 1 FROM prompts p JOIN label_task_items i ON i.prompt_uid = p.uid JOIN "
+               "label_tasks t ON t.id = i.task_id WHERE p.origin = ? AND t.uid <> ? LIMIT 1",
+               origin,
+               uid)
+        .has_value();
+}
+
 std::vector<LabelItem> LabelTasks::items(int64_t task)
 {
     return m_database.snapshot([&] {

@@ -65,6 +65,8 @@ public:
     /// Every task, oldest first.
     std::vector<LabelTask> all();
     std::optional<LabelTask> find(std::string_view uid);
+    /// Whether a task other than `uid` asks about prompts of this origin.
+    bool othersAskAbout(std::string_view origin, std::string_view uid);
     std::vector<LabelItem> items(int64_t task);
     LabelProgress progress(int64_t task);
     /// The effective rankings that count for the task, oldest first; of several by one annotator of

@@ -169,6 +169,15 @@ Labels::addCandidates(std::vector<Candidate> candidates, std::optional<int64_t> 
     return uids;
 }
 
+bool Labels::hasPromptsOf(std::string_view origin)
+{
+    return integerOf(
+               m_database,
+               fmt::format("SELECT 1 FROM prompts WHERE origin = ? AND {} LIMIT 1", kVisible),
+               origin)
+        .has_value();
+}
+
 std::optional<Prompt> Labels::prompt(std::string_view uid)
 {
     Query query(

@@ -47,6 +47,8 @@ public:
     std::filesystem::path artifactsFolder() const { return m_path / "artifacts"; }
     std::filesystem::path pipelinesFolder() const { return m_path / "pipelines"; }
     std::filesystem::path dataFolder() const { return m_path / "data"; }
+    /// Where stages write what was asked for by a relative path; not created here.
+    std::filesystem::path exportsFolder() const { return m_path / "exports"; }
     /// runs/<id>; not created here.
     std::filesystem::path runFolder(int64_t run) const;
 

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void openingTwiceChangesOnlyRunAndNode();
     void aHalfWrittenTaskIsCompletedAndUnseenUntilThen();
     void anItemThatCannotBeLabelledIsRefused();
+    void whoAsksAboutAnOriginIsKnown();
     void progressCountsDifferentAnnotators();
     void skipsUndoneOnesAndForeignCandidatesDoNotCount();
     void allBadCounts();
@@ -122,6 +123,23 @@ void TestLabelTasks::anItemThatCannotBeLabelledIsRefused()
     QVERIFY(refused({.promptUid = "nobody", .candidateUids = bed.answers[0]}));
     QVERIFY(refused({.promptUid = bed.prompts[0], .candidateUids = {bed.answers[0][0]}}));
     QVERIFY(refused({.promptUid = bed.prompts[0], .candidateUids = bed.answers[1]}));
+}
+
+void TestLabelTasks::whoAsksAboutAnOriginIsKnown()
+{
+    Bed bed;
+    QVERIFY(bed.labels.hasPromptsOf("t") && !bed.labels.hasPromptsOf("m"));
+    QVERIFY(bed.tasks.othersAskAbout("t", "another key"));
+    QVERIFY(!bed.tasks.othersAskAbout("t", "key")); // it is this task itself
+    QVERIFY(!bed.tasks.othersAskAbout("m", "another key"));
+    // Prompts that nobody asks about, and rows of an import that has not ended.
+    bed.labels.addPrompts({{.content = "Three?", .origin = "u"}});
+    QVERIFY(bed.labels.hasPromptsOf("u") && !bed.tasks.othersAskAbout("u", ""));
+    const int64_t import = bed.labels.beginImport("file");
+    bed.labels.addPrompts({{.content = "Four?", .origin = "v"}}, import);
+    QVERIFY(!bed.labels.hasPromptsOf("v"));
+    bed.labels.finishImport(import);
+    QVERIFY(bed.labels.hasPromptsOf("v"));
 }
 
 void TestLabelTasks::progressCountsDifferentAnnotators()

@@ -1,25 +1,33 @@
 #include "core/engine/run/people.h"
 
+#include "core/engine/stages/people_items.h"
+
+#include <chrono>
 #include <map>
+#include <thread>
 
 namespace espalier {
 
 namespace {
 
-constexpr size_t kBatch = 200;
+/// Prompts with their answers that go in at once, and the pause after them: others write too.
+constexpr size_t kBatch = 50;
+constexpr std::chrono::milliseconds kPause{2};
 
 /// Items with the uids under which prompts and candidates stand in the database.
 std::vector<LabelItem>
-storedItems(Labels& labels, const std::string& key, const std::vector<PeopleItem>& items)
+storedItems(Labels& labels, const std::string& origin, const std::vector<PeopleItem>& items)
 {
     std::vector<LabelItem> stored;
     for (size_t first = 0; first < items.size(); first += kBatch) {
+        if (first > 0)
+            std::this_thread::sleep_for(kPause);
         const size_t end = std::min(items.size(), first + kBatch);
         std::vector<Prompt> prompts;
         for (size_t i = first; i < end; ++i) {
             Prompt& prompt = prompts.emplace_back();
             prompt.content = items[i].prompt;
-            prompt.origin = key;
+            prompt.origin = origin;
         }
         const auto promptUids = labels.addPrompts(std::move(prompts));
         std::vector<Candidate> candidates;
@@ -44,11 +52,32 @@ storedItems(Labels& labels, const std::string& key, const std::vector<PeopleItem
     return stored;
 }
 
+/// Under which origin the prompts of a task stand. Tasks of older versions have one of their own,
+/// and so has a second task about the same candidates.
+std::string
+originFor(Labels& labels, LabelTasks& tasks, const std::string& key, const std::string& candidates)
+{
+    if (candidates.empty() || labels.hasPromptsOf(key))
+        return key;
+    // An open task keeps to what it asks about, though an import or another task came to ask too.
+    return !tasks.find(key) && tasks.othersAskAbout(candidates, key) ? key : candidates;
+}
+
 } // namespace
+
+void keepCandidates(Database& database, const std::string& key, const std::filesystem::path& folder)
+{
+    Labels labels(database);
+    std::vector<PeopleItem> items;
+    for (const CandidateSet& set : readCandidates(folder))
+        items.push_back(peopleItem(set));
+    storedItems(labels, key, items);
+}
 
 PeopleAnswers askPeople(
     Database& database,
     const std::string& key,
+    const std::string& candidates,
     int64_t run,
     const std::string& node,
     const PeopleTask& task)
@@ -63,7 +92,7 @@ PeopleAnswers askPeople(
     wanted.node = node;
     wanted.kind = task.kind;
     wanted.resume = task.resume;
-    const auto items = storedItems(labels, key, task.items);
+    const auto items = storedItems(labels, originFor(labels, tasks, key, candidates), task.items);
     const LabelTask stored = tasks.open(wanted, items);
     PeopleAnswers answers;
     answers.progress = tasks.progress(stored.id);

@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/engine/run/node_run.h"
+#include "core/engine/run/people.h"
 #include "core/engine/torch.h"
 #include "core/pipeline/digest.h"
 #include "core/pipeline/machine.h"
@@ -168,6 +169,10 @@ void Execution::reuse(const Node& node, const ArtifactInfo& artifact)
 {
     if (const auto stageRun = Nodes(m_database).stageRunOfKey(artifact.key))
         Nodes(m_database).link(m_environment.run.id, node.id, stageRun->id, true);
+    // Made by an older version, or in another database.
+    if (artifact.kind == portType(PortType::Candidates).name &&
+        !Labels(m_database).hasPromptsOf(artifact.key))
+        keepCandidates(m_database, artifact.key, artifact.folder);
     setNode(node, NodeStatus::Cached);
     m_made.emplace(node.id, artifact);
 }
@@ -241,6 +246,8 @@ void Execution::compute(
         for (const auto& edge : m_pipeline.edges)
             if (edge.toNode == node.id)
                 manifest.refers.push_back(m_made.at(edge.fromNode).key);
+        if (manifest.kind == portType(PortType::Candidates).name)
+            keepCandidates(m_database, manifest.key, context.output());
         const auto made = m_artifacts.publish(context.takeDraft(), manifest, stageRun);
         if (made.key != key)
             Nodes(m_database).setStageRunKey(stageRun, made.key);

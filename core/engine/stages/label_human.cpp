@@ -8,6 +8,7 @@
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
 #include "core/engine/stages/label_rows.h"
+#include "core/engine/stages/people_items.h"
 #include "core/labels/ranking_rows.h"
 
 #include <cmath>
@@ -73,20 +74,6 @@ std::vector<CandidateSet> cutIntoPairs(const CandidateSet& set)
     return pairs;
 }
 
-PeopleItem itemOf(const CandidateSet& set, int64_t wanted)
-{
-    PeopleItem item;
-    item.prompt = promptContent(set.row);
-    for (const CandidateAnswer& answer : set.answers)
-        item.answers.push_back(
-            {answer.text,
-             {{"model", answer.model},
-              {"temperature", answer.temperature},
-              {"tokens", answer.tokens}}});
-    item.wanted = wanted;
-    return item;
-}
-
 } // namespace
 
 void runLabelHuman(StageContext& context)
@@ -112,7 +99,7 @@ void runLabelHuman(StageContext& context)
             shared ? std::max(params.perItem, params.overlapAnnotators) : params.perItem;
         for (CandidateSet& some :
              params.kind == "pair" ? cutIntoPairs(set) : std::vector{std::move(set)}) {
-            task.items.push_back(itemOf(some, wanted));
+            task.items.push_back(peopleItem(some, wanted));
             shown.push_back(std::move(some));
         }
     }

@@ -3,8 +3,11 @@
 #include "tests/engine/run/test_people.h"
 
 #include "core/base/files.h"
+#include "core/engine/run/people.h"
 #include "core/engine/run/runner.h"
+#include "core/labels/ranking_rows.h"
 #include "core/pipeline/queue.h"
+#include "core/rows/candidates.h"
 #include "core/rows/rows.h"
 #include "core/stages/stages.h"
 #include "core/store/artifacts.h"
@@ -12,6 +15,8 @@
 #include "core/store/nodes.h"
 
 #include <QTest>
+
+#include <set>
 
 using namespace espalier;
 
@@ -46,10 +51,11 @@ struct Asking
     std::atomic<bool> interrupted{false};
     int64_t run = 0;
 
-    Asking()
+    explicit Asking(const std::string& yaml = kAsking) { ask(yaml); }
+    void ask(const std::string& yaml)
     {
         NewRun wish;
-        wish.yaml = kAsking;
+        wish.yaml = yaml;
         wish.file = folder.path() / "asking.yaml";
         wish.threads = 1;
         run = queueRun(workspace, stages(), wish).id;
@@ -88,14 +94,41 @@ struct Asking
             labels.add(ranking);
         }
     }
-    Rows preferences()
+    ArtifactInfo made(const char* id)
     {
-        const auto state = Nodes(workspace.database()).find(run, "people").value();
+        const auto state = Nodes(workspace.database()).find(run, id).value();
         const auto key = Nodes(workspace.database()).stageRun(state.stageRun.value())->key;
-        return Rows::open(
-            Artifacts(workspace.database(), workspace.artifactsFolder()).get(key).folder);
+        return Artifacts(workspace.database(), workspace.artifactsFolder()).get(key);
+    }
+    Rows preferences() { return Rows::open(made("people").folder); }
+    int64_t count(const char* table)
+    {
+        return workspace.database().integer("SELECT COUNT(*) FROM " + std::string(table));
+    }
+    /// Whether prompts and candidates of the database are those of the node `answers`, and no more.
+    bool holdsTheAnswersOnce()
+    {
+        const ArtifactInfo answers = made("answers");
+        std::multiset<std::string> expected, found;
+        for (const CandidateSet& set : readCandidates(answers.folder))
+            for (const CandidateAnswer& answer : set.answers)
+                expected.insert(promptContent(set.row).dump() + "\n" + answer.text);
+        Labels labels(workspace.database());
+        for (const Prompt& prompt : labels.prompts()) {
+            if (prompt.origin != answers.key)
+                return false;
+            for (const Candidate& candidate : labels.candidates(prompt.uid))
+                found.insert(prompt.content.dump() + "\n" + candidate.text);
+        }
+        return !expected.empty() && found == expected;
     }
 };
+
+/// `text` with `from` in it replaced.
+std::string with(std::string text, const std::string& from, const std::string& to)
+{
+    return text.replace(text.find(from), from.size(), to);
+}
 
 } // namespace
 
@@ -131,6 +164,102 @@ void TestPeople::annotatorsWhoAgreeCountMore()
     const Rows rows = asking.preferences();
     for (uint64_t i = 0; i < rows.size(Split::Train); ++i)
         QVERIFY(rows.row(Split::Train, i).weight < 0.1);
+}
+
+void TestPeople::candidatesAreRowsOfTheDatabaseOnce()
+{
+    Asking asking;
+    QCOMPARE(asking.execute().exitStatus, 3);
+    QVERIFY(asking.holdsTheAnswersOnce());
+    const int64_t prompts = asking.count("prompts"), candidates = asking.count("candidates");
+    QVERIFY(prompts >= 4 && candidates >= 2 * prompts);
+    // The task asks about those rows.
+    LabelTasks tasks(asking.workspace.database());
+    for (const LabelItem& item : tasks.items(tasks.all().at(0).id))
+        QCOMPARE(
+            Labels(asking.workspace.database()).prompt(item.promptUid)->origin,
+            asking.made("answers").key);
+    asking.rank("Mina", false);
+    asking.rank("Joon", false);
+    QCOMPARE(asking.execute().exitStatus, 0);
+    QCOMPARE(asking.count("prompts"), prompts);
+    QCOMPARE(asking.count("candidates"), candidates);
+    // Another run that finds all of it made.
+    asking.ask(kAsking);
+    QVERIFY(asking.execute().exitStatus == 0);
+    QCOMPARE(asking.count("prompts"), prompts);
+    QCOMPARE(asking.count("candidates"), candidates);
+}
+
+void TestPeople::candidatesThatNobodyAsksAboutAreRowsToo()
+{
+    const std::string simulated = with(
+        kAsking,
+        "label.human, params: {overlap: 0.5, pairs: neighbours}",
+        "label.simulated, params: {qualities: [characters 1]}");
+    Asking asking(simulated);
+    QCOMPARE(asking.execute().exitStatus, 0);
+    QVERIFY(asking.holdsTheAnswersOnce());
+    QCOMPARE(asking.count("label_tasks"), int64_t{0});
+    // Candidates that were made before the database knew of them.
+    asking.workspace.database().execute("DELETE FROM candidates; DELETE FROM prompts");
+    asking.ask(simulated);
+    QCOMPARE(asking.execute().exitStatus, 0);
+    QCOMPARE(asking.status("answers"), NodeStatus::Cached);
+    QVERIFY(asking.holdsTheAnswersOnce());
+}
+
+void TestPeople::twoTasksAboutTheSameAnswersStayApart()
+{
+    // Answers in pairs, and the same ones as a whole: a pair that is ranked is no ranking of three.
+    Asking asking(with(
+        with(
+            kAsking,
+            "  - {id: scores",
+            "  - {id: twos, stage: label.human, params: {kind: pair}}\n  - {id: scores"),
+        "  - answers.candidates -> people.candidates\n",
+        "  - answers.candidates -> people.candidates\n"
+        "  - answers.candidates -> twos.candidates\n"));
+    QCOMPARE(asking.execute().exitStatus, 3);
+    LabelTasks tasks(asking.workspace.database());
+    QCOMPARE(tasks.all().size(), size_t{2});
+    std::set<std::string> first, second;
+    for (const LabelItem& item : tasks.items(tasks.all()[0].id))
+        first.insert(item.promptUid);
+    for (const LabelItem& item : tasks.items(tasks.all()[1].id))
+        second.insert(item.promptUid);
+    for (const std::string& prompt : second)
+        QVERIFY(!first.contains(prompt));
+    // Asked again, each finds its own.
+    const int64_t prompts = asking.count("prompts");
+    QCOMPARE(prompts, static_cast<int64_t>(first.size() + second.size()));
+    QCOMPARE(asking.execute().exitStatus, 3);
+    QCOMPARE(asking.count("prompts"), prompts);
+    QCOMPARE(tasks.all().size(), size_t{2});
+}
+
+void TestPeople::aTaskOfAnOlderVersionKeepsItsPrompts()
+{
+    const TemporaryFolder folder;
+    Workspace workspace = Workspace::open(folder.path());
+    auto& database = workspace.database();
+    PeopleItem item;
+    item.prompt = "Which?";
+    item.answers = {PeopleAnswer{"this"}, PeopleAnswer{"that"}};
+    PeopleTask task;
+    task.items = {item};
+    // Before, a task's prompts stood under its own key.
+    (void)askPeople(database, "task", "", 0, "people", task);
+    Labels labels(database);
+    QCOMPARE(labels.prompts().size(), size_t{1});
+    QCOMPARE(labels.prompts().front().origin, std::string("task"));
+    const auto answers = askPeople(database, "task", "candidates", 0, "people", task);
+    QCOMPARE(answers.progress.items, int64_t{1});
+    QCOMPARE(labels.prompts().size(), size_t{1});
+    // A new one takes the candidates' own.
+    (void)askPeople(database, "new task", "candidates", 0, "people", task);
+    QCOMPARE(labels.prompts().size(), size_t{2});
+    QCOMPARE(labels.prompts().back().origin, std::string("candidates"));
 }
 
 QTEST_GUILESS_MAIN(TestPeople)

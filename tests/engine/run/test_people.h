@@ -8,4 +8,8 @@ class TestPeople : public QObject
 private Q_SLOTS:
     void aRunWaitsForPeopleAndGoesOn();
     void annotatorsWhoAgreeCountMore();
+    void candidatesAreRowsOfTheDatabaseOnce();
+    void candidatesThatNobodyAsksAboutAreRowsToo();
+    void twoTasksAboutTheSameAnswersStayApart();
+    void aTaskOfAnOlderVersionKeepsItsPrompts();
 };
