@@ -2,24 +2,27 @@
 
 #include "core/stages/estimates.h"
 
+#include <algorithm>
+
 namespace espalier {
 
 namespace {
 
 std::map<std::string, Facts> infer(const StageQuery& query)
 {
-    const Facts candidates = factsOf(query, "candidates");
-    const auto pairs = textOf(query.params, "pairs");
+    Facts candidates = factsOf(query, "candidates");
     const int64_t limit = integerOf(query.params, "limit");
-    Facts facts;
-    facts.documents = limit > 0 ? std::min(limit, candidates.documents) : candidates.documents;
-    facts.prompts = facts.documents;
+    if (limit > 0 && limit < candidates.documents) {
+        candidates.bytes = candidates.bytes * limit / candidates.documents;
+        candidates.documents = limit;
+    }
+    Facts facts = rankedFacts(candidates, textOf(query.params, "pairs"));
     if (textOf(query.params, "kind") == "pair") {
-        facts.documents *= 2; // of four answers
-        facts.bytes = candidates.bytes;
-    } else {
-        facts.documents *= pairs == "extremes" ? 1 : pairs == "all" ? 6 : 3;
-        facts.bytes = candidates.bytes * (pairs == "all" ? 3 : 2);
+        // Each answer is in one pair, of an odd number the first in two.
+        const int64_t all = std::max<int64_t>(1, facts.documents);
+        facts.documents = facts.prompts * ((facts.answers + 1) / 2);
+        facts.bytes = facts.bytes / all * facts.documents;
+        facts.answers = 2; // a ranking is one pair
     }
     return {{"preferences", facts}};
 }

@@ -9,13 +9,8 @@ namespace {
 
 std::map<std::string, Facts> infer(const StageQuery& query)
 {
-    const Facts candidates = factsOf(query, "candidates");
-    const auto pairs = textOf(query.params, "pairs");
-    Facts facts;
-    facts.documents = candidates.documents * (pairs == "extremes" ? 1 : pairs == "all" ? 6 : 3);
-    facts.prompts = candidates.documents;
-    facts.bytes = candidates.bytes * (pairs == "all" ? 3 : 2);
-    return {{"preferences", facts}};
+    return {
+        {"preferences", rankedFacts(factsOf(query, "candidates"), textOf(query.params, "pairs"))}};
 }
 
 Estimate estimate(const StageQuery& query, const Machine& machine)

@@ -2,49 +2,122 @@
 
 #include "core/stages/row_ports.h"
 
+#include <algorithm>
+#include <type_traits>
+
 namespace espalier {
 
 namespace {
 
-/// Tokens of an average prompt: most of a row's text, where that is known.
-double promptTokens(const StageQuery& query, const Facts& model)
+/// Answers that a rollout writes together.
+constexpr int64_t kWrittenAtOnce = 64;
+
+/// The models of a training beside its policy.
+struct Models
 {
-    constexpr double kUnknown = 48, kShare = 0.6;
-    const Facts rows = askedFacts(query);
-    if (rows.documents <= 0 || rows.bytes <= 0)
-        return kUnknown;
-    return kShare * static_cast<double>(rows.bytes) / static_cast<double>(rows.documents) /
-           bytesPerToken(model);
+    Facts policy, reward;
+    bool critic = false; ///< on a model of its own
+};
+
+/// The answers of a step on their way through a model: answers to a prompt share its tokens.
+Passing stepRows(const RlParams& params, double prompt)
+{
+    const auto prompts = static_cast<double>(params.prompts);
+    const double answer = usualAnswer * static_cast<double>(params.maxNewTokens);
+    const double written = prompts * static_cast<double>(params.answers) * answer;
+    return {prompts * prompt + written, written, prompt + answer};
+}
+
+/// The same where no word is asked for: of critic and reward model.
+Passing unscored(const Passing& rows)
+{
+    return {rows.tokens, 0, rows.length};
+}
+
+/// A critic of its own learns once.
+double criticFlops(const Facts& model, const Passing& rows)
+{
+    return learningFlops(model, unscored(rows), static_cast<double>(model.parameters));
+}
+
+/// What reward, policy, reference and critic are asked of a step's answers.
+double scoringFlops(const Models& models, const Passing& rows)
+{
+    return forwardFlops(models.reward, unscored(rows)) + 2 * forwardFlops(models.policy, rows) +
+           (models.critic ? forwardFlops(models.policy, unscored(rows)) : 0);
+}
+
+/// Passes over the answers, in which policy and critic learn.
+double passFlops(const Models& models, const Passing& rows, double passes)
+{
+    return passes * (learningFlops(models.policy, rows, trainedWeights(models.policy)) +
+                     (models.critic ? criticFlops(models.policy, rows) : 0));
+}
+
+/// A step of TRPO: the gradient of the surrogate, products with the curvature of a share of the
+/// answers, the line search, and the critic apart.
+double trustRegionFlops(const RlParams& params, const Models& models, const Passing& rows)
+{
+    constexpr double kPlain = 1.4; // plain operations take so much longer than fused ones
+    constexpr double kProduct = 6; // passes that a gradient of a gradient costs
+    constexpr double kTries = 3;   // of the line search
+    const double pass = forwardFlops(models.policy, rows);
+    const auto products = static_cast<double>(params.cgIterations + 1);
+    const double curvature = kPlain * params.curvatureShare * pass * (3 + kProduct * products);
+    const double tries = std::min(kTries, static_cast<double>(params.lineSearchTries));
+    return learningFlops(models.policy, rows, trainedWeights(models.policy)) + curvature +
+           pass * (kPlain + tries * (1 + kPlain)) +
+           static_cast<double>(params.criticSteps) * criticFlops(models.policy, rows);
+}
+
+/// Pre-training text beside the updates of a step.
+double pretrainFlops(const RlParams& params, const Facts& model)
+{
+    const auto tokens = static_cast<double>(
+        params.passes * params.minibatches * params.pretrainBatch * model.positions);
+    return params.pretrainCoef > 0 ? tokens * trainFlopsPerToken(model, model.positions) : 0;
 }
 
 template <typename P>
 Estimate estimateRl(const StageQuery& query, const Machine& machine)
 {
+    constexpr bool trustRegion = std::is_same_v<P, TrpoParams>;
     const auto params = bind<P>(query.params);
-    const Facts model = factsOf(query, "model");
-    const double answers = static_cast<double>(params.prompts * params.answers);
-    // The answers to a prompt share its tokens.
-    const double tokens = static_cast<double>(params.prompts) * promptTokens(query, model) +
-                          answers * 0.6 * static_cast<double>(params.maxNewTokens);
-    const double perToken = trainFlopsPerToken(model, model.positions);
     const bool critic = query.params.contains("lambda");
-    // Writing costs a forward pass at the rate of reading weights; then policy, reference (and
-    // critic) are asked once, and each pass learns.
-    const double forward = perToken / 3;
-    const double perStep =
-        tokens * (3 * forward + (critic ? 3 : 2) * forward +
-                  static_cast<double>(params.passes) * perToken * (critic ? 2 : 1));
-    Estimate result;
-    result.flops = static_cast<double>(params.maxSteps) * perStep;
+    const Models models{
+        .policy = factsOf(query, "model"),
+        .reward = factsOf(query, "reward"),
+        .critic = critic && (trustRegion || params.critic == "separate")};
+    const Facts& model = models.policy;
+    const double prompt = promptTokens(askedFacts(query), model);
+    const Passing rows = stepRows(params, prompt);
+    const auto answers = static_cast<double>(params.prompts * params.answers);
     const auto steps = static_cast<double>(params.maxSteps);
-    result.seconds = 2 + result.flops / machine.flopsPerSecond +
-                     checkingSeconds(query, machine, steps * answers);
+    // A2C has no `passes`: it learns once.
+    const double passes = query.params.contains("passes") ? static_cast<double>(params.passes) : 1;
+    const double update =
+        trustRegion ? trustRegionFlops(params, models, rows) : passFlops(models, rows, passes);
+    // A validation asks once for each prompt.
+    const double judged =
+        validations(params, steps) * static_cast<double>(params.evalBatches * params.prompts);
+    const double asked = steps * answers + judged;
+    Estimate result = writingEstimate(
+        {.tokens = asked * usualAnswer * static_cast<double>(params.maxNewTokens),
+         .read = asked * prompt,
+         .batch = std::min(kWrittenAtOnce, params.prompts * params.answers)},
+        model,
+        machine);
+    const double flops =
+        steps * (scoringFlops(models, rows) + update + pretrainFlops(params, model)) +
+        judged * rows.length * forwardFlops(models.reward, {1, 0, rows.length});
+    result.flops += flops;
+    result.seconds += 0.5 + flops / machine.flopsPerSecond + checkingSeconds(query, machine, asked);
     const auto weights = static_cast<double>(model.parameters);
     const double trained = trainedWeights(model);
     const double copies = critic ? 4.0 : 2.0; // policy, reference; critic and its moments
     result.memoryBytes =
         300e6 + 4 * weights * (copies + 2) + 12 * trained +
-        tokens / static_cast<double>(params.minibatches) * static_cast<double>(model.layers) *
+        rows.tokens / static_cast<double>(params.minibatches) * static_cast<double>(model.layers) *
             (10 * static_cast<double>(model.width) + 3 * static_cast<double>(model.inner)) * 4;
     result.diskBytes = 4 * 12 * trained * (critic ? 2 : 1) + 4 * trained + 8e6;
     return result;

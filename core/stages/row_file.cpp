@@ -3,6 +3,10 @@
 #include "core/stages/estimates.h"
 #include "core/stages/row_ports.h"
 
+#include <algorithm>
+#include <mutex>
+#include <tuple>
+
 namespace espalier {
 
 namespace {
@@ -10,16 +14,28 @@ namespace {
 /// Measured on the built-in world: seconds to make a row.
 constexpr double kBuiltInRowSeconds = 1.5e-3;
 
-/// Bytes of an average row, measured on the built-in world: one about a story, and those without.
-double builtInRowBytes(const std::vector<std::string>& kinds)
+/// Bytes of an average row of the built-in world as it stands in a file: of the mean of some.
+double builtInRowBytes(const BuiltInRows& rows)
 {
-    constexpr double kStory = 330, kArithmetic = 60, kCode = 160;
-    if (kinds.empty())
-        return kStory;
-    double sum = 0;
-    for (const std::string& kind : kinds)
-        sum += kind.starts_with("arithmetic") ? kArithmetic : kind.starts_with("code") ? kCode : kStory;
-    return sum / static_cast<double>(kinds.size());
+    constexpr uint64_t kEachKind = 3, kLeast = 12;
+    constexpr double kUnknown = 400; // of kinds that don't exist, which the check names
+    static std::mutex mutex;
+    static std::map<std::tuple<RowKind, Language, std::vector<std::string>>, double> known;
+    const std::tuple asked{rows.kind, rows.language, rows.kinds};
+    const std::lock_guard lock(mutex);
+    if (const auto found = known.find(asked); found != known.end())
+        return found->second;
+    try {
+        const uint64_t kinds =
+            rows.kinds.empty() ? builtInKinds(rows.kind).size() : rows.kinds.size();
+        const uint64_t count = std::max(kLeast, kEachKind * kinds);
+        double bytes = 0;
+        for (uint64_t i = 0; i < count; ++i)
+            bytes += static_cast<double>(rowToJson(builtInRow(rows, i, Split::Train)).size() + 1);
+        return known[asked] = bytes / static_cast<double>(count);
+    } catch (const Error&) {
+        return kUnknown;
+    }
 }
 
 } // namespace
@@ -27,6 +43,12 @@ double builtInRowBytes(const std::vector<std::string>& kinds)
 BuiltInRows RowFileParams::builtInRows(RowKind kind) const
 {
     return {kind, languageOf(language), kinds, static_cast<uint64_t>(seed), mistakes};
+}
+
+uint64_t RowFileParams::builtInTraining() const
+{
+    const auto total = static_cast<uint64_t>(items);
+    return total - static_cast<uint64_t>(validation * static_cast<double>(total) + 0.5);
 }
 
 RowFileOptions RowFileParams::fileOptions(RowKind kind, const std::filesystem::path& file) const
@@ -52,14 +74,15 @@ SplitOptions RowFileParams::splitOptions() const
         static_cast<uint64_t>(seed)};
 }
 
-std::map<std::string, Facts> inferRowFile(const StageQuery& query, const char* port)
+std::map<std::string, Facts> inferRowFile(const StageQuery& query, RowKind kind)
 {
+    const char* port = rowKind(kind).name;
     const auto params = bind<RowFileParams>(query.params);
     Facts facts;
     if (params.builtIn()) {
         facts.documents = params.items;
-        facts.bytes =
-            static_cast<int64_t>(builtInRowBytes(params.kinds) * static_cast<double>(params.items));
+        facts.bytes = static_cast<int64_t>(
+            builtInRowBytes(params.builtInRows(kind)) * static_cast<double>(params.items));
         return {{port, facts}};
     }
     facts.bytes = textBytes(query.folder / params.path);
@@ -67,12 +90,16 @@ std::map<std::string, Facts> inferRowFile(const StageQuery& query, const char* p
     return {{port, facts}};
 }
 
-Estimate estimateRowFile(const StageQuery& query)
+Estimate estimateRowFile(const StageQuery& query, RowKind kind)
 {
     const auto params = bind<RowFileParams>(query.params);
     if (params.builtIn()) {
         const auto items = static_cast<double>(params.items);
-        return {64e6, 0.1 + items * kBuiltInRowSeconds, items * builtInRowBytes(params.kinds), 0};
+        return {
+            64e6,
+            0.1 + items * kBuiltInRowSeconds,
+            items * builtInRowBytes(params.builtInRows(kind)),
+            0};
     }
     const auto bytes = static_cast<double>(textBytes(query.folder / params.path));
     const double readings = params.split == "position" ? 2 : 1;
@@ -117,18 +144,20 @@ std::vector<Finding> checkRowFile(const StageQuery& query, RowKind kind)
 StageInfo
 rowFileStage(RowKind kind, const char* title, const char* help, std::vector<ParamInfo> params)
 {
-    const char* port = rowKind(kind).name;
     return {
         .name = rowKind(kind).stage,
         .title = title,
         .help = help,
         .inputs = {},
-        .outputs = {{port, portOf(kind)}},
+        .outputs = {{rowKind(kind).name, portOf(kind)}},
         .params = std::move(params),
         .codeVersion = world::version + builtInRowsVersion - 1,
         .usesSeed = true,
-        .infer = [port](const StageQuery& query) { return inferRowFile(query, port); },
-        .estimate = [](const StageQuery& query, const Machine&) { return estimateRowFile(query); },
+        .infer = [kind](const StageQuery& query) { return inferRowFile(query, kind); },
+        .estimate =
+            [kind](const StageQuery& query, const Machine&) {
+                return estimateRowFile(query, kind);
+            },
         .check = [kind](const StageQuery& query) { return checkRowFile(query, kind); },
     };
 }

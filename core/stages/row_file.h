@@ -34,7 +34,7 @@ struct RowFileParams
             field("source", &RowFileParams::source, "where the rows come from: a file, or the built-in world (questions about stories made from a seed); auto takes the file where `path` names one, else the built-in world").choices("auto", "built-in", "file"),
             field("items", &RowFileParams::items, "how many rows of the built-in world").range(1, 1e9).unit("rows").onlyWith("source", "auto", "built-in"),
             field("language", &RowFileParams::language, "language of the built-in world").choices("en", "ko").onlyWith("source", "auto", "built-in"),
-            field("kinds", &RowFileParams::kinds, "which rows of the built-in world: direct, indirect, sum, sum_steps, compare, logic, repair, list, story, safety; only by name: arithmetic, arithmetic_steps, code, code_numbers; labels of labelled ones: glad, calm, sad, worried; empty is all").onlyWith("source", "auto", "built-in"),
+            field("kinds", &RowFileParams::kinds, "which rows of the built-in world: direct, indirect, sum, sum_steps, compare, logic, repair, list, story, safety; only by name: arithmetic, arithmetic_steps, code, code_numbers, liars; labels of labelled ones: glad, calm, sad, worried; empty is all").onlyWith("source", "auto", "built-in"),
             field("path", &RowFileParams::path, "a .jsonl, .json, .csv or .tsv file (each also .gz), a folder, or a pattern such as data/*.jsonl").path(),
             field("form", &RowFileParams::form, "how the rows are written; auto takes the form that most of the first rows fit, and table is for columns named below").choices("auto", "trl", "alpaca", "sharegpt", "hh", "gsm8k", "humaneval", "mbpp", "bbh", "table"),
             field("columns", &RowFileParams::columns, "which column or key of the file each field is, such as prompt=question; without a header columns are 1, 2, ...").onlyWith("form", "auto", "table"),
@@ -58,14 +58,16 @@ struct RowFileParams
     bool builtIn() const { return source == "built-in" || (source == "auto" && path.empty()); }
     /// The rows of the built-in world.
     BuiltInRows builtInRows(RowKind kind) const;
+    /// How many of them are for training; the others are for validation.
+    uint64_t builtInTraining() const;
     /// How the file is read, for rows of that kind; `file` is the path resolved.
     RowFileOptions fileOptions(RowKind kind, const std::filesystem::path& file) const;
     SplitOptions splitOptions() const;
 };
 
-/// The parts of a declaration that depend on these parameters alone; `port` is the output's name.
-std::map<std::string, Facts> inferRowFile(const StageQuery& query, const char* port);
-Estimate estimateRowFile(const StageQuery& query);
+/// The parts of a declaration that depend on these parameters alone, for rows of that kind.
+std::map<std::string, Facts> inferRowFile(const StageQuery& query, RowKind kind);
+Estimate estimateRowFile(const StageQuery& query, RowKind kind);
 std::vector<Finding> checkRowFile(const StageQuery& query, RowKind kind);
 
 /// A declaration of a stage that reads rows of one kind.

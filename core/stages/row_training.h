@@ -60,16 +60,30 @@ struct PairTrainingParams : RowTrainingParams
     }
 };
 
-/// What a training on the wired `preferences` takes; `trained` of the model's weights learn. With a
-/// `reference` each row is asked once more, without learning. `rankings`: all answers to a prompt
-/// are one row, whose prompt is read once.
+/// How a training on the wired `preferences` uses the model.
+struct PairUse
+{
+    double trained = 0;     ///< of its weights learn
+    bool words = true;      ///< answers pass the vocabulary; a reward model scores in its place
+    bool reference = false; ///< each answer is asked once before, without learning
+    bool rankings = false;  ///< all answers to a prompt are one row, where they were ranked
+};
+
+/// The pairs, or rankings, to learn from.
+struct PairRows
+{
+    double count = 0; ///< in an epoch
+    double held = 0;  ///< to be judged by
+    Passing each;     ///< through the model: the prompt once, every answer
+};
+PairRows pairRows(const PairTrainingParams& params, const StageQuery& query, const PairUse& use);
+
+/// What such a training takes.
 Estimate pairEstimate(
-    PairTrainingParams params,
+    const PairTrainingParams& params,
     const StageQuery& query,
     const Machine& machine,
-    double trained,
-    bool reference,
-    bool rankings = false);
+    const PairUse& use);
 
 /// What is wrong with a training on pairs whatever the model is.
 std::vector<Finding> pairFindings(const PairTrainingParams& params, const Facts& model);

@@ -10,23 +10,41 @@ namespace espalier {
 
 namespace {
 
+double answerTokens(const SampleCandidatesParams& params)
+{
+    return usualAnswer * static_cast<double>(params.answers * params.maxNewTokens);
+}
+
 std::map<std::string, Facts> infer(const StageQuery& query)
 {
     const auto params = bind<SampleCandidatesParams>(query.params);
+    const Facts model = factsOf(query, "model");
+    const double asked = askedRows(query, 1, params.limit);
     Facts facts;
-    facts.documents = static_cast<int64_t>(askedRows(query, 1, params.limit));
-    facts.bytes = facts.documents * params.answers * params.maxNewTokens * 2;
+    facts.documents = static_cast<int64_t>(asked);
+    facts.answers = params.answers;
+    facts.bytes = static_cast<int64_t>(
+        asked * (promptTokens(askedFacts(query), model) + answerTokens(params)) *
+        bytesPerToken(model));
     return {{"candidates", facts}};
 }
 
 Estimate estimate(const StageQuery& query, const Machine& machine)
 {
     const auto params = bind<SampleCandidatesParams>(query.params);
-    const double tokens = askedRows(query, 1, params.limit) *
-                          static_cast<double>(params.answers * params.maxNewTokens) * 0.7;
+    const Facts model = factsOf(query, "model");
+    const double asked = askedRows(query, 1, params.limit);
+    const auto answers = static_cast<double>(params.answers);
     Estimate result = writingEstimate(
-        {.tokens = tokens, .batch = params.batch}, factsOf(query, "model"), machine);
-    result.diskBytes = 1e5 + tokens * 6;
+        {.tokens = asked * answerTokens(params),
+         .read = asked * answers * promptTokens(askedFacts(query), model),
+         .batch = params.batch},
+        model,
+        machine);
+    // Beside its text an answer has some figures in the file.
+    constexpr double kBeside = 120;
+    result.diskBytes =
+        1e5 + static_cast<double>(infer(query).at("candidates").bytes) + asked * answers * kBeside;
     return result;
 }
 

@@ -4,14 +4,21 @@ namespace espalier {
 
 namespace {
 
+/// Whether a loss asks what the reference thinks of an answer.
+bool asksReference(const std::string& loss)
+{
+    return loss != "orpo" && loss != "simpo";
+}
+
 Estimate estimate(const StageQuery& query, const Machine& machine)
 {
+    const auto params = bind<TrainPreferenceParams>(query.params);
     return pairEstimate(
-        bind<TrainPreferenceParams>(query.params),
+        params,
         query,
         machine,
-        trainedWeights(factsOf(query, "model")),
-        true);
+        {.trained = trainedWeights(factsOf(query, "model")),
+         .reference = asksReference(params.loss)});
 }
 
 std::vector<Finding> check(const StageQuery& query)

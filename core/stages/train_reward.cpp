@@ -8,18 +8,23 @@ namespace {
 
 Estimate estimate(const StageQuery& query, const Machine& machine)
 {
-    Estimate result = pairEstimate(
-        bind<TrainRewardParams>(query.params),
-        query,
-        machine,
-        static_cast<double>(factsOf(query, "model").parameters),
-        false,
-        true);
-    // The gold reward is asked of what is held out.
-    constexpr double kHeldOut = 0.1;
-    const auto answers = 2 * static_cast<double>(factsOf(query, "preferences").documents);
-    result.seconds +=
-        kHeldOut * answers * factsOf(query, "gold").checkSeconds / std::max(1, machine.threads);
+    const auto params = bind<TrainRewardParams>(query.params);
+    const Facts model = factsOf(query, "model");
+    const PairUse use{
+        .trained = static_cast<double>(model.parameters),
+        .words = false,
+        .rankings = params.loss == "plackett_luce"};
+    Estimate result = pairEstimate(params, query, machine, use);
+    // In the end it is asked of what its scores are normalised by, and of what is held out.
+    constexpr double kNormalisedBy = 1000;
+    const PairRows rows = pairRows(params, query, use);
+    const double asked = std::min(kNormalisedBy, rows.count) + rows.held;
+    const double flops = forwardFlops(model, {asked * rows.each.tokens, 0, rows.each.length});
+    result.flops += flops;
+    // The gold reward is asked of what is held out too.
+    result.seconds += flops / machine.flopsPerSecond + 2 * rows.held *
+                                                           factsOf(query, "gold").checkSeconds /
+                                                           std::max(1, machine.threads);
     return result;
 }
 

@@ -24,9 +24,9 @@ Estimate estimate(const StageQuery& query, const Machine& machine)
     const Facts model = factsOf(query, "model");
     const Facts rows = factsOf(query, dataPort(params));
     int64_t block = longestRow(params, model);
-    // Without the names of the fields, quotes and commas.
-    const double text =
-        std::max(0.0, static_cast<double>(rows.bytes) - 70.0 * static_cast<double>(rows.documents));
+    // Without the names of the fields, quotes and commas; of short rows they are the larger part.
+    const auto bytes = static_cast<double>(rows.bytes);
+    const double text = std::max(bytes / 3, bytes - 70.0 * static_cast<double>(rows.documents));
     const double tokens = text / bytesPerToken(model);
     const auto perStep = static_cast<double>(params.batch * params.accumulation);
     double epoch = tokens / static_cast<double>(block) / perStep; // steps of packed rows

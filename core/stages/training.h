@@ -149,8 +149,24 @@ struct TrainingParams {
     }
 };
 
-/// What a training of `steps` steps of `rows` x `block` tokens takes; `trained` of the model's
-/// weights learn.
+/// What a training does.
+struct TrainingWork
+{
+    double steps = 0;
+    double stepFlops = 0;       ///< operations of a step
+    double validationFlops = 0; ///< of one validation
+    double heldTokens = 0;      ///< that are in memory at once
+};
+/// What such a training takes; `trained` of the model's weights learn.
+Estimate trainingEstimate(
+    const TrainingParams& params,
+    const Facts& model,
+    const Machine& machine,
+    const TrainingWork& work,
+    double trained);
+
+/// What a training of `steps` steps of `rows` x `block` tokens takes, all of which are predicted;
+/// `trained` of the model's weights learn.
 Estimate trainingEstimate(
     const TrainingParams& params,
     const Facts& model,
@@ -158,6 +174,9 @@ Estimate trainingEstimate(
     double steps,
     int64_t block,
     double trained);
+
+/// Validations of a training of `steps` steps: before the first, and on the way to the end.
+double validations(const TrainingParams& params, double steps);
 
 /// What is wrong with these parameters whatever is learned from.
 std::vector<Finding> trainingFindings(const TrainingParams& params);
