@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 namespace espalier {
 
@@ -36,7 +37,9 @@ Minibatch minibatchOf(
         return all.defined() ? all.index_select(0, index).narrow(1, 0, width) : Tensor();
     };
     const PolicyPass pass = policyPass(
-        learner.policy, some, {.temperature = options.temperature, .entropy = options.entropy});
+        learner.policy,
+        some,
+        {.temperature = options.temperature, .entropy = true, .learnEntropy = options.entropy});
     Minibatch batch;
     batch.mask = some.mask;
     batch.logProbs = pass.logProbs;
@@ -50,6 +53,31 @@ Minibatch minibatchOf(
         batch.values = learner.critic->values(some, pass.hidden);
     return batch;
 }
+
+/// The least and the greatest share of tokens that an update clipped downwards and upwards.
+class ClipExtremes
+{
+public:
+    void add(const Curves& update)
+    {
+        for (const auto& [name, value] : update) {
+            if (name == "clip_ratio/low_mean")
+                m_low = std::min(m_low.value_or(value), value);
+            else if (name == "clip_ratio/high_mean")
+                m_high = std::max(m_high.value_or(value), value);
+        }
+    }
+    void addTo(Curves& curves) const
+    {
+        if (m_low)
+            curves.emplace_back("clip_ratio/low_min", *m_low);
+        if (m_high)
+            curves.emplace_back("clip_ratio/high_max", *m_high);
+    }
+
+private:
+    std::optional<double> m_low, m_high;
+};
 
 } // namespace
 
@@ -74,6 +102,7 @@ UpdateResult minibatchUpdates(
     const int64_t parts = std::min(options.minibatches, count);
     UpdateResult result;
     CurveMeans means;
+    ClipExtremes extremes;
     int64_t updates = 0;
     learner.policy->train();
     for (int64_t pass = 0; pass < options.passes; ++pass) {
@@ -100,6 +129,7 @@ UpdateResult minibatchUpdates(
             result.loss += value;
             result.gradNorm += norm;
             ++updates;
+            extremes.add(now.curves);
             for (const auto& [name, point] : now.curves) {
                 means.add(name, point);
                 if (name == "policy/approxkl_avg")
@@ -112,6 +142,7 @@ UpdateResult minibatchUpdates(
     result.loss /= static_cast<double>(std::max<int64_t>(1, updates));
     result.gradNorm /= static_cast<double>(std::max<int64_t>(1, updates));
     result.curves = means.curves();
+    extremes.addTo(result.curves);
     result.curves.emplace_back("updates", static_cast<double>(updates));
     return result;
 }

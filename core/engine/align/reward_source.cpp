@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace espalier {
@@ -100,6 +101,43 @@ AnswerToCheck toCheck(const Answered& answered)
         answered.row};
 }
 
+/// A part of a blend whose scores are kept to be shown.
+class ShownPart : public Verifier
+{
+public:
+    ShownPart(std::unique_ptr<Verifier> part, std::shared_ptr<RewardPart> shown)
+        : m_part(std::move(part))
+        , m_shown(std::move(shown))
+    {
+    }
+    Verdict check(const AnswerToCheck& answer) const override
+    {
+        return checkAll({&answer, 1}).front();
+    }
+    std::vector<Verdict> checkAll(std::span<const AnswerToCheck> answers) const override
+    {
+        auto verdicts = m_part->checkAll(answers);
+        m_shown->scores.clear();
+        for (const Verdict& verdict : verdicts)
+            m_shown->scores.push_back(verdict.score);
+        return verdicts;
+    }
+
+private:
+    std::unique_ptr<Verifier> m_part;
+    std::shared_ptr<RewardPart> m_shown;
+};
+
+std::unique_ptr<Verifier> openVerifier(const fs::path& folder, torch::Device device);
+
+/// A part of the blend in a folder.
+std::unique_ptr<Verifier>
+openPart(const fs::path& folder, const nlohmann::json& part, torch::Device device)
+{
+    return part.contains("path") ? openVerifier(folder / part["path"].get<std::string>(), device)
+                                 : makeVerifier(part.at("reward"));
+}
+
 /// A reward of any kind in a folder.
 std::unique_ptr<Verifier> openVerifier(const fs::path& folder, torch::Device device)
 {
@@ -108,11 +146,26 @@ std::unique_ptr<Verifier> openVerifier(const fs::path& folder, torch::Device dev
         return std::make_unique<ModelReward>(folder, description, device);
     if (!needsModel(description))
         return makeVerifier(description);
-    return makeBlend(description, [&](const nlohmann::json& part) {
-        return part.contains("path")
-                   ? openVerifier(folder / part["path"].get<std::string>(), device)
-                   : makeVerifier(part.at("reward"));
-    });
+    return makeBlend(
+        description, [&](const nlohmann::json& part) { return openPart(folder, part, device); });
+}
+
+/// The kind of a part, with a number where others before it are of the same.
+std::string partName(
+    const fs::path& folder,
+    const nlohmann::json& part,
+    const std::vector<std::shared_ptr<RewardPart>>& before)
+{
+    const nlohmann::json reward = part.contains("path")
+                                      ? readReward(folder / part["path"].get<std::string>())
+                                      : part.at("reward");
+    const auto kind = reward.value("kind", std::string());
+    std::string name = kind;
+    for (int number = 2;
+         std::ranges::any_of(before, [&](const auto& other) { return other->name == name; });
+         ++number)
+        name = kind + "_" + std::to_string(number);
+    return name;
 }
 
 } // namespace
@@ -126,6 +179,14 @@ void writeRewardModel(const RewardModelFacts& facts, const fs::path& folder)
         {"write", facts.write},
         {"max_tokens", facts.maxTokens}};
     writeAtomically(folder / rewardFile, description.dump(2) + "\n");
+}
+
+std::vector<RewardPart> RewardSource::parts() const
+{
+    std::vector<RewardPart> all;
+    for (const auto& part : m_parts)
+        all.push_back(*part);
+    return all;
 }
 
 std::vector<double> RewardSource::score(std::span<const Answered> answers) const
@@ -178,7 +239,17 @@ std::optional<Message> RewardSource::weakerNotice() const
 
 RewardSource openReward(const fs::path& folder, torch::Device device)
 {
-    return RewardSource(openVerifier(folder, device));
+    const auto description = readReward(folder);
+    if (description["kind"] != "blend")
+        return RewardSource(openVerifier(folder, device));
+    std::vector<std::shared_ptr<RewardPart>> parts;
+    auto blend = makeBlend(description, [&](const nlohmann::json& part) {
+        auto opened = openPart(folder, part, device);
+        auto shown = std::make_shared<RewardPart>(RewardPart{partName(folder, part, parts), {}});
+        parts.push_back(shown);
+        return std::make_unique<ShownPart>(std::move(opened), std::move(shown));
+    });
+    return RewardSource(std::move(blend), std::move(parts));
 }
 
 } // namespace espalier

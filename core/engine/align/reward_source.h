@@ -4,6 +4,7 @@
 /// blend of both. An artifact's `reward.json` says which.
 
 #include "core/base/message.h"
+#include "core/engine/align/reward_part.h"
 #include "core/engine/torch.h"
 #include "core/reward/verifier.h"
 #include "core/rows/row.h"
@@ -39,13 +40,18 @@ struct WeakerChecks
 class RewardSource
 {
 public:
-    explicit RewardSource(std::unique_ptr<Verifier> verifier)
+    /// `parts` are filled by the verifier, where it is a blend.
+    explicit RewardSource(
+        std::unique_ptr<Verifier> verifier, std::vector<std::shared_ptr<RewardPart>> parts = {})
         : m_verifier(std::move(verifier))
+        , m_parts(std::move(parts))
     {
     }
     /// One number an answer, in their order; NaN where it can't be scored. Not from several threads
     /// at once: it counts weaker checks.
     std::vector<double> score(std::span<const Answered> answers) const;
+    /// Of a blend: what each of its parts gave the answers scored last. Empty for other rewards.
+    std::vector<RewardPart> parts() const;
 
     /// Of all answers scored so far.
     WeakerChecks weakerChecks() const;
@@ -56,6 +62,7 @@ private:
     void count(const AnswerToCheck& answer, const Verdict& verdict) const;
 
     std::unique_ptr<Verifier> m_verifier;
+    std::vector<std::shared_ptr<RewardPart>> m_parts;
     // Hashes of problems, and answers, for weakerChecks().
     mutable std::unordered_set<uint64_t> m_tested, m_weaker;
     mutable int64_t m_weakerAnswers = 0;

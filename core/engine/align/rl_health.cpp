@@ -12,6 +12,8 @@ namespace {
 constexpr double kFarNats = 30;
 constexpr size_t kWindow = 20;
 constexpr int kFirstSteps = 3;
+/// Greater numbers than this tell no more; a checkpoint's JSON knows no infinity.
+constexpr double kMost = 1e30;
 
 double curveOf(
     const std::vector<std::pair<std::string, double>>& curves,
@@ -20,23 +22,34 @@ double curveOf(
 {
     for (const auto& [key, value] : curves)
         if (key == name)
-            return value;
+            return std::isnan(value) ? missing : std::clamp(value, -kMost, kMost);
     return missing;
 }
 
 } // namespace
 
+nlohmann::json RlHealth::state() const
+{
+    return m_memory;
+}
+
+void RlHealth::restore(const nlohmann::json& state)
+{
+    m_memory = state.is_object() ? state.get<Memory>() : Memory{};
+}
+
 void RlHealth::raise(std::vector<HealthFinding>& found, const char* name, const Message& message)
 {
-    if (std::ranges::count(m_raised, name) > 0)
+    if (std::ranges::count(m_memory.raised, name) > 0)
         return;
-    m_raised.emplace_back(name);
+    m_memory.raised.emplace_back(name);
     found.push_back({name, message});
 }
 
 std::vector<HealthFinding>
 RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
 {
+    Memory& m = m_memory;
     std::vector<HealthFinding> found;
     const Point now{
         curveOf(curves, "reward", 0),
@@ -52,9 +65,9 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
                                (curveOf(curves, "policy/clipfrac_avg", -1) < 0 ? 1 : 0);
     const double endless = curveOf(curves, "completions/clipped_ratio", 0);
 
-    const bool farther = m_recent.empty() || now.kl > m_recent.back().kl;
-    m_klHigh = now.kl > kFarNats && farther ? m_klHigh + 1 : 0;
-    if (m_klHigh >= 3)
+    const bool farther = m.recent.empty() || now.kl > m.recent.back().kl;
+    m.klHigh = now.kl > kFarNats && farther ? m.klHigh + 1 : 0;
+    if (m.klHigh >= 3)
         raise(
             found,
             "kl_runaway",
@@ -62,15 +75,15 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
                "`kl_control` be adaptive, or lower the learning rate.",
                std::lround(now.kl)));
 
-    if (m_steps < kFirstSteps) {
-        m_firstEntropy += entropy / kFirstSteps;
-        m_firstEndless += endless / kFirstSteps;
-        ++m_steps;
+    if (m.steps < kFirstSteps) {
+        m.firstEntropy += entropy / kFirstSteps;
+        m.firstEndless += endless / kFirstSteps;
+        ++m.steps;
     }
-    const bool better = m_recent.size() < kWindow || now.reward > m_recent.front().reward + 1e-9;
+    const bool better = m.recent.size() < kWindow || now.reward > m.recent.front().reward + 1e-9;
     const bool same = distinct < 1 && equal >= 0.95;
-    m_flat = entropy < m_firstEntropy / 20 && same && !better && right < 1 ? m_flat + 1 : 0;
-    if (m_flat >= 5)
+    m.flat = entropy < m.firstEntropy / 20 && same && !better && right < 1 ? m.flat + 1 : 0;
+    if (m.flat >= 5)
         raise(
             found,
             "entropy_collapse",
@@ -79,8 +92,8 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
                "learning rate."));
 
     const bool nothing = (equal >= 1 || deviation == 0) && right < 1;
-    m_equal = nothing ? m_equal + 1 : 0;
-    if (m_equal >= 5)
+    m.equal = nothing ? m.equal + 1 : 0;
+    if (m.equal >= 5)
         raise(
             found,
             "equal_rewards",
@@ -89,16 +102,16 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
                "or harder prompts, more `answers`, a higher `temperature`, or a reward that "
                "tells more."));
 
-    m_clipped = clipped > 0.5 ? m_clipped + 1 : 0;
-    if (m_clipped >= 5)
+    m.clipped = clipped > 0.5 ? m.clipped + 1 : 0;
+    if (m.clipped >= 5)
         raise(
             found,
             "clip_fraction",
             tr("Over half of the tokens are clipped, so most of each step is lost: lower the "
                "learning rate or `passes`."));
 
-    m_endless = m_steps == kFirstSteps && endless > m_firstEndless + 0.1 ? m_endless + 1 : 0;
-    if (m_endless >= 5)
+    m.endless = m.steps == kFirstSteps && endless > m.firstEndless + 0.1 ? m.endless + 1 : 0;
+    if (m.endless >= 5)
         raise(
             found,
             "endless_answers",
@@ -106,14 +119,14 @@ RlHealth::afterStep(const std::vector<std::pair<std::string, double>>& curves)
                "start): give `missing_eos_penalty` a value or raise `kl_coef`; if they need the "
                "room, raise `max_new_tokens`.",
                std::lround(100 * endless),
-               std::lround(100 * m_firstEndless)));
+               std::lround(100 * m.firstEndless)));
 
-    m_recent.push_back(now);
-    if (m_recent.size() > kWindow)
-        m_recent.pop_front();
-    if (m_recent.size() == kWindow && now.length > 1.5 * m_recent.front().length) {
+    m.recent.push_back(now);
+    if (m.recent.size() > kWindow)
+        m.recent.pop_front();
+    if (m.recent.size() == kWindow && now.length > 1.5 * m.recent.front().length) {
         std::vector<double> lengths, rewards;
-        for (const Point& point : m_recent) {
+        for (const Point& point : m.recent) {
             lengths.push_back(point.length);
             rewards.push_back(point.reward);
         }

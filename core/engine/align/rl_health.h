@@ -4,6 +4,8 @@
 
 #include "core/engine/train/health.h"
 
+#include <nlohmann/json.hpp>
+
 #include <deque>
 #include <string>
 #include <utility>
@@ -29,18 +31,41 @@ public:
     /// After a step, from its curves; a curve that is missing raises nothing.
     std::vector<HealthFinding> afterStep(const std::vector<std::pair<std::string, double>>& curves);
 
+    /// All that later findings depend on, for a checkpoint: what the first steps were like, the
+    /// last steps, what was raised.
+    nlohmann::json state() const;
+    /// Goes on from there. What `state` does not hold (an older checkpoint's is null) begins anew.
+    void restore(const nlohmann::json& state);
+
 private:
     struct Point
     {
         double reward = 0, kl = 0, length = 0;
+        NLOHMANN_DEFINE_TYPE_INTRUSIVE(Point, reward, kl, length)
+    };
+    struct Memory
+    {
+        std::deque<Point> recent; ///< the last twenty
+        std::vector<std::string> raised;
+        double firstEntropy = 0, firstEndless = 0; ///< means of the first three steps
+        int steps = 0;                             ///< up to three
+        int klHigh = 0, flat = 0, equal = 0, clipped = 0, endless = 0; ///< steps in a row
+        NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(
+            Memory,
+            recent,
+            raised,
+            firstEntropy,
+            firstEndless,
+            steps,
+            klHigh,
+            flat,
+            equal,
+            clipped,
+            endless)
     };
     void raise(std::vector<HealthFinding>& found, const char* name, const Message& message);
 
-    std::deque<Point> m_recent; ///< the last twenty
-    std::vector<std::string> m_raised;
-    double m_firstEntropy = 0, m_firstEndless = 0; ///< means of the first three steps
-    int m_steps = 0;                               ///< up to three
-    int m_klHigh = 0, m_flat = 0, m_equal = 0, m_clipped = 0, m_endless = 0;
+    Memory m_memory;
 };
 
 } // namespace espalier

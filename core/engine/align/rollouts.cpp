@@ -73,6 +73,28 @@ void addPassRates(Curves& curves, const Tensor& scores, int64_t group)
             "rollout/pass@" + std::to_string(group), any / static_cast<double>(groups));
 }
 
+/// Lengths of answers: completions/mean_KIND and so on.
+void addLengths(Curves& curves, const Tensor& lengths, const std::string& kind)
+{
+    const bool some = lengths.numel() > 0;
+    curves.emplace_back("completions/mean_" + kind, meanOf(lengths));
+    curves.emplace_back("completions/max_" + kind, some ? lengths.max().item<double>() : 0);
+    curves.emplace_back("completions/min_" + kind, some ? lengths.min().item<double>() : 0);
+}
+
+/// What each part of a blend gave, before its weight.
+void addParts(Curves& curves, const std::vector<RewardPart>& parts)
+{
+    for (const RewardPart& part : parts) {
+        const Tensor all = torch::tensor(part.scores, torch::kFloat64);
+        const Tensor known = all.masked_select(torch::isfinite(all));
+        if (known.numel() == 0)
+            continue;
+        curves.emplace_back("rewards/" + part.name + "/mean", meanOf(known));
+        curves.emplace_back("rewards/" + part.name + "/std", deviationOf(known));
+    }
+}
+
 /// Mean share of different answers among those to one prompt.
 double distinctShare(const Rollouts& rollouts)
 {
@@ -126,6 +148,8 @@ Curves rolloutCurves(const Rollouts& rollouts, double klCoefficient)
     const Tensor known = scores.masked_select(torch::isfinite(scores));
     const Tensor tokens = mask.sum(1).to(torch::kCPU);
     const Tensor lengths = tokens.masked_select(tokens > 0);
+    const Tensor ended = rollouts.ended.to(torch::kCPU);
+    const Tensor whole = tokens.masked_select((tokens > 0).logical_and(ended));
     const Tensor apart = rollouts.oldLogProbs - rollouts.refLogProbs;
     const double kl = rollouts.klPerAnswer();
     const double cost = klCoefficient * meanOf(maskedSumPerRow(rollouts.kl, mask));
@@ -142,12 +166,15 @@ Curves rolloutCurves(const Rollouts& rollouts, double klCoefficient)
         {"kl_coef", klCoefficient},
         {"frac_reward_zero_std",
          rollouts.group > 1 ? shareOfEqualGroups(scores, rollouts.group) : 0},
-        {"completions/mean_length", meanOf(lengths)},
-        {"completions/max_length", lengths.numel() > 0 ? lengths.max().item<double>() : 0},
-        {"completions/min_length", lengths.numel() > 0 ? lengths.min().item<double>() : 0},
-        {"completions/clipped_ratio", 1 - rollouts.ended.to(torch::kFloat32).mean().item<double>()},
+        {"completions/clipped_ratio", 1 - ended.to(torch::kFloat32).mean().item<double>()},
         {"rollout/distinct", distinctShare(rollouts)},
+        // An answer ends with its end token, so that each that ended has one.
+        {"val/num_eos_tokens", static_cast<double>(ended.sum().item<int64_t>())},
     };
+    addLengths(curves, lengths, "length");
+    if (whole.numel() > 0)
+        addLengths(curves, whole, "terminated_length");
+    addParts(curves, rollouts.parts);
     addPassRates(curves, scores, rollouts.group);
     return curves;
 }

@@ -3,6 +3,7 @@
 /// What one step of reinforcement learning learns from: answers, what they were worth, and what
 /// policy, reference and critic thought of them. One buffer serves all algorithms.
 
+#include "core/engine/align/reward_part.h"
 #include "core/engine/align/sequences.h"
 #include "core/stages/rl.h"
 
@@ -40,8 +41,9 @@ struct Rollouts
     int64_t group = 1;
     std::vector<Sequence> sequences;
     SequenceBatch batch;
-    torch::Tensor scores; ///< (N) float32: the reward's word; NaN where it had none
-    torch::Tensor ended;  ///< (N) bool: the answer came to its end
+    torch::Tensor scores;          ///< (N) float32: the reward's word; NaN where it had none
+    std::vector<RewardPart> parts; ///< of a blended reward: what each part gave the answers
+    torch::Tensor ended;           ///< (N) bool: the answer came to its end
     torch::Tensor oldLogProbs, refLogProbs; ///< (N, T), at the sampling temperature
     torch::Tensor entropy;                  ///< (N, T)
     torch::Tensor values;                   ///< (N, T); undefined without a critic
@@ -63,8 +65,9 @@ struct Rollouts
 void shapeRewards(Rollouts& rollouts, const RlParams& params, double klCoefficient);
 
 /// The curves that every algorithm shows (TRL's names; averages never count padding): objective/*,
-/// reward, reward_std, completions/*, frac_reward_zero_std, entropy, distinct answers, pass rates
-/// where rewards are 0 or 1.
+/// reward, reward_std, rewards/* of a blend's parts, completions/* (of answers that came to their
+/// end too, where there are some), val/num_eos_tokens, frac_reward_zero_std, entropy, distinct
+/// answers, pass rates where rewards are 0 or 1.
 Curves rolloutCurves(const Rollouts& rollouts, double klCoefficient);
 
 } // namespace espalier

@@ -174,9 +174,13 @@ PolicyPass policyPass(Transformer model, const SequenceBatch& batch, const PassO
         model,
         pass.hidden,
         batch.targets,
-        {.temperature = options.temperature, .fused = options.fused});
+        {.temperature = options.temperature,
+         .fused = options.fused,
+         .entropy = options.entropy && !options.learnEntropy});
     pass.logProbs = scores.logProbs.reshape(batch.ids.sizes());
-    if (options.entropy) {
+    if (scores.entropy.defined())
+        pass.entropy = scores.entropy.reshape(batch.ids.sizes());
+    if (options.learnEntropy) {
         const Tensor places = batch.mask.reshape({-1}).nonzero().squeeze(1);
         const Tensor some = entropyOf(
             model,
@@ -187,6 +191,17 @@ PolicyPass policyPass(Transformer model, const SequenceBatch& batch, const PassO
                            .reshape(batch.ids.sizes());
     }
     return pass;
+}
+
+Tensor meanLogits(Transformer model, const Tensor& hidden)
+{
+    const torch::NoGradGuard guard;
+    const Tensor rows = model->headInput(hidden.detach().reshape({-1, hidden.size(-1)}), {});
+    Tensor means =
+        torch::mv(rows.to(torch::kFloat32), model->headWeight().to(torch::kFloat32).mean(0));
+    if (model->headBias().defined())
+        means = means + model->headBias().to(torch::kFloat32).mean();
+    return means.reshape(hidden.sizes().slice(0, hidden.dim() - 1));
 }
 
 Tensor responseDistributions(Transformer model, const SequenceBatch& batch, double temperature)

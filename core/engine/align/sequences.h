@@ -45,8 +45,9 @@ hiddenStates(Transformer model, const SequenceBatch& batch, const ForwardOptions
 /// How a pass over sequences runs.
 struct PassOptions
 {
-    double temperature = 1.0; ///< logits are divided by it
-    bool entropy = false;     ///< the distribution's entropy too
+    double temperature = 1.0;  ///< logits are divided by it
+    bool entropy = false;      ///< the distribution's entropy too, as a number
+    bool learnEntropy = false; ///< or as something to learn from: that forms the logits again
     bool fused = true;
     bool accumulateInPlace = false; ///< see ComputeOptions
     double dropout = 0;
@@ -63,6 +64,10 @@ struct PolicyPass
 /// One forward pass; differentiable unless gradients are off.
 PolicyPass
 policyPass(Transformer model, const SequenceBatch& batch, const PassOptions& options = {});
+
+/// Mean over the vocabulary of the logits at each column, (B, T), without gradients: the product
+/// with the head's mean row, so that no logits are formed. `hidden` of a pass.
+torch::Tensor meanLogits(Transformer model, const torch::Tensor& hidden);
 
 /// Log-probabilities of the whole vocabulary at the columns where the mask is 1, row by row:
 /// (columns, vocab). Plain operations, so that it can be differentiated twice.

@@ -82,7 +82,8 @@ struct AttentionBackward
 struct RowScore
 {
     float logProb;
-    bool correct; ///< the target has the largest logit
+    bool correct;  ///< the target has the largest logit
+    float entropy; ///< of the row's distribution, nats
 };
 
 struct AdamWStep

@@ -202,28 +202,50 @@ float expRow(int64_t n, const float* x, float shift, float* y)
     return sum(total);
 }
 
+/// Entropy of a softmax from z = x - max(x): log sum e^z - sum z e^z / sum e^z. An e^z that is
+/// exactly 0 adds nothing, however far z lies below.
+ESPALIER_INLINE float entropyOf(float total, float weighted)
+{
+    const float entropy = std::log(total) - weighted / total;
+    return entropy < 0.0F ? 0.0F : entropy; // rounding may lead below
+}
+
 RowScore crossEntropyRow(int64_t vocab, float* logits, int64_t target, float scale)
 {
     const float most = maxRow(vocab, logits);
     const float chosen = logits[target];
-    const float total = expRow(vocab, logits, most, logits);
-    const V factor = all(scale / total);
+    V total{};
+    V weighted{};
+    each(vocab, [&](int64_t i, auto part) {
+        const V below = get(logits + i, part) - all(most);
+        const V e = keep(exponential(below), part);
+        put(logits + i, e, part);
+        total += e;
+        weighted += e * below;
+    });
+    const float added = sum(total);
+    const V factor = all(scale / added);
     each(vocab, [&](int64_t i, auto part) {
         put(logits + i, get(logits + i, part) * factor, part);
     });
     logits[target] -= scale;
-    return {chosen - most - std::log(total), chosen >= most};
+    return {chosen - most - std::log(added), chosen >= most, entropyOf(added, sum(weighted))};
 }
 
 RowScore scoreRow(int64_t vocab, const float* logits, int64_t target, float* lse)
 {
     const float most = maxRow(vocab, logits);
     V total{};
+    V weighted{};
     each(vocab, [&](int64_t i, auto part) {
-        total += keep(exponential(get(logits + i, part) - all(most)), part);
+        const V below = get(logits + i, part) - all(most);
+        const V e = keep(exponential(below), part);
+        total += e;
+        weighted += e * below;
     });
-    *lse = most + std::log(sum(total));
-    return {logits[target] - *lse, logits[target] >= most};
+    const float added = sum(total);
+    *lse = most + std::log(added);
+    return {logits[target] - *lse, logits[target] >= most, entropyOf(added, sum(weighted))};
 }
 
 void adamw(const AdamWStep& s, int64_t n, float* w, float* g, float* m, float* v)

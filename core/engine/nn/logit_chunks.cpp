@@ -28,9 +28,10 @@ void kernelRow(
     const float* slope,
     int64_t ignore,
     float* logProb,
-    bool* correct)
+    bool* correct,
+    float* entropy)
 {
-    kernels::RowScore score{0, false};
+    kernels::RowScore score{0, false, 0};
     if (target == ignore) {
         if (slope != nullptr) {
             std::fill(logits, logits + vocab, 0.0F);
@@ -43,17 +44,24 @@ void kernelRow(
     }
     *logProb = score.logProb;
     *correct = score.correct;
+    if (entropy != nullptr) {
+        *entropy = score.entropy;
+    }
 }
 
 /// slopes (rows) float32 or undefined (scores only). Works on any device; on the CPU in float32 by
 /// our kernels.
-ChunkScores scoreChunk(Tensor& logits, const Tensor& targets, const Tensor& slopes, int64_t ignore)
+ChunkScores scoreChunk(
+    Tensor& logits, const Tensor& targets, const Tensor& slopes, int64_t ignore, bool entropy)
 {
     const int64_t rows = logits.size(0);
     const int64_t vocab = logits.size(1);
     if (fusedApplies(logits)) {
         ChunkScores scores{
-            torch::empty({rows}, torch::kFloat32), torch::empty({rows}, torch::kBool)};
+            torch::empty({rows}, torch::kFloat32),
+            torch::empty({rows}, torch::kBool),
+            entropy ? torch::empty({rows}, torch::kFloat32) : Tensor()};
+        float* spread = entropy ? scores.entropy.data_ptr<float>() : nullptr;
         const int64_t* target = targets.data_ptr<int64_t>();
         const float* slope = slopes.defined() ? slopes.data_ptr<float>() : nullptr;
         overRange(rows, std::max<int64_t>(1, 8192 / vocab), [&](int64_t begin, int64_t end) {
@@ -65,7 +73,8 @@ ChunkScores scoreChunk(Tensor& logits, const Tensor& targets, const Tensor& slop
                     slope == nullptr ? nullptr : slope + r,
                     ignore,
                     scores.logProbs.data_ptr<float>() + r,
-                    scores.correct.data_ptr<bool>() + r);
+                    scores.correct.data_ptr<bool>() + r,
+                    spread == nullptr ? nullptr : spread + r);
             }
         });
         return scores;
@@ -76,11 +85,19 @@ ChunkScores scoreChunk(Tensor& logits, const Tensor& targets, const Tensor& slop
     const Tensor chosen = logProbs.gather(1, safe).squeeze(1);
     ChunkScores scores{
         torch::where(counted, chosen, torch::zeros_like(chosen)),
-        chosen.ge(std::get<0>(logProbs.max(1))).logical_and(counted)};
+        chosen.ge(std::get<0>(logProbs.max(1))).logical_and(counted),
+        Tensor()};
+    Tensor probabilities;
+    if (entropy || slopes.defined()) {
+        probabilities = logProbs.exp();
+    }
+    if (entropy) {
+        scores.entropy = (probabilities * logProbs).sum(1).neg() * counted;
+    }
     if (slopes.defined()) {
         const Tensor weights =
             torch::where(counted, slopes, torch::zeros_like(slopes)).unsqueeze(1);
-        Tensor slope = logProbs.exp() * weights;
+        Tensor slope = probabilities * weights;
         slope.scatter_add_(1, safe, -weights);
         logits = slope;
     }
@@ -107,6 +124,7 @@ void overLogits(
     const Tensor& slopes,
     int64_t chunkRows,
     int64_t ignore,
+    bool entropy,
     const ChunkVisitor& f)
 {
     const int64_t tokens = hidden.size(0);
@@ -135,7 +153,8 @@ void overLogits(
             logits,
             targets.narrow(0, first, rows),
             slopes.defined() ? slopes.narrow(0, first, rows) : Tensor(),
-            ignore);
+            ignore,
+            entropy);
         f(first, rows, scores, logits);
     }
 }

@@ -15,6 +15,7 @@ struct ChunkScores
 {
     torch::Tensor logProbs; ///< (rows) float32; 0 where ignored
     torch::Tensor correct;  ///< (rows) bool
+    torch::Tensor entropy;  ///< (rows) float32; 0 where ignored; undefined unless asked for
 };
 
 /// What a pass does with each chunk: its first row, how many, their scores, and the logits, turned
@@ -24,6 +25,7 @@ using ChunkVisitor = std::function<void(
 
 /// One pass over all rows in chunks of `chunkRows` (0: 32 MiB of logits). hidden (N, C), weight (V,
 /// C), targets (N) int64, bias (V) or undefined; slopes (N) float32 or undefined (scores only).
+/// `entropy`: of each row's distribution too.
 void overLogits(
     const torch::Tensor& hidden,
     const torch::Tensor& weight,
@@ -33,6 +35,7 @@ void overLogits(
     const torch::Tensor& slopes,
     int64_t chunkRows,
     int64_t ignore,
+    bool entropy,
     const ChunkVisitor& f);
 
 /// Adds slopes^T hidden to dweight (V, C) and writes slopes W to the rows of dhidden; either may be

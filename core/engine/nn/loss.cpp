@@ -14,7 +14,8 @@ using torch::autograd::tensor_list;
 
 struct HeadSum : torch::autograd::Function<HeadSum>
 {
-    /// Writes the number of correct tokens into `correct` (1).
+    /// Writes the number of correct tokens into `correct` (1) and, where it is defined, the sum of
+    /// their entropies into `entropy` (1).
     static Tensor forward(
         AutogradContext* context,
         const Tensor& hidden,
@@ -23,6 +24,7 @@ struct HeadSum : torch::autograd::Function<HeadSum>
         const Tensor& targets,
         const OptionalTensor& maybeWeights,
         Tensor correct,
+        const OptionalTensor& maybeEntropy,
         double scale,
         bool gradientsWanted,
         bool inPlace,
@@ -31,6 +33,7 @@ struct HeadSum : torch::autograd::Function<HeadSum>
     {
         const Tensor bias = orUndefined(maybeBias);
         const Tensor weights = orUndefined(maybeWeights); // of the tokens
+        Tensor entropy = orUndefined(maybeEntropy);
         Tensor dhidden;
         Tensor dweight;
         Tensor dbias;
@@ -61,12 +64,16 @@ struct HeadSum : torch::autograd::Function<HeadSum>
             slopes,
             chunkRows,
             ignore,
+            entropy.defined(),
             [&](int64_t first, int64_t rows, const ChunkScores& scores, const Tensor& slope) {
                 total +=
                     weights.defined()
                         ? (scores.logProbs * weights.narrow(0, first, rows)).sum(torch::kFloat64)
                         : scores.logProbs.sum(torch::kFloat64);
                 correct += scores.correct.sum();
+                if (entropy.defined()) {
+                    entropy += scores.entropy.sum(torch::kFloat64);
+                }
                 if (gradientsWanted) {
                     addHeadGradients(
                         slope,
@@ -106,13 +113,15 @@ struct HeadSum : torch::autograd::Function<HeadSum>
             none,
             none,
             none,
+            none,
             none};
     }
 };
 
 struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
 {
-    /// Writes which targets were the most likely token into `correct` (N).
+    /// Writes which targets were the most likely token into `correct` (N), and the entropies into
+    /// `entropy` (N) where it is defined.
     static Tensor forward(
         AutogradContext* context,
         const Tensor& hidden,
@@ -120,6 +129,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
         const OptionalTensor& maybeBias,
         const Tensor& targets,
         Tensor correct,
+        const OptionalTensor& maybeEntropy,
         double temperature,
         int64_t chunkRows,
         int64_t ignore)
@@ -127,6 +137,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
         Tensor logProbs = torch::empty(
             {hidden.size(0)}, hidden.options().dtype(torch::kFloat32).requires_grad(false));
         const Tensor bias = orUndefined(maybeBias);
+        const Tensor entropy = orUndefined(maybeEntropy);
         overLogits(
             hidden,
             weight,
@@ -136,9 +147,13 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
             {},
             chunkRows,
             ignore,
+            entropy.defined(),
             [&](int64_t first, int64_t rows, const ChunkScores& scores, const Tensor&) {
                 logProbs.narrow(0, first, rows).copy_(scores.logProbs);
                 correct.narrow(0, first, rows).copy_(scores.correct);
+                if (entropy.defined()) {
+                    entropy.narrow(0, first, rows).copy_(scores.entropy);
+                }
             });
         context->save_for_backward({hidden, weight, targets, bias});
         context->saved_data["temperature"] = temperature;
@@ -167,6 +182,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
             slopes,
             context->saved_data["chunkRows"].toInt(),
             context->saved_data["ignore"].toInt(),
+            false,
             [&](int64_t first, int64_t rows, const ChunkScores&, const Tensor& slope) {
                 addHeadGradients(
                     slope,
@@ -176,7 +192,7 @@ struct TargetLogProbs : torch::autograd::Function<TargetLogProbs>
                     dweight);
             });
         Tensor none;
-        return {dhidden, dweight, none, none, none, none, none, none};
+        return {dhidden, dweight, none, none, none, none, none, none, none};
     }
 };
 
@@ -207,9 +223,15 @@ TargetScores plainScores(
     const Tensor counted = targets.ne(options.ignore);
     const Tensor safe = targets.where(counted, torch::zeros_like(targets)).unsqueeze(1);
     const Tensor chosen = all.gather(1, safe).squeeze(1);
-    return {
+    TargetScores scores{
         torch::where(counted, chosen, torch::zeros_like(chosen)),
-        chosen.ge(std::get<0>(all.max(1))).logical_and(counted)};
+        chosen.ge(std::get<0>(all.max(1))).logical_and(counted),
+        Tensor()};
+    if (options.entropy) {
+        const Tensor known = all.detach();
+        scores.entropy = (known.exp() * known).sum(1).neg() * counted;
+    }
+    return scores;
 }
 
 } // namespace
@@ -229,11 +251,16 @@ HeadLoss headLoss(
             options.weights.defined() ? scores.logProbs * options.weights : scores.logProbs;
         loss.sum = weighted.sum() * -options.scale;
         loss.correct = scores.correct.sum().item<int64_t>();
+        if (options.entropy) {
+            loss.entropy = scores.entropy.sum(torch::kFloat64).item<double>();
+        }
         return loss;
     }
     const bool wanted =
         torch::GradMode::is_enabled() && (hidden.requires_grad() || headWeight.requires_grad());
     Tensor correct = torch::zeros({}, targets.options());
+    const Tensor entropy =
+        options.entropy ? torch::zeros({}, hidden.options().dtype(torch::kFloat64)) : Tensor();
     loss.sum = HeadSum::apply(
         hidden.contiguous(),
         headWeight,
@@ -241,12 +268,16 @@ HeadLoss headLoss(
         targets.contiguous(),
         given(options.weights.defined() ? options.weights.contiguous() : Tensor()),
         correct,
+        given(entropy),
         options.scale,
         wanted,
         options.accumulateInPlace,
         options.chunkRows,
         options.ignore);
     loss.correct = correct.item<int64_t>();
+    if (entropy.defined()) {
+        loss.entropy = entropy.item<double>();
+    }
     return loss;
 }
 
@@ -261,16 +292,22 @@ TargetScores targetLogProbs(
         return plainScores(hidden, headWeight, targets, options);
     }
     Tensor correct = torch::zeros(targets.sizes(), targets.options().dtype(torch::kBool));
+    const Tensor entropy =
+        options.entropy
+            ? torch::zeros(
+                  targets.sizes(), hidden.options().dtype(torch::kFloat32).requires_grad(false))
+            : Tensor();
     const Tensor logProbs = TargetLogProbs::apply(
         hidden.contiguous(),
         headWeight,
         given(options.bias),
         targets.contiguous(),
         correct,
+        given(entropy),
         options.temperature,
         options.chunkRows,
         options.ignore);
-    return {logProbs, correct};
+    return {logProbs, correct, entropy};
 }
 
 } // namespace espalier

@@ -18,6 +18,9 @@ struct HeadOptions
     int64_t ignore = -100; ///< a target that doesn't count
     torch::Tensor bias;    ///< (V), added to the logits, or undefined
     torch::Tensor weights; ///< (N) float32, weight of each token's loss, or undefined: 1
+    /// The entropy of each token's distribution too, without gradients: nearly free in our kernels,
+    /// some passes over the logits elsewhere.
+    bool entropy = false;
 };
 
 /// Sum of -weight log softmax(hidden W^T + bias)[target] over counted tokens, and what is known
@@ -27,6 +30,7 @@ struct HeadLoss
     torch::Tensor sum;   ///< scalar, differentiable: sum of the losses times `scale`
     int64_t counted = 0; ///< tokens with target != ignore
     int64_t correct = 0; ///< of those, how many had the largest logit
+    double entropy = 0;  ///< summed over them, nats; where it was asked for
 };
 
 /// hidden (N, C), headWeight (V, C), targets (N) int64. The gradients of hidden, headWeight and
@@ -37,12 +41,13 @@ HeadLoss headLoss(
     const torch::Tensor& targets,
     const HeadOptions& options = {});
 
-/// Log-probability of each target, and whether it was the most likely token. Ignored targets give 0
-/// and false.
+/// Log-probability of each target, and whether it was the most likely token. Ignored targets give
+/// 0, false and no entropy.
 struct TargetScores
 {
     torch::Tensor logProbs; ///< (N) float32, differentiable
     torch::Tensor correct;  ///< (N) bool
+    torch::Tensor entropy;  ///< (N) float32, nats, no gradient; undefined unless asked for
 };
 
 /// Chunked like headLoss; the backward forms the logits again. For evaluation and for losses over

@@ -61,11 +61,14 @@ TargetScores predictionScores(
     if (!rows.places.defined()) {
         return scores;
     }
-    const int64_t all = targets.numel();
+    const auto placed = [&](const Tensor& some) {
+        return torch::zeros({targets.numel()}, some.options().requires_grad(false))
+            .index_copy(0, rows.places, some);
+    };
     return {
-        torch::zeros({all}, scores.logProbs.options().requires_grad(false))
-            .index_copy(0, rows.places, scores.logProbs),
-        torch::zeros({all}, scores.correct.options()).index_copy(0, rows.places, scores.correct)};
+        placed(scores.logProbs),
+        placed(scores.correct),
+        scores.entropy.defined() ? placed(scores.entropy) : Tensor()};
 }
 
 } // namespace espalier

@@ -16,8 +16,8 @@ HeadLoss predictionLoss(
     const torch::Tensor& targets,
     HeadOptions options = {});
 
-/// Log-probability of each target and whether it was the likeliest, (B T) in the order of targets;
-/// 0 and false where nothing is asked.
+/// Log-probability of each target, whether it was the likeliest and, where asked for, the entropy,
+/// (B T) in the order of targets; 0 and false where nothing is asked.
 TargetScores predictionScores(
     Transformer model,
     const torch::Tensor& hidden,

@@ -237,7 +237,9 @@ StepResult Reinforcement::learn(int64_t step, AdamW& optimizer, double learningR
     result.curves.emplace_back("time/rollouts", writing);
     result.curves.emplace_back("time/scoring", scoring);
     result.curves.emplace_back("time/update", secondsSince(updating));
-    result.curves.emplace_back("step_time", secondsSince(started));
+    const double seconds = secondsSince(started);
+    result.curves.emplace_back("step_time", seconds);
+    result.curves.emplace_back("eps", static_cast<double>(rollouts.answers()) / seconds);
     result.curves.emplace_back("episode", static_cast<double>((step + 1) * rollouts.answers()));
     const double kl = rollouts.klPerAnswer();
     if (m_params.klControl == "adaptive")
@@ -322,12 +324,14 @@ void Reinforcement::run()
         return nlohmann::json{
             {"kl_coef", m_klCoef},
             {"temperature", m_params.temperature},
-            {"tokens", m_data.m_tokens}};
+            {"tokens", m_data.m_tokens},
+            {"health", m_health.state()}};
     };
     parts.restore = [&](const nlohmann::json& state) {
         m_klCoef = state.at("kl_coef").get<double>();
         m_params.temperature = state.at("temperature").get<double>();
         m_data.m_tokens = state.at("tokens").get<double>();
+        m_health.restore(state.value("health", nlohmann::json()));
     };
     Training training(m_context, m_params, std::move(parts));
     training.run();

@@ -66,21 +66,25 @@ RolloutWriter::score(const std::vector<Row>& prompts, const std::vector<Answer>&
     return m_reward.score(answeredBy(prompts, answers));
 }
 
+RolloutWriter::Scored
+RolloutWriter::scored(const std::vector<Row>& prompts, const std::vector<Answer>& answers) const
+{
+    auto whole = score(prompts, answers);
+    return {std::move(whole), m_reward.parts()};
+}
+
 /// DAPO: groups whose rewards are all the same are replaced by answers to other prompts.
 void RolloutWriter::askAgain(
-    std::vector<Row>& prompts,
-    std::vector<Answer>& answers,
-    std::vector<double>& scores,
-    int64_t step)
+    std::vector<Row>& prompts, std::vector<Answer>& answers, Scored& scores, int64_t step)
 {
     const auto each = static_cast<size_t>(m_params.answers);
     for (int round = 1; round <= kDynamicTries; ++round) {
         std::vector<size_t> equal;
         for (size_t p = 0; p < prompts.size(); ++p)
-            if (std::all_of(
-                    scores.begin() + static_cast<std::ptrdiff_t>(p * each),
-                    scores.begin() + static_cast<std::ptrdiff_t>((p + 1) * each),
-                    [&](double score) { return score == scores[p * each]; }))
+            if (const auto first = scores.whole.begin() + static_cast<std::ptrdiff_t>(p * each);
+                std::all_of(first, first + static_cast<std::ptrdiff_t>(each), [&](double score) {
+                    return score == *first;
+                }))
                 equal.push_back(p);
         if (equal.empty())
             return;
@@ -92,12 +96,15 @@ void RolloutWriter::askAgain(
         for (size_t i = 0; i < equal.size(); ++i)
             others.push_back(m_rows.row(Split::Train, random.below(m_rows.size(Split::Train))));
         const auto newAnswers = answerAll(others, step, round);
-        const auto newScores = score(others, newAnswers);
+        const Scored newScores = scored(others, newAnswers);
         for (size_t i = 0; i < equal.size(); ++i) {
             prompts[equal[i]] = others[i];
             for (size_t a = 0; a < each; ++a) {
-                answers[equal[i] * each + a] = newAnswers[i * each + a];
-                scores[equal[i] * each + a] = newScores[i * each + a];
+                const size_t to = equal[i] * each + a, from = i * each + a;
+                answers[to] = newAnswers[from];
+                scores.whole[to] = newScores.whole[from];
+                for (size_t part = 0; part < scores.parts.size(); ++part)
+                    scores.parts[part].scores[to] = newScores.parts[part].scores[from];
             }
         }
     }
@@ -108,7 +115,7 @@ Rollouts RolloutWriter::collect(int64_t step, std::vector<Row>& prompts)
     prompts = promptsOf(step);
     m_answering.refresh();
     auto answers = answerAll(prompts, step, 0);
-    auto scores = score(prompts, answers);
+    Scored scores = scored(prompts, answers);
     if (m_params.dynamicSampling)
         askAgain(prompts, answers, scores, step);
     Rollouts rollouts;
@@ -121,8 +128,9 @@ Rollouts RolloutWriter::collect(int64_t step, std::vector<Row>& prompts)
     }
     rollouts.batch = makeBatch(rollouts.sequences, m_policy.model->device());
     rollouts.ended = torch::tensor(ended).to(torch::kBool);
-    rollouts.scores = torch::tensor(std::vector<float>(scores.begin(), scores.end()));
-    tell(scores);
+    rollouts.scores = torch::tensor(std::vector<float>(scores.whole.begin(), scores.whole.end()));
+    rollouts.parts = std::move(scores.parts);
+    tell(scores.whole);
     return rollouts;
 }
 

@@ -44,11 +44,15 @@ public:
 private:
     std::vector<Row> promptsOf(int64_t step) const;
     std::vector<Answer> answerAll(const std::vector<Row>& prompts, int64_t step, int round);
-    void askAgain(
-        std::vector<Row>& prompts,
-        std::vector<Answer>& answers,
-        std::vector<double>& scores,
-        int64_t step);
+    /// What the reward says of answers, and its parts where it is a blend.
+    struct Scored
+    {
+        std::vector<double> whole;
+        std::vector<RewardPart> parts;
+    };
+    Scored scored(const std::vector<Row>& prompts, const std::vector<Answer>& answers) const;
+    void
+    askAgain(std::vector<Row>& prompts, std::vector<Answer>& answers, Scored& scores, int64_t step);
     void tell(const std::vector<double>& scores);
 
     StageContext& m_context;

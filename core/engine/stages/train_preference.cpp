@@ -30,6 +30,22 @@ struct Preferred
     int64_t tokens() const { return static_cast<int64_t>(chosen.ids.size() + rejected.ids.size()); }
 };
 
+/// What the model says of responses, (B) each.
+struct Said
+{
+    Tensor logProbs; ///< of the whole response; differentiable unless gradients are off
+    Tensor logits;   ///< sum over its tokens of their logits' mean over the vocabulary; no gradient
+};
+
+/// Mean over tokens of the logits of responses `first` and on.
+double meanLogit(const Said& said, int64_t first, const Tensor& tokens)
+{
+    if (tokens.numel() == 0)
+        return 0;
+    const Tensor sum = said.logits.narrow(0, first, tokens.size(0)).sum();
+    return (sum / tokens.sum()).item<double>();
+}
+
 class PreferenceTraining
 {
 public:
@@ -40,7 +56,7 @@ private:
     std::vector<Preferred> read(Split side);
     Sequence encode(const Row& row, const Passage& answer);
     void askReference(std::vector<Preferred>& all);
-    Tensor sums(const std::vector<const Sequence*>& sequences, double dropout) const;
+    Said ask(const std::vector<const Sequence*>& sequences, double dropout) const;
     PreferenceLoss
     lossOf(const std::vector<const Preferred*>& some, double dropout, Curves& curves);
     StepResult learn(int64_t step, AdamW& optimizer, double learningRate);
@@ -129,17 +145,20 @@ std::vector<Preferred> PreferenceTraining::read(Split side)
     return all;
 }
 
-/// log p of each response, (B), differentiable unless gradients are off.
-Tensor PreferenceTraining::sums(const std::vector<const Sequence*>& sequences, double dropout) const
+Said PreferenceTraining::ask(const std::vector<const Sequence*>& sequences, double dropout) const
 {
     std::vector<Sequence> all;
     for (const Sequence* sequence : sequences)
         all.push_back(*sequence);
-    if (all.empty())
-        return torch::zeros({0}, torch::TensorOptions(m_model.model->device()));
+    if (all.empty()) {
+        const Tensor none = torch::zeros({0}, torch::TensorOptions(m_model.model->device()));
+        return {none, none};
+    }
     const SequenceBatch batch = makeBatch(all, m_model.model->device());
     const PolicyPass pass = policyPass(m_model.model, batch, {.dropout = dropout});
-    return maskedSumPerRow(pass.logProbs, batch.mask);
+    return {
+        maskedSumPerRow(pass.logProbs, batch.mask),
+        maskedSumPerRow(meanLogits(m_model.model, pass.hidden), batch.mask)};
 }
 
 void PreferenceTraining::askReference(std::vector<Preferred>& all)
@@ -156,7 +175,8 @@ void PreferenceTraining::askReference(std::vector<Preferred>& all)
                     some.push_back(&(all[i].*side));
                     places.push_back(i);
                 }
-            const Tensor found = sums(some, 0).to(torch::kCPU, torch::kFloat32).contiguous();
+            const Tensor found =
+                ask(some, 0).logProbs.to(torch::kCPU, torch::kFloat32).contiguous();
             for (size_t i = 0; i < places.size(); ++i)
                 all[places[i]].*value = found.data_ptr<float>()[i];
             if (m_context.interrupted())
@@ -187,7 +207,8 @@ PreferenceLoss PreferenceTraining::lossOf(
             refRejected.push_back(pair->refRejected);
             rejectedTokens.push_back(static_cast<float>(pair->rejected.responseTokens()));
         }
-    const Tensor all = sums(sequences, dropout);
+    const Said said = ask(sequences, dropout);
+    const Tensor& all = said.logProbs;
     const auto given = [&](const std::vector<float>& values) {
         return torch::tensor(values).to(all.device());
     };
@@ -208,7 +229,7 @@ PreferenceLoss PreferenceTraining::lossOf(
                 references.push_back(pair->refMismatched);
             }
         scores.mismatched = others.empty() ? torch::zeros({}, all.options().requires_grad(false))
-                                           : (sums(others, 0) - given(references)).mean();
+                                           : (ask(others, 0).logProbs - given(references)).mean();
     }
     PreferenceLoss found = m_info.loss(
         scores,
@@ -225,7 +246,9 @@ PreferenceLoss PreferenceTraining::lossOf(
         {"rewards/rejected", worse},
         {"rewards/margins", better - worse},
         {"logps/chosen", mean(scores.chosen.detach())},
-        {"logps/rejected", mean(scores.rejected.detach())}};
+        {"logps/rejected", mean(scores.rejected.detach())},
+        {"logits/chosen", meanLogit(said, 0, scores.chosenTokens)},
+        {"logits/rejected", meanLogit(said, chosen, scores.rejectedTokens)}};
     if (found.chosenReward.numel() == found.rejectedReward.numel())
         curves.emplace_back(
             "rewards/accuracies",
@@ -259,8 +282,7 @@ std::optional<Validation> PreferenceTraining::validate()
         const auto weight = static_cast<double>(some.size());
         means.add("eval_loss", lossOf(some, 0, curves).loss.item<double>(), weight);
         for (const auto& [name, value] : curves)
-            if (name == "rewards/margins" || name == "rewards/accuracies")
-                means.add("eval_" + name, value, weight);
+            means.add("eval_" + name, value, weight);
     }
     const Curves curves = means.curves();
     return Validation{curves.front().second, curves};

@@ -178,7 +178,8 @@ std::optional<Validation> Pretraining::validate() const
             loss.nats / count,
             {{"eval_loss", loss.nats / count},
              {"eval_perplexity", std::exp(loss.nats / count)},
-             {"eval_mean_token_accuracy", static_cast<double>(loss.correct) / count}}};
+             {"eval_mean_token_accuracy", static_cast<double>(loss.correct) / count},
+             {"eval_entropy", loss.entropy / count}}};
     }
     LanguageLossOptions options;
     options.block = std::min<int64_t>(block, static_cast<int64_t>(validation->size()) - 1);
@@ -194,7 +195,8 @@ std::optional<Validation> Pretraining::validate() const
         {{"eval_loss", loss.mean()},
          {"eval_perplexity", loss.perplexity()},
          {"bits_per_byte", loss.bitsPerByte()},
-         {"eval_mean_token_accuracy", loss.accuracy()}}};
+         {"eval_mean_token_accuracy", loss.accuracy()},
+         {"eval_entropy", loss.meanEntropy()}}};
 }
 
 std::vector<SampledText> Pretraining::sample() const

@@ -68,12 +68,13 @@ languageLoss(Transformer model, const TokenStore& tokens, const LanguageLossOpti
         ids = ids.slice(0, 0, row).contiguous().to(model->device());
         targets = targets.slice(0, 0, row).contiguous().to(model->device());
         const auto hidden = model->forward(ids);
-        const auto scores = predictionScores(model, hidden, targets);
+        const auto scores = predictionScores(model, hidden, targets, {.entropy = true});
         const auto counted = targets.view(-1).ne(-100);
         const auto nats = scores.logProbs.neg().to(torch::kDouble) * counted;
         loss.nats += nats.sum().item<double>();
         loss.squares += nats.square().sum().item<double>();
         loss.correct += (scores.correct & counted).sum().item<int64_t>();
+        loss.entropy += scores.entropy.sum(torch::kDouble).item<double>();
         loss.tokens += counted.sum().item<int64_t>();
         if (options.progress && !options.progress(loss.tokens, total))
             break;

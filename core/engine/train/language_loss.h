@@ -26,6 +26,7 @@ struct LanguageLoss
     double squares = 0; ///< sum of squared per-token losses, for the standard error
     int64_t tokens = 0;
     int64_t correct = 0;  ///< tokens that were the likeliest
+    double entropy = 0;   ///< of the model's distributions, summed over tokens, nats
     double textBytes = 0; ///< bytes of text that the tokens stand for
 
     double mean() const { return nats / static_cast<double>(tokens); }
@@ -33,6 +34,7 @@ struct LanguageLoss
     /// Nats / ln 2 / bytes: the tokens that end documents cost nats and have no bytes.
     double bitsPerByte() const;
     double accuracy() const { return static_cast<double>(correct) / static_cast<double>(tokens); }
+    double meanEntropy() const { return entropy / static_cast<double>(tokens); }
     /// Standard error of mean(), tokens taken as independent.
     double standardError() const;
 };

@@ -204,10 +204,12 @@ MaskedLoss maskedLoss(
         ForwardOptions options;
         options.lengths = rows.lengths;
         options.segments = rows.segments;
-        const auto found = predictionLoss(model, model->forward(rows.ids, options), rows.targets);
+        const auto found = predictionLoss(
+            model, model->forward(rows.ids, options), rows.targets, {.entropy = true});
         loss.nats += found.sum.item<double>();
         loss.tokens += found.counted;
         loss.correct += found.correct;
+        loss.entropy += found.entropy;
     }
     return loss;
 }
@@ -250,11 +252,15 @@ PseudoLoss pseudoLoss(
                 hidden[r][from + r] = windows.masking.maskId;
             }
             const auto scores = predictionScores(
-                model, model->forward(hidden.to(model->device())), targets.to(model->device()));
+                model,
+                model->forward(hidden.to(model->device())),
+                targets.to(model->device()),
+                {.entropy = true});
             const auto nats = scores.logProbs.neg().to(torch::kFloat64);
             loss.nats += nats.sum().item<double>();
             loss.squares += nats.square().sum().item<double>();
             loss.correct += scores.correct.sum().item<int64_t>();
+            loss.entropy += scores.entropy.sum(torch::kFloat64).item<double>();
             loss.tokens += rows;
             if (!progress(loss.tokens, total))
                 return loss;

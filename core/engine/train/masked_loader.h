@@ -82,6 +82,7 @@ struct MaskedLoss
     double nats = 0;
     int64_t tokens = 0;  ///< asked for
     int64_t correct = 0; ///< of those, the likeliest was right
+    double entropy = 0;  ///< of the distributions at the gaps, summed, nats
 };
 
 /// Over cutText(..., maxWindows), `batch` at a time; `go` false stops.

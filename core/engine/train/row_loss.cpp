@@ -36,10 +36,11 @@ RowLoss rowLoss(
         total.weight += rows.weight();
         total.asked += rows.asked();
         if (!rows.labels.defined()) {
-            const auto loss =
-                predictionLoss(model, hidden, rows.targets, {.weights = rows.weights});
+            const auto loss = predictionLoss(
+                model, hidden, rows.targets, {.weights = rows.weights, .entropy = true});
             total.lossSum += loss.sum.item<double>();
             total.correct += loss.correct;
+            total.entropy += loss.entropy;
             continue;
         }
         const auto scores = model->classify(hidden, rows.lengths, options);

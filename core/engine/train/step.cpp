@@ -54,6 +54,12 @@ ForwardOptions TrainStep::forwardOptions(const MicroBatch& batch, bool training)
     return options;
 }
 
+/// On other devices it would take some passes over the logits more.
+bool TrainStep::tellsEntropy(const MicroBatch& batch) const
+{
+    return !batch.labels.defined() && m_options.fused && batch.ids.device().is_cpu();
+}
+
 TrainStep::Loss
 TrainStep::loss(const MicroBatch& batch, const ForwardOptions& options, double scale)
 {
@@ -66,8 +72,9 @@ TrainStep::loss(const MicroBatch& batch, const ForwardOptions& options, double s
             {.scale = scale,
              .fused = m_options.fused,
              .accumulateInPlace = options.accumulateInPlace,
-             .weights = batch.weights});
-        return {head.sum, head.correct};
+             .weights = batch.weights,
+             .entropy = tellsEntropy(batch)});
+        return {head.sum, head.correct, head.entropy};
     }
     const Tensor scores =
         m_model->classify(hidden, batch.lengths, options).to(torch::kFloat32); // (B, labels)
@@ -89,6 +96,7 @@ StepResult TrainStep::run(const std::vector<MicroBatch>& batches, double learnin
     }
     m_model->train();
     const double scale = weight > 0 ? 1.0 / weight : 0.0;
+    double entropy = 0;
     for (const MicroBatch& batch : batches) {
         Loss part;
         {
@@ -98,6 +106,10 @@ StepResult TrainStep::run(const std::vector<MicroBatch>& batches, double learnin
         part.sum.backward();
         result.loss += part.sum.item<double>();
         result.correctTokens += part.correct;
+        entropy += part.entropy;
+    }
+    if (result.tokens > 0 && tellsEntropy(batches.front())) {
+        result.curves.emplace_back("entropy", entropy / static_cast<double>(result.tokens));
     }
     result.gradNorm = m_optimizer.clippedStep(learningRate, m_options.clip, result.loss);
     result.finite = std::isfinite(result.gradNorm);

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <map>
 
 using namespace espalier;
 using torch::Tensor;
@@ -20,6 +21,37 @@ bool near(double a, double b, double tolerance = 1e-5)
 double cell(const Tensor& x, int64_t i, int64_t j)
 {
     return x[i][j].item<double>();
+}
+
+/// Answers of so many tokens to a prompt of two, each to a prompt of its own.
+Rollouts rolloutsOf(
+    const std::vector<size_t>& lengths,
+    const std::vector<float>& scores,
+    const std::vector<uint8_t>& ended)
+{
+    Rollouts rollouts;
+    rollouts.group = 1;
+    for (const size_t length : lengths) {
+        Sequence sequence{{5, 6}, {0, 0}};
+        for (size_t t = 0; t < length; ++t) {
+            sequence.ids.push_back(static_cast<int32_t>(7 + t));
+            sequence.response.push_back(1);
+        }
+        rollouts.sequences.push_back(sequence);
+    }
+    rollouts.batch = makeBatch(rollouts.sequences, torch::kCPU);
+    const Tensor& mask = rollouts.batch.mask;
+    rollouts.oldLogProbs = torch::full_like(mask, -1.0) * mask;
+    rollouts.refLogProbs = torch::full_like(mask, -1.5) * mask;
+    rollouts.entropy = torch::zeros_like(mask);
+    rollouts.scores = torch::tensor(scores);
+    rollouts.ended = torch::tensor(ended).to(torch::kBool);
+    return rollouts;
+}
+
+std::map<std::string, double> byName(const Curves& curves)
+{
+    return {curves.begin(), curves.end()};
 }
 
 } // namespace
@@ -106,17 +138,7 @@ void TestAdvantages::adaptiveKlFollowsItsTarget()
 
 void TestAdvantages::shapedRewardsPayKlAndEndWithTheScore()
 {
-    const std::vector<Sequence> sequences{
-        {{5, 6, 7, 8}, {0, 0, 1, 1}}, {{5, 6, 7}, {0, 0, 1}}, {{5, 6, 7}, {0, 0, 1}}};
-    Rollouts rollouts;
-    rollouts.group = 1;
-    rollouts.sequences = sequences;
-    rollouts.batch = makeBatch(sequences, torch::kCPU);
-    rollouts.oldLogProbs = torch::full({3, 4}, -1.0) * rollouts.batch.mask;
-    rollouts.refLogProbs = torch::full({3, 4}, -1.5) * rollouts.batch.mask;
-    rollouts.entropy = torch::zeros({3, 4});
-    rollouts.scores = torch::tensor({4.0F, 1.0F, std::nanf("")});
-    rollouts.ended = torch::tensor({1, 0, 1}).to(torch::kBool);
+    Rollouts rollouts = rolloutsOf({2, 1, 1}, {4.0F, 1.0F, std::nanf("")}, {1, 0, 1});
     RlParams params;
     params.missingEosPenalty = 0.25;
     params.rewardClip = 2;
@@ -131,6 +153,45 @@ void TestAdvantages::shapedRewardsPayKlAndEndWithTheScore()
         if (name == "reward")
             QVERIFY(near(value, 2.5));
     }
+}
+
+void TestAdvantages::lengthsAndEndsByHand()
+{
+    RlParams params;
+    // Of 2, 5, 3 and 4 tokens; the second was cut off, the last got no reward.
+    Rollouts rollouts = rolloutsOf({2, 5, 3, 4}, {1, 1, 1, std::nanf("")}, {1, 0, 1, 1});
+    shapeRewards(rollouts, params, 0);
+    auto found = byName(rolloutCurves(rollouts, 0));
+    QVERIFY(near(found.at("completions/mean_length"), 10.0 / 3));
+    QVERIFY(near(found.at("completions/min_length"), 2));
+    QVERIFY(near(found.at("completions/max_length"), 5));
+    QVERIFY(near(found.at("completions/mean_terminated_length"), 2.5));
+    QVERIFY(near(found.at("completions/min_terminated_length"), 2));
+    QVERIFY(near(found.at("completions/max_terminated_length"), 3));
+    QVERIFY(near(found.at("completions/clipped_ratio"), 0.25));
+    QVERIFY(near(found.at("val/num_eos_tokens"), 3));
+    // Where none came to its end there is no such length, not one of 0.
+    rollouts = rolloutsOf({2, 5}, {1, 1}, {0, 0});
+    shapeRewards(rollouts, params, 0);
+    found = byName(rolloutCurves(rollouts, 0));
+    QVERIFY(!found.contains("completions/mean_terminated_length"));
+    QVERIFY(near(found.at("val/num_eos_tokens"), 0));
+    QVERIFY(near(found.at("completions/mean_length"), 3.5));
+}
+
+void TestAdvantages::partsOfABlendByHand()
+{
+    Rollouts rollouts = rolloutsOf({1, 1, 1}, {0.5F, 0.25F, 0}, {1, 1, 1});
+    shapeRewards(rollouts, {}, 0);
+    QVERIFY(!byName(rolloutCurves(rollouts, 0)).contains("rewards/math/mean"));
+    const double none = std::nan("");
+    rollouts.parts = {{"math", {1, 0, 0.5}}, {"rules", {none, 2, none}}, {"rules_2", {none}}};
+    const auto found = byName(rolloutCurves(rollouts, 0));
+    QVERIFY(near(found.at("rewards/math/mean"), 0.5));
+    QVERIFY(near(found.at("rewards/math/std"), 0.5)); // of a sample: (1/4 + 1/4 + 0) / 2
+    QVERIFY(near(found.at("rewards/rules/mean"), 2)); // of what it could tell
+    QVERIFY(near(found.at("rewards/rules/std"), 0));
+    QVERIFY(!found.contains("rewards/rules_2/mean"));
 }
 
 QTEST_GUILESS_MAIN(TestAdvantages)

@@ -15,4 +15,6 @@ private Q_SLOTS:
     void klEstimatesByHand();
     void adaptiveKlFollowsItsTarget();
     void shapedRewardsPayKlAndEndWithTheScore();
+    void lengthsAndEndsByHand();
+    void partsOfABlendByHand();
 };

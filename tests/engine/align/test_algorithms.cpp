@@ -7,6 +7,11 @@
 
 #include <QTest>
 
+#include <cmath>
+#include <functional>
+#include <map>
+#include <set>
+
 using namespace espalier;
 using torch::Tensor;
 
@@ -136,6 +141,69 @@ Played playBandit(const AlgorithmInfo& info, uint64_t seed, int64_t steps)
 
 using Curve = std::vector<std::pair<std::string, double>>;
 
+/// A step of a run in which nothing is wrong.
+Curve healthy(int step)
+{
+    return {
+        {"reward", 0.1 + 0.01 * step},
+        {"reward_std", 0.3},
+        {"objective/kl", 0.2 * step},
+        {"entropy", 1.5 - 0.02 * step},
+        {"frac_reward_zero_std", 0.1},
+        {"completions/mean_length", 20.0 + (step % 3)},
+        {"completions/clipped_ratio", 0.04 * (step % 4)},
+        {"rollout/distinct", 0.9},
+        {"policy/clipfrac_avg", 0.1}};
+}
+
+/// Runs in which something is, by the name of it.
+std::map<std::string, std::function<Curve(int)>> troubles()
+{
+    const auto with = [](const std::map<std::string, std::function<double(int)>>& changed) {
+        return [=](int step) {
+            Curve curve = healthy(step);
+            for (auto& [name, value] : curve)
+                if (changed.contains(name))
+                    value = changed.at(name)(step);
+            return curve;
+        };
+    };
+    return {
+        {"kl_runaway", with({{"objective/kl", [](int s) { return 2.0 * s; }}})},
+        {"equal_rewards", with({{"frac_reward_zero_std", [](int) { return 1.0; }}})},
+        {"clip_fraction", with({{"policy/clipfrac_avg", [](int) { return 0.7; }}})},
+        {"length_reward",
+         with({{"completions/mean_length", [](int s) { return 20.0 + 2 * s; }}})},
+        {"endless_answers",
+         with({{"completions/clipped_ratio", [](int s) { return 0.02 * s; }}})},
+        {"entropy_collapse",
+         with(
+             {{"entropy", [](int s) { return s < 5 ? 1.5 : 0.01; }},
+              {"reward", [](int) { return 0.3; }},
+              {"rollout/distinct", [](int s) { return s < 5 ? 0.9 : 0.125; }},
+              {"frac_reward_zero_std", [](int s) { return s < 5 ? 0.1 : 0.97; }}})}};
+}
+
+/// What is found in forty steps, and when. After each of `cuts` steps another process goes on from
+/// a checkpoint; one that is not `told` has no more than that.
+std::vector<std::pair<int, std::string>> findingsOf(
+    const std::function<Curve(int)>& curves, const std::set<int>& cuts, bool told = true)
+{
+    auto health = std::make_unique<RlHealth>();
+    std::vector<std::pair<int, std::string>> found;
+    for (int step = 0; step < 40; ++step) {
+        if (cuts.contains(step)) {
+            const std::string kept = health->state().dump();
+            health = std::make_unique<RlHealth>();
+            if (told)
+                health->restore(nlohmann::json::parse(kept));
+        }
+        for (const auto& finding : health->afterStep(curves(step)))
+            found.emplace_back(step, finding.name);
+    }
+    return found;
+}
+
 } // namespace
 
 void TestAlgorithms::everyAlgorithmSolvesABandit_data()
@@ -251,54 +319,120 @@ void TestAlgorithms::whitenedRewardsHaveDeviationOne()
         found, (first - first.mean()) / first.std() + first.mean(), 1e-2, 1e-3));
 }
 
+void TestAlgorithms::extremesAreThoseOfTheUpdates()
+{
+    Transformer policy(smallModel());
+    policy->initialise(7);
+    AdamW::Named named;
+    for (const auto& item : policy->named_parameters())
+        named.emplace_back(item.key(), item.value());
+    AdamW optimizer(named, {.beta2 = 0.999, .weightDecay = 0});
+    Rollouts rollouts = play(policy, torch::zeros({kArms + 2}), nullptr, 0, 1);
+    rollouts.advantages = torch::zeros_like(rollouts.batch.mask);
+    Learner learner;
+    learner.policy = policy;
+    learner.optimizer = &optimizer;
+    const double low[] = {0.2, 0.05, 0.1, 0.4}, high[] = {0, 0.3, 0.1, 0.2};
+    const auto found = [&](bool clips) {
+        size_t update = 0;
+        const auto result = minibatchUpdates(
+            rollouts,
+            learner,
+            {.passes = 2, .minibatches = 2, .clip = 0},
+            [&](const Minibatch& batch) {
+                PolicyLoss loss{(batch.logProbs * 0).sum(), {}};
+                if (clips)
+                    loss.curves = {
+                        {"clip_ratio/low_mean", low[update]},
+                        {"clip_ratio/high_mean", high[update]}};
+                ++update;
+                return loss;
+            });
+        return std::map<std::string, double>(result.curves.begin(), result.curves.end());
+    };
+    auto curves = found(true);
+    QVERIFY(std::abs(curves.at("clip_ratio/low_mean") - 0.1875) < 1e-9);
+    QVERIFY(std::abs(curves.at("clip_ratio/high_mean") - 0.15) < 1e-9);
+    QCOMPARE(curves.at("clip_ratio/low_min"), 0.05);
+    QCOMPARE(curves.at("clip_ratio/high_max"), 0.3);
+    curves = found(false);
+    QVERIFY(!curves.contains("clip_ratio/low_min") && !curves.contains("clip_ratio/high_max"));
+}
+
+void TestAlgorithms::theEntropyOfAnUpdateIsShownWhetherLearnedFromOrNot()
+{
+    for (const double coefficient : {0.0, 0.01}) {
+        Transformer policy(smallModel());
+        policy->initialise(7);
+        AdamW::Named named;
+        for (const auto& item : policy->named_parameters())
+            named.emplace_back(item.key(), item.value());
+        AdamW optimizer(named, {.beta2 = 0.999, .weightDecay = 0});
+        Rollouts rollouts = play(policy, torch::zeros({kArms + 2}), nullptr, 0, 1);
+        Learner learner;
+        learner.policy = policy;
+        learner.optimizer = &optimizer;
+        learner.learningRate = 0.01;
+        RlParams params;
+        params.passes = 1;
+        params.entropyCoef = coefficient;
+        const auto grpo = algorithm("grpo").make(params);
+        shapeRewards(rollouts, params, 0);
+        grpo->advise(rollouts);
+        const auto result = grpo->update(rollouts, learner, 0);
+        const std::map<std::string, double> curves(result.curves.begin(), result.curves.end());
+        // The first update sees the policy that wrote the answers.
+        const double expected =
+            maskedMean(rollouts.entropy, rollouts.batch.mask).item<double>();
+        QVERIFY(expected > 1); // of eight tokens, nearly alike: ln 8
+        QVERIFY(std::abs(curves.at("policy/entropy_avg") - expected) < 1e-5);
+    }
+}
+
 void TestAlgorithms::troubleIsNamed()
 {
-    const auto provoked = [](const std::function<Curve(int)>& curves, const char* name) {
-        RlHealth health;
-        QStringList found;
-        for (int step = 0; step < 40; ++step)
-            for (const auto& finding : health.afterStep(curves(step)))
-                found << QString::fromStdString(finding.name);
-        return found == QStringList{QString::fromLatin1(name)};
-    };
-    const auto healthy = [](int step) {
-        return Curve{
-            {"reward", 0.1 + 0.01 * step},
-            {"reward_std", 0.3},
-            {"objective/kl", 0.2 * step},
-            {"entropy", 1.5 - 0.02 * step},
-            {"frac_reward_zero_std", 0.1},
-            {"completions/mean_length", 20.0 + (step % 3)},
-            {"completions/clipped_ratio", 0.04 * (step % 4)},
-            {"rollout/distinct", 0.9},
-            {"policy/clipfrac_avg", 0.1}};
-    };
-    const auto with = [&](const std::map<std::string, std::function<double(int)>>& changed) {
-        return [=](int step) {
-            Curve curve = healthy(step);
-            for (auto& [name, value] : curve)
-                if (changed.contains(name))
-                    value = changed.at(name)(step);
-            return curve;
-        };
-    };
+    for (const auto& [name, curves] : troubles()) {
+        const auto found = findingsOf(curves, {});
+        QCOMPARE(found.size(), size_t{1});
+        QCOMPARE(found.front().second, name);
+    }
     RlHealth none;
     for (int step = 0; step < 200; ++step)
         QVERIFY(none.afterStep(healthy(std::min(step, 60))).empty());
-    QVERIFY(provoked(with({{"objective/kl", [](int s) { return 2.0 * s; }}}), "kl_runaway"));
-    QVERIFY(provoked(with({{"frac_reward_zero_std", [](int) { return 1.0; }}}), "equal_rewards"));
-    QVERIFY(provoked(with({{"policy/clipfrac_avg", [](int) { return 0.7; }}}), "clip_fraction"));
-    QVERIFY(provoked(
-        with({{"completions/mean_length", [](int s) { return 20.0 + 2 * s; }}}), "length_reward"));
-    QVERIFY(provoked(
-        with({{"completions/clipped_ratio", [](int s) { return 0.02 * s; }}}), "endless_answers"));
-    QVERIFY(provoked(
-        with(
-            {{"entropy", [](int s) { return s < 5 ? 1.5 : 0.01; }},
-             {"reward", [](int) { return 0.3; }},
-             {"rollout/distinct", [](int s) { return s < 5 ? 0.9 : 0.125; }},
-             {"frac_reward_zero_std", [](int s) { return s < 5 ? 0.1 : 0.97; }}}),
-        "entropy_collapse"));
+}
+
+void TestAlgorithms::aResumedRunFindsWhatAnUnbrokenOneFinds()
+{
+    for (const auto& [name, curves] : troubles()) {
+        const auto whole = findingsOf(curves, {});
+        for (const int cut : {0, 1, 2, 3, 4, 6, 9, 15, 19, 20, 21, 30, 39})
+            QVERIFY2(
+                findingsOf(curves, {cut}) == whole,
+                (name + " cut at " + std::to_string(cut)).c_str());
+        QVERIFY2(findingsOf(curves, {2, 5, 12, 25}) == whole, name.c_str());
+    }
+    // Without what the checkpoint tells, the beginning would be where the run was cut.
+    const auto endless = troubles().at("endless_answers");
+    const auto late = findingsOf(endless, {8}, false);
+    QVERIFY(late != findingsOf(endless, {}));
+    QVERIFY(!late.empty() && late.front().first > findingsOf(endless, {}).front().first);
+}
+
+void TestAlgorithms::anOlderCheckpointTellsNothingOfHealth()
+{
+    const auto curves = troubles().at("clip_fraction");
+    RlHealth health;
+    for (int step = 0; step < 10; ++step)
+        (void)health.afterStep(curves(step));
+    health.restore({});
+    QVERIFY(health.state() == RlHealth().state());
+    health.restore(nlohmann::json::object()); // of a version that knew less
+    QVERIFY(health.state() == RlHealth().state());
+    // What JSON can't hold does not break a checkpoint.
+    (void)health.afterStep({{"objective/kl", INFINITY}, {"reward", std::nan("")}});
+    RlHealth again;
+    again.restore(nlohmann::json::parse(health.state().dump()));
+    QVERIFY(again.state() == health.state());
 }
 
 QTEST_GUILESS_MAIN(TestAlgorithms)

@@ -11,5 +11,9 @@ private Q_SLOTS:
     void trpoStaysWithinItsRegion();
     void pretrainingTextMovesTheWeightsBesideTheReward();
     void whitenedRewardsHaveDeviationOne();
+    void extremesAreThoseOfTheUpdates();
+    void theEntropyOfAnUpdateIsShownWhetherLearnedFromOrNot();
     void troubleIsNamed();
+    void aResumedRunFindsWhatAnUnbrokenOneFinds();
+    void anOlderCheckpointTellsNothingOfHealth();
 };

@@ -149,4 +149,36 @@ void TestSequences::secondDerivativesPass()
     QVERIFY(distance(found, expected) < 1e-3 * (1 + expected.abs().max().item<double>()));
 }
 
+void TestSequences::entropyIsThatOfTheDistributions()
+{
+    Transformer model = randomModel(smallModels()[0].second);
+    const SequenceBatch batch = makeBatch(answers(), torch::kCPU);
+    const Tensor all = responseDistributions(model, batch, 0.7).detach();
+    const Tensor expected = (all.exp() * all).sum(-1).neg();
+    for (const bool fused : {true, false}) {
+        const auto told =
+            policyPass(model, batch, {.temperature = 0.7, .entropy = true, .fused = fused});
+        QVERIFY(distance(told.entropy.masked_select(batch.mask > 0), expected) < 1e-4);
+        const Tensor others = told.entropy.masked_select(batch.mask == 0);
+        QCOMPARE(others.abs().max().item<double>(), 0.0);
+        QVERIFY(!told.entropy.requires_grad() && told.logProbs.requires_grad());
+        const auto learned =
+            policyPass(model, batch, {.temperature = 0.7, .learnEntropy = true, .fused = fused});
+        QVERIFY(learned.entropy.requires_grad());
+        QVERIFY(distance(learned.entropy.detach(), told.entropy) < 1e-4);
+        QVERIFY(!policyPass(model, batch, {.fused = fused}).entropy.defined());
+    }
+}
+
+void TestSequences::meanLogitsAreThoseOfAllLogits()
+{
+    for (const auto& [name, config] : smallModels()) {
+        Transformer model = randomModel(config);
+        const Tensor hidden = hiddenStates(model, makeBatch(answers(), torch::kCPU));
+        const Tensor found = meanLogits(model, hidden);
+        QVERIFY2(!found.requires_grad(), name.c_str());
+        QVERIFY2(distance(found, model->logits(hidden).mean(-1)) < 1e-4, name.c_str());
+    }
+}
+
 QTEST_APPLESS_MAIN(TestSequences)

@@ -12,4 +12,6 @@ private Q_SLOTS:
     void whereNothingIsSharedRowsStayAsTheyAre();
     void modelsThatCantShareReadWholeRows();
     void secondDerivativesPass();
+    void entropyIsThatOfTheDistributions();
+    void meanLogitsAreThoseOfAllLogits();
 };

@@ -19,6 +19,7 @@
 
 #include <QTest>
 
+#include <functional>
 #include <map>
 #include <set>
 
@@ -159,6 +160,54 @@ void TestReinforcement::stoppingAndResumingGivesTheSameWeights()
         readFile(broken.made(run, "learned") / "model.safetensors"));
 }
 
+void TestReinforcement::aResumedRunRaisesTheSameFindings()
+{
+    // Whatever is answered is worth nothing: said after five steps of it.
+    std::string yaml = reinforcedBy("ppo");
+    const std::string rule = "quotes 1, characters 0.1";
+    yaml.replace(yaml.find(rule), rule.size(), "quotes 0");
+    const auto findings = [](Place& place, int64_t run) {
+        std::map<std::string, int64_t> steps;
+        for (const auto& event : Events(place.workspace.database()).since(0, run))
+            if (event.kind == "health")
+                steps[event.data.value("finding", "")] = event.data.value("step", int64_t{0});
+        return steps;
+    };
+    Place straight;
+    const auto whole = straight.queue(yaml);
+    QCOMPARE(straight.execute(whole).exitStatus, 0);
+    const auto expected = findings(straight, whole);
+    QCOMPARE(expected.at("equal_rewards"), int64_t{5});
+
+    const auto cutAt = [&](int steps, const std::function<void(Place&, int64_t)>& meanwhile) {
+        Place broken;
+        const auto run = broken.queue(yaml);
+        EndAfterSteps after(broken.interrupted, steps);
+        if (broken.execute(run, &after).exitStatus != 130)
+            return std::map<std::string, int64_t>{{"was not cut", steps}};
+        broken.interrupted = false;
+        meanwhile(broken, run);
+        if (broken.execute(run).exitStatus != 0)
+            return std::map<std::string, int64_t>{{broken.lastError(run), steps}};
+        return findings(broken, run);
+    };
+    for (const int steps : {1, 3, 4, 5})
+        QVERIFY(cutAt(steps, [](Place&, int64_t) {}) == expected);
+    // A checkpoint of before knows nothing of it, and is gone on from all the same.
+    const auto found = cutAt(3, [](Place& place, int64_t run) {
+        for (const auto& entry :
+             std::filesystem::directory_iterator(place.workspace.runFolder(run) / "learned")) {
+            const auto file = entry.path() / "state.json";
+            if (!std::filesystem::exists(file))
+                continue;
+            auto state = nlohmann::json::parse(readFile(file));
+            state.at("own").erase("health");
+            writeAtomically(file, state.dump());
+        }
+    });
+    QVERIFY2(found.empty(), found.empty() ? "" : found.begin()->first.c_str());
+}
+
 void TestReinforcement::liveValuesOfReinforcementAreReplayed()
 {
     const std::string yaml = reinforcedBy("ppo");
@@ -251,6 +300,18 @@ void TestReinforcement::preferencesAndRewardModelsRunThrough()
     QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
     QCOMPARE(std::filesystem::exists(place.made(run, "learned") / "reward.json"), reward);
     QCOMPARE(place.points(run, "learned", reward ? "accuracy" : "rewards/margins"), size_t{3});
+    if (reward)
+        return;
+    for (const char* name :
+         {"rewards/chosen",
+          "rewards/rejected",
+          "logps/chosen",
+          "logps/rejected",
+          "logits/chosen",
+          "logits/rejected"}) {
+        QVERIFY2(place.points(run, "learned", name) == 3, name);
+        QVERIFY2(place.points(run, "learned", ("eval_" + std::string(name)).c_str()) == 1, name);
+    }
 }
 
 void TestReinforcement::answersThatGoTooFarEndATraining()
@@ -313,6 +374,45 @@ void TestReinforcement::equalGroupsAreAskedAgain()
     QVERIFY2(
         once > 0 && again >= 0 && again < once,
         (std::to_string(once) + " " + std::to_string(again)).c_str());
+}
+
+void TestReinforcement::partsOfABlendAreShown()
+{
+    Place place;
+    std::string yaml = reinforcedBy("grpo", ", dynamic_sampling: true");
+    const std::string edge = "  - rule.reward -> learned.reward\n";
+    yaml.replace(
+        yaml.find(edge),
+        edge.size(),
+        "  - rule.reward -> both.rewards\n  - ends.reward -> both.rewards\n"
+        "  - both.reward -> learned.reward\n");
+    const std::string learned = "  - {id: learned,";
+    yaml.insert(
+        yaml.find(learned),
+        "  - {id: ends, stage: reward.rules}\n"
+        "  - {id: both, stage: reward.blend, params: {weights: [1, 3]}}\n");
+    const auto run = place.queue(yaml);
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    const auto values = [&](const char* name) {
+        Series series(place.workspace.database());
+        const auto state = Nodes(place.workspace.database()).find(run, "learned").value();
+        std::vector<double> all;
+        for (const auto& point :
+             series.points(series.find(state.stageRun.value(), name).value().id))
+            all.push_back(point.value);
+        return all;
+    };
+    // The whole is the sum of its parts, each times its weight, in every step.
+    const auto whole = values("reward"), first = values("rewards/rules/mean"),
+               second = values("rewards/rules_2/mean");
+    QCOMPARE(whole.size(), size_t{6});
+    QCOMPARE(values("rewards/rules/std").size(), size_t{6});
+    double most = 0;
+    for (size_t step = 0; step < whole.size(); ++step) {
+        QVERIFY(std::abs(whole[step] - first[step] - 3 * second[step]) < 1e-4);
+        most = std::max(most, std::abs(first[step] * second[step]));
+    }
+    QVERIFY(most > 0);
 }
 
 void TestReinforcement::modelsAndTemperaturesTakeTurnsEvenly()

@@ -8,6 +8,7 @@ class TestReinforcement : public QObject
 private Q_SLOTS:
     void stoppingAndResumingGivesTheSameWeights_data();
     void stoppingAndResumingGivesTheSameWeights();
+    void aResumedRunRaisesTheSameFindings();
     void liveValuesOfReinforcementAreReplayed();
     void anAdapterLearnsAloneAndItsBaseIsTheReference();
     void preferencesAndRewardModelsRunThrough_data();
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void aStepEndsWhereThePolicyHasMovedFarEnough();
     void onlyTheLastBlocksMoveWhereAsked();
     void equalGroupsAreAskedAgain();
+    void partsOfABlendAreShown();
     void modelsAndTemperaturesTakeTurnsEvenly();
     void promptsThatAreTooLongAreNamed();
     void rowsThatNobodyCanRewardAreNamed();

@@ -1,5 +1,6 @@
 #include "test_rewards.h"
 
+#include "core/engine/align/reward_source.h"
 #include "core/engine/stages/all.h"
 #include "core/reward/reward_folder.h"
 #include "core/reward/verifier.h"
@@ -68,6 +69,41 @@ void TestRewards::aBlendOfABlendWithAModelIsNamedToo()
     context.wired["rewards"] = {rewardFolder(context, "ccc", inner)};
     runRewardBlend(context);
     QVERIFY(readReward(context.output())["parts"][0]["path"] == json("../ccc"));
+}
+
+void TestRewards::aBlendTellsWhatItsPartsGave()
+{
+    const TestContext context;
+    const json rules{{"kind", "rules"}, {"qualities", {"words 1"}}};
+    rewardFolder(context, "other", {{"kind", "math"}, {"extraction", "flexible"}});
+    const auto folder = rewardFolder(
+        context,
+        "blend",
+        {{"kind", "blend"},
+         {"parts",
+          {{{"weight", 2}, {"reward", {{"kind", "math"}, {"extraction", "strict"}}}},
+           {{"weight", 0.5}, {"reward", rules}},
+           {{"weight", 1}, {"path", "../other"}}}}});
+    const auto source = openReward(folder, torch::kCPU);
+    QVERIFY(source.parts().size() == 3 && source.parts()[0].scores.empty());
+    Row row;
+    row.answer = "9";
+    const std::vector<Answered> answers{{&row, "#### 9"}, {&row, "so 9"}, {&row, "#### 8"}};
+    const auto whole = source.score(answers);
+    const auto parts = source.parts();
+    QCOMPARE(parts[0].name, std::string("math"));
+    QCOMPARE(parts[1].name, std::string("rules"));
+    QCOMPARE(parts[2].name, std::string("math_2"));
+    QVERIFY(parts[0].scores[0] == 1 && parts[0].scores[2] == 0);
+    const auto ruled = makeVerifier(rules);
+    for (size_t i = 0; i < answers.size(); ++i) {
+        QCOMPARE(parts[1].scores[i], ruled->check({.answer = answers[i].text}).score);
+        QCOMPARE(whole[i], 2 * parts[0].scores[i] + 0.5 * parts[1].scores[i] + parts[2].scores[i]);
+    }
+    // Of the answers scored last; other rewards have no parts.
+    (void)source.score(std::span(answers).first(1));
+    QCOMPARE(source.parts()[1].scores.size(), size_t{1});
+    QVERIFY(openReward(context.scratch() / "other", torch::kCPU).parts().empty());
 }
 
 void TestRewards::whatIsNoRewardIsSaid()

@@ -9,5 +9,6 @@ private Q_SLOTS:
     void aRewardIsItsDescription();
     void aBlendCopiesRewardsAndNamesModels();
     void aBlendOfABlendWithAModelIsNamedToo();
+    void aBlendTellsWhatItsPartsGave();
     void whatIsNoRewardIsSaid();
 };

@@ -51,16 +51,19 @@ struct Fixture
             parameter.mul_(8);
     }
 
-    /// -log p of target `t` when tokens [from, t) are read, in one plain pass.
-    double plain(int64_t from, int64_t t)
+    /// log p of every word when tokens [from, t) are read, in one plain pass.
+    torch::Tensor next(int64_t from, int64_t t)
     {
         const torch::NoGradGuard guard;
         std::vector<int64_t> ids(static_cast<size_t>(t - from));
         store->copy(static_cast<uint64_t>(from), ids);
         const auto logits = model->logits(model->forward(torch::tensor(ids).unsqueeze(0)))[0][-1];
-        return -torch::log_softmax(
-                    logits.to(torch::kDouble), 0)[store->at(static_cast<uint64_t>(t))]
-                    .item<double>();
+        return torch::log_softmax(logits.to(torch::kDouble), 0);
+    }
+    /// -log p of target `t` among them.
+    double plain(int64_t from, int64_t t)
+    {
+        return -next(from, t)[store->at(static_cast<uint64_t>(t))].item<double>();
     }
 };
 
@@ -114,6 +117,22 @@ void TestLanguageLoss::aStrideGivesEachTokenItsContext()
     QVERIFY2(
         std::abs(loss.nats - expected) < 1e-3 * expected,
         qPrintable(QString::number(loss.nats - expected)));
+}
+
+void TestLanguageLoss::entropyAgreesWithAPlainLoop()
+{
+    Fixture fixture;
+    LanguageLossOptions options;
+    options.block = 16;
+    options.batch = 4;
+    double expected = 0;
+    for (int64_t t = 1; t < 237; ++t) {
+        const auto words = fixture.next((t - 1) / 16 * 16, t);
+        expected -= (words.exp() * words).sum().item<double>();
+    }
+    const auto loss = languageLoss(fixture.model, *fixture.store, options);
+    QVERIFY(std::abs(loss.meanEntropy() - expected / 236) < 1e-3);
+    QVERIFY(loss.meanEntropy() < std::log(7.0)); // seven letters, and the model has its habits
 }
 
 void TestLanguageLoss::bitsPerByteByHand()

@@ -9,6 +9,7 @@ private Q_SLOTS:
     void everyTokenIsScoredOnce();
     void windowsSideBySideAgreeWithAPlainLoop();
     void aStrideGivesEachTokenItsContext();
+    void entropyAgreesWithAPlainLoop();
     void bitsPerByteByHand();
     void goldenValues();
 };

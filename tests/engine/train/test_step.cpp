@@ -105,6 +105,34 @@ void TestStep::accumulationChangesNothing()
     }
 }
 
+void TestStep::entropyIsTheTokenMean()
+{
+    Rig rig(config());
+    MicroBatch all = batch(5);
+    all.targets[0].fill_(-100); // rows of unequal count: a mean of means would differ
+    all.targets[0][3] = 7;
+    const Tensor known =
+        torch::log_softmax(rig.model->logits(rig.model->forward(all.ids)).detach(), -1);
+    const Tensor counted = all.targets.ne(-100);
+    const double expected = ((known.exp() * known).sum(-1).neg() * counted).sum().item<double>() /
+                            counted.sum().item<double>();
+    const auto found = [](const StepResult& result) {
+        for (const auto& [name, value] : result.curves) {
+            if (name == "entropy") {
+                return value;
+            }
+        }
+        return std::nan("");
+    };
+    const auto result = rig.step->run({rowsOf(all, 0, 1), rowsOf(all, 1, 3)}, 0.0);
+    QVERIFY(std::abs(found(result) - expected) < 1e-5);
+    // Weights of rows weigh the loss, not what the model is unsure of.
+    MicroBatch weighted = all;
+    weighted.weights = torch::full({4, 12}, 0.5);
+    weighted.weights[1].fill_(3);
+    QVERIFY(std::abs(found(rig.step->run({weighted}, 0.0)) - expected) < 1e-5);
+}
+
 void TestStep::inPlaceGradientsAreThoseOfAutograd()
 {
     for (const size_t row : {0, 3, 7}) {

@@ -9,6 +9,7 @@ class TestStep : public QObject
 private Q_SLOTS:
     void lossIsTheTokenMean();
     void accumulationChangesNothing();
+    void entropyIsTheTokenMean();
     void inPlaceGradientsAreThoseOfAutograd();
     void learnsOneBatchByHeart();
     void sameSeedGivesTheSameWeights();

@@ -275,6 +275,21 @@ private Q_SLOTS:
         QVERIFY(board.headings().isEmpty());
     }
 
+    void curvesOfReinforcementStandWhereTheyBelong()
+    {
+        // A count of end tokens is no ratio, whatever its prefix says.
+        QCOMPARE(chartOf("val/num_eos_tokens").family, ChartFamily::Length);
+        QVERIFY(chartOf("val/num_eos_tokens").id != chartOf("val/ratio").id);
+        QCOMPARE(
+            chartOf("completions/mean_terminated_length").id,
+            chartOf("completions/mean_length").id);
+        QCOMPARE(chartOf("clip_ratio/low_min").id, chartOf("clip_ratio/low_mean").id);
+        QCOMPARE(chartOf("rewards/math/mean").id, chartOf("rewards/rules/std").id);
+        QCOMPARE(curveLabel("rewards/math/mean", false), u"math/mean"_s);
+        QCOMPARE(chartOf("eps").family, ChartFamily::Speed);
+        QCOMPARE(chartOf("eval_entropy").id, chartOf("entropy").id);
+    }
+
     void theWheelIsLeftToALongBoard()
     {
         m_chart->setWheelAlways(false);
