@@ -221,4 +221,34 @@ nlohmann::json rankingFigures(const std::vector<JudgedRanking>& judged)
     return out;
 }
 
+std::optional<Message> doubtAbout(const nlohmann::json& figures)
+{
+    if (!figures.contains("accuracy"))
+        return {};
+    const auto& accuracy = figures["accuracy"];
+    const auto percent = [](const nlohmann::json& share) {
+        return fmt::format("{:.0f}", 100 * share.get<double>());
+    };
+    if (accuracy["low"].get<double>() <= 0.5)
+        return tr(
+            "The reward model orders {} % of {} held-out pairs right (95 % interval {} to {} %), "
+            "which can't be told from chance. Training against it would raise its scores and "
+            "nothing else: label more answers, compare answers that differ more, or train it "
+            "longer.",
+            percent(accuracy["value"]),
+            accuracy["n"].get<int64_t>(),
+            percent(accuracy["low"]),
+            percent(accuracy["high"]));
+    const double longer = figures["length_only_accuracy"]["value"].get<double>();
+    const double byLength = std::max(longer, 1 - longer);
+    if (byLength < accuracy["value"].get<double>())
+        return {};
+    return tr(
+        "The reward model orders {} % of the held-out pairs right; a rule that knows nothing but "
+        "the length of the answers gets {} %. Training against it may teach just that length: "
+        "label answers of like length, or blend it with a reward that watches the length.",
+        percent(accuracy["value"]),
+        percent(byLength));
+}
+
 } // namespace espalier

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "core/base/message.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace espalier {
@@ -27,5 +30,10 @@ struct JudgedRanking
 /// pairs as would have that error; where no error can be told, for one pair a prompt. Standard
 /// error and interval of the gold correlation are those of a bootstrap over prompts.
 nlohmann::json rankingFigures(const std::vector<JudgedRanking>& judged);
+
+/// What speaks against reinforcement with a reward model of these figures, with a remedy: its
+/// accuracy can't be told from a coin's, or length alone (either way round) orders as many pairs
+/// right. Nothing where neither is so, or where nothing was held out.
+std::optional<Message> doubtAbout(const nlohmann::json& figures);
 
 } // namespace espalier

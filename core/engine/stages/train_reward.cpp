@@ -306,6 +306,8 @@ void RewardTraining::tell(const nlohmann::json& figures, int64_t step)
         m_context.log("held_out_accuracy", step, figures["accuracy"]["value"].get<double>());
         m_context.log("length_correlation", step, figures["length_correlation"].get<double>());
     }
+    if (const auto doubt = doubtAbout(figures))
+        m_context.say("reward_model", Notice::Warning, *doubt);
     for (const char* name : {"gold_correlation", "gold_agreement"})
         if (figures.contains(name))
             m_context.log(name, step, figures[name]["value"].get<double>());

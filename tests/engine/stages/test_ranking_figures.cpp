@@ -175,4 +175,26 @@ void TestRankingFigures::whatAGoldRewardCantTellApartIsLeftOut()
     QVERIFY(!unknown.contains("gold_correlation"));
 }
 
+void TestRankingFigures::chanceAndLengthAreDoubted()
+{
+    const auto doubt = [](double value, double low, double longer) {
+        const auto said = doubtAbout(
+            {{"accuracy", {{"value", value}, {"low", low}, {"high", 0.9}, {"n", 200}}},
+             {"length_only_accuracy", {{"value", longer}}}});
+        return said ? said->english() : std::string();
+    };
+    const auto chance = doubt(0.53, 0.49, 0.5);
+    QVERIFY2(
+        chance.starts_with("The reward model orders 53 % of 200 held-out pairs right (95 % "
+                           "interval 49 to 90 %)"),
+        chance.c_str());
+    QVERIFY(doubt(0.7, 0.5, 0.5) != ""); // on the edge
+    QCOMPARE(doubt(0.7, 0.51, 0.5), std::string());
+    for (const double longer : {0.75, 0.25}) { // either way round
+        const auto length = doubt(0.7, 0.51, longer);
+        QVERIFY2(length.find("the length of the answers gets 75 %") != length.npos, length.c_str());
+    }
+    QVERIFY(!doubtAbout({{"pairs", 0}}));
+}
+
 QTEST_GUILESS_MAIN(TestRankingFigures)

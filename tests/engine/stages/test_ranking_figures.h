@@ -17,4 +17,5 @@ private Q_SLOTS:
     void headsDisagreeByTheirDeviation();
     void aGoldRewardIsComparedWith();
     void whatAGoldRewardCantTellApartIsLeftOut();
+    void chanceAndLengthAreDoubted();
 };

@@ -137,6 +137,8 @@ void TestTrainReward::everyHeldOutPairIsJudged()
     QCOMPARE(context.curves["gold_agreement"], std::vector<double>{accuracy});
     QCOMPARE(context.curves["gold_correlation"], std::vector<double>{correlation});
     QCOMPARE(saying(context, "gold"), 0);
+    // Length is all there is to these labels, and that is said.
+    QCOMPARE(saying(context, "nothing but the length"), 1);
 }
 
 void TestTrainReward::aGoldRewardThatCanTellNothingIsSaid()
