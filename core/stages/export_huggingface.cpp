@@ -14,6 +14,7 @@ StageInfo exportHuggingface()
         .inputs = {{"model", PortType::Model}},
         .outputs = {{"files", PortType::Files}},
         .params = describe<ExportHuggingfaceParams>(),
+        .codeVersion = 2, // relative paths lie in the workspace; another path is written too
         .infer =
             [](const StageQuery&) {
                 return std::map<std::string, Facts>{{"files", Facts{}}};

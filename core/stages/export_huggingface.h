@@ -13,7 +13,7 @@ struct ExportHuggingfaceParams {
     {
         using P = ExportHuggingfaceParams;
         return std::tuple{
-            field("path", &P::path, "the folder to write, relative to the pipeline's file; empty keeps the files in the workspace only").execution(),
+            field("path", &P::path, "the folder to write; a relative path lies in the workspace's folder `exports`, and an empty one writes none: the run keeps the files either way"),
             field("precision", &P::precision, "number format of the weights").choices("f32", "bf16", "f16"),
         };
     }

@@ -66,6 +66,11 @@ fs::path NodeRun::resolve(const std::string& path) const
     return (m_environment.folder / path).lexically_normal();
 }
 
+fs::path NodeRun::exported(const std::string& path) const
+{
+    return (m_environment.workspace.exportsFolder() / path).lexically_normal();
+}
+
 fs::path NodeRun::scratch() const
 {
     const auto folder = m_environment.workspace.runFolder(m_environment.run.id) / m_node.id;
@@ -178,14 +183,20 @@ std::optional<std::vector<PeopleRanking>> NodeRun::askPeople(const PeopleTask& t
 {
     auto& database = m_environment.workspace.database();
     const auto stageRun = Nodes(database).stageRun(m_stageRun);
+    // Artifacts lie under their keys.
+    const auto candidates = inputs("candidates");
     auto answers = espalier::askPeople(
-        database, stageRun ? stageRun->key : "", m_environment.run.id, m_node.id, task);
+        database,
+        stageRun ? stageRun->key : "",
+        candidates.empty() ? "" : candidates.front().filename().string(),
+        m_environment.run.id,
+        m_node.id,
+        task);
     const LabelProgress& progress = answers.progress;
     this->progress(progress.done, progress.wanted);
     if (!progress.met()) {
         m_waitsFor =
-            tr("{} of {} rankings are there; the Rank page asks for the others, then `resume` "
-               "goes on",
+            tr("{} of {} rankings are there; the Rank page asks for the others",
                progress.done,
                progress.wanted);
         return std::nullopt;

@@ -65,7 +65,7 @@ void runExportHuggingface(StageContext& context)
     }
     if (params.path.empty())
         return;
-    const auto target = context.resolve(params.path);
+    const auto target = context.exported(params.path);
     fs::create_directories(target);
     fs::copy(
         context.output(),

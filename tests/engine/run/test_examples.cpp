@@ -44,7 +44,6 @@ const std::vector<std::pair<std::string, Values>>& tinyValues()
         {"label.simulated", {{"tie", 0.0}}}, // answers of six tokens hardly differ
         {"sample.candidates", {{"limit", 8}, {"max_new_tokens", 6}}},
         {"eval.", {{"limit", 6}, {"max_tokens", 100}, {"max_new_tokens", 4}}},
-        {"export.huggingface", {{"path", ""}}},
     };
     return all;
 }
@@ -71,6 +70,12 @@ Pipeline tiny(Pipeline pipeline)
         }
     }
     return pipeline;
+}
+
+/// Every file that comes with the program.
+QStringList shippedFiles()
+{
+    return sourceFiles(QStringLiteral("resources"), {QStringLiteral("*")});
 }
 
 } // namespace
@@ -105,6 +110,7 @@ void TestExamples::everyExampleRunsThenIsReused()
     auto workspace = Workspace::open(folder.path());
     std::atomic<bool> interrupted{false};
     RunObserver silent;
+    const QStringList shipped = shippedFiles();
     for (const auto expected : {NodeStatus::Finished, NodeStatus::Cached}) {
         NewRun wish;
         wish.yaml = writePipeline(tiny(read.pipeline));
@@ -121,6 +127,40 @@ void TestExamples::everyExampleRunsThenIsReused()
             const auto state = Nodes(workspace.database()).find(run.id, node.id);
             QVERIFY2(state && state->status == expected, node.id.c_str());
         }
+    }
+    // What an example exports lies in the workspace, never beside what comes with the program.
+    for (const Node& node : read.pipeline.nodes)
+        if (const std::string name = node.params.value("path", "");
+            node.stage.starts_with("export.") && !name.empty())
+            QVERIFY2(
+                std::filesystem::exists(folder.path() / "exports" / name / "config.json"),
+                name.c_str());
+    QCOMPARE(shippedFiles(), shipped);
+}
+
+void TestExamples::anotherPathIsWrittenToo()
+{
+    TemporaryFolder folder;
+    auto workspace = Workspace::open(folder.path());
+    std::atomic<bool> interrupted{false};
+    RunObserver silent;
+    const std::filesystem::path resources =
+        QDir(sourceRoot()).filePath(QStringLiteral("resources/pipelines")).toStdString();
+    const auto absolute = folder.path() / "elsewhere" / "model";
+    for (const std::string& path :
+         {std::string("one"), std::string("two/in_it"), absolute.string()}) {
+        NewRun wish;
+        wish.yaml = "version: 1\nnodes:\n  - {id: model, stage: model.load, params: {path: "
+                    "../models/storyteller}}\n  - {id: out, stage: export.huggingface, params: "
+                    "{path: " +
+                    path + "}}\nedges:\n  - model.model -> out.model\n";
+        wish.file = resources / "own.yaml";
+        wish.threads = 1;
+        const auto run = queueRun(workspace, stages(), wish);
+        QCOMPARE(executeRun(workspace, run.id, silent, interrupted).exitStatus, 0);
+        const auto written = workspace.exportsFolder() / path; // an absolute one stays itself
+        for (const char* file : {"config.json", "model.safetensors", "tokenizer.json"})
+            QVERIFY2(std::filesystem::exists(written / file), (path + " " + file).c_str());
     }
 }
 

@@ -9,4 +9,5 @@ class TestExamples : public QObject
 private Q_SLOTS:
     void everyExampleRunsThenIsReused_data();
     void everyExampleRunsThenIsReused();
+    void anotherPathIsWrittenToo();
 };
