@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 namespace espalier {
 
@@ -102,10 +103,9 @@ void need(std::optional<Message> problem)
         throw Error(*problem, Error::Kind::Input);
 }
 
-/// The training rows that examples are chosen from: all, or as many as the seed picks.
-std::vector<Row> poolOf(const Rows& rows, const TemplateOptions& options)
+/// Where the rows stand that examples are chosen from: all, or as many as the seed picks.
+std::vector<uint64_t> poolPlaces(uint64_t size, const TemplateOptions& options)
 {
-    const uint64_t size = rows.size(Split::Train);
     std::set<uint64_t> places;
     if (size <= options.pool) {
         for (uint64_t i = 0; i < size; ++i)
@@ -115,11 +115,7 @@ std::vector<Row> poolOf(const Rows& rows, const TemplateOptions& options)
         while (places.size() < options.pool)
             places.insert(random.below(size));
     }
-    std::vector<Row> pool;
-    for (const uint64_t place : places)
-        if (Row row = rows.row(Split::Train, place); !answerOf(row, false).empty())
-            pool.push_back(std::move(row));
-    return pool;
+    return {places.begin(), places.end()};
 }
 
 } // namespace
@@ -154,32 +150,62 @@ std::optional<Message> templateProblem(
     return problem;
 }
 
+ExampleRows exampleRows(const Rows& rows)
+{
+    return {rows.kind(), rows.size(Split::Train), [&rows](uint64_t place) {
+                return rows.row(Split::Train, place);
+            }};
+}
+
+bool hasAnswer(const Row& row)
+{
+    return !answerOf(row, false).empty();
+}
+
 RowTemplate::RowTemplate(const Rows& rows, TemplateOptions options)
-    : m_kind(rows.kind())
+    : RowTemplate(exampleRows(rows), std::move(options))
+{
+}
+
+RowTemplate::RowTemplate(ExampleRows rows, TemplateOptions options)
+    : m_rows(std::move(rows))
     , m_options(std::move(options))
 {
-    if (m_kind == RowKind::Labelled)
+    if (m_rows.kind == RowKind::Labelled)
         throw inputError("Labelled texts have no prompt to put into other words.");
     need(templateProblem("prompt", m_options.prompt, promptPlaces()));
     need(templateProblem("steps", m_options.steps, promptPlaces()));
     need(templateProblem("answer_format", m_options.answerFormat, promptPlaces()));
     need(templateProblem("completion", m_options.completion, answerPlaces()));
     need(templateProblem("example", m_options.example, answerPlaces()));
-    if (m_options.shots == 0)
-        return;
-    m_pool = poolOf(rows, m_options);
-    if (m_pool.size() <= m_options.shots)
+    if (m_options.shots > 0)
+        choosePool();
+}
+
+void RowTemplate::choosePool()
+{
+    m_places = poolPlaces(m_rows.size, m_options);
+    if (!m_rows.answered || m_options.bySimilarity)
+        for (const uint64_t place : std::exchange(m_places, {}))
+            if (Row row = m_rows.row(place); hasAnswer(row))
+                m_pool.push_back(std::move(row));
+    if (poolSize() <= m_options.shots)
         throw inputError(
             "{} worked examples are wanted, but only {} rows for training have an answer to show. "
             "Make `shots` smaller, or use rows with answers.",
             m_options.shots,
-            m_pool.size());
+            poolSize());
     if (m_options.bySimilarity) {
         std::vector<std::string> texts;
         for (const Row& row : m_pool)
             texts.push_back(plainText(row.prompt));
         m_similarity = std::make_unique<Similarity>(texts);
     }
+}
+
+Row RowTemplate::candidate(size_t place) const
+{
+    return m_pool.empty() ? m_rows.row(m_places[place]) : m_pool[place];
 }
 
 std::string RowTemplate::promptOf(const Row& row) const
@@ -201,22 +227,23 @@ std::string RowTemplate::completionOf(const Row& row, const std::string& complet
     return filled(m_options.completion, places);
 }
 
-std::vector<const Row*> RowTemplate::examplesFor(const Row& row) const
+std::vector<Row> RowTemplate::examplesFor(const Row& row) const
 {
-    const std::string question = questionOf(row, m_kind);
-    std::vector<const Row*> examples;
+    const std::string question = questionOf(row, m_rows.kind);
+    std::vector<Row> examples;
     std::set<std::string> asked{question};
-    const auto take = [&](const Row& example) {
-        if (examples.size() < m_options.shots && asked.insert(questionOf(example, m_kind)).second)
-            examples.push_back(&example);
+    const auto take = [&](Row example) {
+        if (examples.size() < m_options.shots &&
+            asked.insert(questionOf(example, m_rows.kind)).second)
+            examples.push_back(std::move(example));
     };
     if (m_similarity) {
         // The row itself and rows that ask the same may be among the nearest.
         for (size_t wanted = 2 * m_options.shots + 8; examples.size() < m_options.shots;
              wanted *= 4) {
             for (const size_t place : m_similarity->nearest(plainText(row.prompt), wanted))
-                take(m_pool[place]);
-            if (wanted >= m_pool.size())
+                take(candidate(place));
+            if (wanted >= poolSize())
                 break;
         }
         std::ranges::reverse(examples); // the nearest stands next to the question
@@ -225,29 +252,29 @@ std::vector<const Row*> RowTemplate::examplesFor(const Row& row) const
         for (size_t tries = 0;
              tries < 20 * (m_options.shots + 8) && examples.size() < m_options.shots;
              ++tries)
-            take(m_pool[random.below(m_pool.size())]);
+            take(candidate(random.below(poolSize())));
     }
     return examples;
 }
 
-void RowTemplate::addExamples(Row& row, const std::vector<const Row*>& examples) const
+void RowTemplate::addExamples(Row& row, const std::vector<Row>& examples) const
 {
     const bool steps = !m_options.steps.empty();
     std::vector<Turn> turns;
     std::string text;
-    for (const Row* example : examples) {
-        const std::string prompt = promptOf(*example);
-        const std::string answer = completionOf(*example, answerOf(*example, steps));
+    for (const Row& example : examples) {
+        const std::string prompt = promptOf(example);
+        const std::string answer = completionOf(example, answerOf(example, steps));
         if (row.prompt.isConversation()) {
             turns.push_back({Role::User, prompt});
             turns.push_back({Role::Assistant, answer});
             continue;
         }
-        Places places = placesOf(*example);
+        Places places = placesOf(example);
         places["prompt"] = prompt;
         places["completion"] = answer;
-        places["answer"] = example->answer;
-        places["rationale"] = example->rationale;
+        places["answer"] = example.answer;
+        places["rationale"] = example.rationale;
         text += filled(m_options.example, places) + m_options.between;
     }
     if (row.prompt.isConversation())

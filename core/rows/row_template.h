@@ -7,6 +7,7 @@
 #include "core/rows/rows.h"
 #include "core/rows/similarity.h"
 
+#include <functional>
 #include <memory>
 
 namespace espalier {
@@ -36,12 +37,28 @@ std::span<const std::string_view> answerPlaces();
 std::optional<Message> templateProblem(
     const std::string& name, const std::string& text, std::span<const std::string_view> places);
 
+/// The rows for training, where worked examples come from.
+struct ExampleRows
+{
+    RowKind kind = RowKind::Instructions;
+    uint64_t size = 0;
+    std::function<Row(uint64_t)> row;
+    /// Known beforehand: each has an answer to show. A row is then made only when it is shown
+    /// (unless its likeness counts); else all candidates are made and those without one left out.
+    bool answered = false;
+};
+/// Those of an artifact, which must outlive them.
+ExampleRows exampleRows(const Rows& rows);
+/// Whether a row has an answer that a worked example could show.
+bool hasAnswer(const Row& row);
+
 /// Writes rows of an artifact anew.
 class RowTemplate
 {
 public:
-    /// Worked examples come from the training side of `rows`, which must outlive this. Throws Error
-    /// (input) where the options are wrong or there are too few rows with an answer.
+    /// Throws Error (input) where the options are wrong or there are too few rows with an answer.
+    RowTemplate(ExampleRows rows, TemplateOptions options);
+    /// Worked examples come from the training side of `rows`, which must outlive this.
     RowTemplate(const Rows& rows, TemplateOptions options);
     /// A row of these. Its examples ask other questions than it does.
     Row apply(const Row& row) const;
@@ -49,12 +66,16 @@ public:
 private:
     std::string promptOf(const Row& row) const;
     std::string completionOf(const Row& row, const std::string& completion) const;
-    std::vector<const Row*> examplesFor(const Row& row) const;
-    void addExamples(Row& row, const std::vector<const Row*>& examples) const;
+    void choosePool();
+    size_t poolSize() const { return m_pool.empty() ? m_places.size() : m_pool.size(); }
+    Row candidate(size_t place) const;
+    std::vector<Row> examplesFor(const Row& row) const;
+    void addExamples(Row& row, const std::vector<Row>& examples) const;
 
-    RowKind m_kind;
+    ExampleRows m_rows;
     TemplateOptions m_options;
-    std::vector<Row> m_pool;
+    std::vector<uint64_t> m_places; ///< of the candidates, where they are made when they are shown
+    std::vector<Row> m_pool;        ///< else they themselves
     std::unique_ptr<Similarity> m_similarity;
 };
 

@@ -2,14 +2,9 @@
 
 #include "core/base/error.h"
 #include "core/data/corpus.h"
+#include "core/data/world.h"
 #include "core/formats/adapter_config.h"
 #include "core/formats/model_config_json.h"
-#include "core/pipeline/check.h"
-#include "core/stages/data_instructions.h"
-#include "core/stages/data_labelled.h"
-#include "core/stages/data_preferences.h"
-#include "core/stages/data_problems.h"
-#include "core/stages/data_prompts.h"
 #include "core/stages/row_ports.h"
 #include "core/stages/sft_encoding.h"
 #include "core/stages/text_source.h"
@@ -26,13 +21,6 @@ namespace fs = std::filesystem;
 constexpr size_t kDocumentBytes = 1500; ///< of a document's beginning
 constexpr size_t kTokens = 1500;        ///< of a row, to be shown
 
-/// Rows as they were read.
-struct Found
-{
-    std::vector<Row> rows;
-    bool conversational = false; ///< whether any row holds turns
-};
-
 std::optional<RowKind> rowKindOf(PortType type)
 {
     const auto found = std::ranges::find(
@@ -40,123 +28,26 @@ std::optional<RowKind> rowKindOf(PortType type)
     return found == rowKinds().end() ? std::nullopt : std::optional(found->kind);
 }
 
-template <typename P>
-RowFileOptions optionsOf(const Values& values, const fs::path& folder)
-{
-    const auto params = espalier::bind<P>(values);
-    return params.options(folder / params.path);
-}
-
-RowFileOptions optionsOf(RowKind kind, const Values& values, const fs::path& folder)
-{
-    switch (kind) {
-    case RowKind::Instructions:
-        return optionsOf<DataInstructionsParams>(values, folder);
-    case RowKind::Prompts:
-        return optionsOf<DataPromptsParams>(values, folder);
-    case RowKind::Preferences:
-        return optionsOf<DataPreferencesParams>(values, folder);
-    case RowKind::Problems:
-        return optionsOf<DataProblemsParams>(values, folder);
-    case RowKind::Labelled:
-        return optionsOf<DataLabelledParams>(values, folder);
-    }
-    return {};
-}
-
 struct Preview
 {
     const FlowQuestion& question;
-    std::span<const StageInfo> stages;
+    FlowNodes nodes;
     FlowPreview shown = {};
 
-    const fs::path* resultOf(const std::string& node) const;
-    Values valuesOf(const std::string& node) const;
-    const StageInfo* stageOf(const std::string& node) const;
-    bool isSource(const char* stage) const;
-    void willAppear();
-    Found readRows(RowKind kind);
+    FlowRows readRows(RowKind kind);
     void readDocuments();
     void markParts(const Row& row, const SftParams& params, FlowRow& shownRow) const;
-    void train(const Found& found);
-    void cutIntoTokens(const Found& found, const SftParams& params, const fs::path& model);
+    void train(const FlowRows& found);
+    void cutIntoTokens(const FlowRows& found, const SftParams& params, const fs::path& model);
 };
 
-const fs::path* Preview::resultOf(const std::string& node) const
+FlowRows Preview::readRows(RowKind kind)
 {
-    const auto found = question.results.find(node);
-    return found == question.results.end() ? nullptr : &found->second;
-}
-
-const StageInfo* Preview::stageOf(const std::string& node) const
-{
-    const Node* found = question.pipeline.find(node);
-    return found == nullptr ? nullptr : findStage(stages, found->stage);
-}
-
-Values Preview::valuesOf(const std::string& node) const
-{
-    return completeParams(question.pipeline, *question.pipeline.find(node), *stageOf(node));
-}
-
-bool Preview::isSource(const char* stage) const
-{
-    return stageOf(question.edge.fromNode)->name == stage;
-}
-
-void Preview::willAppear()
-{
-    shown.note = shown.type == PortType::Text
-                     ? tr("The texts appear here once `{}` has run.", question.edge.fromNode)
-                     : tr("The rows appear here once `{}` has run.", question.edge.fromNode);
-}
-
-Found Preview::readRows(RowKind kind)
-{
-    Found found;
-    const auto take = [&](Row row) {
-        found.conversational |= row.prompt.isConversation() || row.chosen.isConversation();
-        found.rows.push_back(std::move(row));
-    };
-    if (const fs::path* folder = resultOf(question.edge.fromNode)) {
-        const Rows rows = Rows::open(*folder, kind);
-        shown.from = FlowPreview::From::Result;
-        shown.count = rows.size(Split::Train) + rows.size(Split::Validation);
-        for (const Split side : {Split::Train, Split::Validation})
-            for (uint64_t i = 0; i < rows.size(side) && found.rows.size() < question.count; ++i)
-                take(rows.row(side, i));
-        found.conversational = rows.header().conversational;
-        return found;
-    }
-    if (!isSource(rowKind(kind).stage)) {
-        willAppear();
-        return found;
-    }
-    const Values values = valuesOf(question.edge.fromNode);
-    const auto params = espalier::bind<RowFileParams>(values);
-    if (params.builtIn()) {
-        const BuiltInRows wish =
-            kind == RowKind::Instructions
-                ? espalier::bind<DataInstructionsParams>(values).builtInRows(kind)
-                : params.builtInRows(kind);
-        checkBuiltInKinds(wish);
-        const auto count = static_cast<uint64_t>(std::max<int64_t>(params.items, 0));
-        for (uint64_t i = 0; i < std::min<uint64_t>(question.count, count); ++i)
-            take(builtInRow(wish, i, Split::Train));
-        shown.from = FlowPreview::From::BuiltIn;
-        shown.count = count;
-        return found;
-    }
-    if (params.path.empty()) {
-        willAppear();
-        return found;
-    }
-    RowReader reader(optionsOf(kind, values, question.folder));
-    Row row;
-    while (found.rows.size() < question.count && reader.next(row))
-        take(row);
-    shown.from = FlowPreview::From::File;
-    shown.form = reader.form().name;
+    FlowRows found = flowRows(nodes, question.edge.fromNode, kind, question.count);
+    shown.from = found.from;
+    shown.form = found.form;
+    shown.count = found.count;
+    shown.note = found.note;
     return found;
 }
 
@@ -165,7 +56,7 @@ void Preview::readDocuments()
     const auto cut = [](std::string_view text) {
         return std::string(utf8Prefix(text, kDocumentBytes));
     };
-    if (const fs::path* folder = resultOf(question.edge.fromNode)) {
+    if (const fs::path* folder = nodes.resultOf(question.edge.fromNode)) {
         const Corpus corpus(*folder, "train");
         for (uint64_t i = 0; i < std::min<uint64_t>(question.count, corpus.documents()); ++i)
             shown.documents.push_back(cut(corpus.document(i)));
@@ -173,9 +64,13 @@ void Preview::readDocuments()
         shown.count = corpus.documents();
         return;
     }
-    if (!isSource("data.text"))
-        return willAppear();
-    const auto params = espalier::bind<DataTextParams>(valuesOf(question.edge.fromNode));
+    shown.note = appearsOnceRun(question.edge.fromNode, true);
+    if (nodes.stageOf(question.edge.fromNode)->name != "data.text")
+        return;
+    const auto params = espalier::bind<DataTextParams>(nodes.valuesOf(question.edge.fromNode));
+    if (params.source != "built-in" && params.path.empty())
+        return;
+    shown.note = {};
     if (params.source == "built-in") {
         const auto language = languageOf(params.language);
         const auto count = static_cast<uint64_t>(params.worldDocuments());
@@ -186,8 +81,6 @@ void Preview::readDocuments()
         shown.count = count;
         return;
     }
-    if (params.path.empty())
-        return willAppear();
     shown.documents =
         preview(textSource(params, question.folder / params.path), question.count, kDocumentBytes);
     shown.from = FlowPreview::From::File;
@@ -223,7 +116,7 @@ int64_t roomOf(const fs::path& folder)
            (prepends ? adapter.virtualTokens : 0);
 }
 
-void Preview::cutIntoTokens(const Found& found, const SftParams& params, const fs::path& model)
+void Preview::cutIntoTokens(const FlowRows& found, const SftParams& params, const fs::path& model)
 {
     const auto tokenizer = Tokenizer::load(model);
     const int64_t block = sftBlock(params, roomOf(model));
@@ -256,12 +149,12 @@ void Preview::cutIntoTokens(const Found& found, const SftParams& params, const f
     }
 }
 
-void Preview::train(const Found& found)
+void Preview::train(const FlowRows& found)
 {
-    const StageInfo* stage = stageOf(question.edge.toNode);
+    const StageInfo* stage = nodes.stageOf(question.edge.toNode);
     if (stage == nullptr || stage->name != "train.sft")
         return;
-    const auto params = espalier::bind<SftParams>(valuesOf(question.edge.toNode));
+    const auto params = espalier::bind<SftParams>(nodes.valuesOf(question.edge.toNode));
     shown.trains = true;
     shown.learnsClass = question.edge.toPort == "labelled";
     if (!shown.learnsClass)
@@ -271,7 +164,7 @@ void Preview::train(const Found& found)
         return edge.toNode == question.edge.toNode && edge.toPort == "model";
     });
     const fs::path* folder =
-        model == question.pipeline.edges.end() ? nullptr : resultOf(model->fromNode);
+        model == question.pipeline.edges.end() ? nullptr : nodes.resultOf(model->fromNode);
     if (folder == nullptr) {
         shown.tokensNote =
             model == question.pipeline.edges.end()
@@ -292,8 +185,8 @@ void Preview::train(const Found& found)
 
 FlowPreview previewFlow(const FlowQuestion& question, std::span<const StageInfo> stages)
 {
-    Preview preview{question, stages};
-    const StageInfo* from = preview.stageOf(question.edge.fromNode);
+    Preview preview{question, {question.pipeline, question.folder, question.results, stages}};
+    const StageInfo* from = preview.nodes.stageOf(question.edge.fromNode);
     const Port* port = from == nullptr ? nullptr : findPort(from->outputs, question.edge.fromPort);
     if (port == nullptr)
         return preview.shown;
@@ -302,14 +195,14 @@ FlowPreview previewFlow(const FlowQuestion& question, std::span<const StageInfo>
         if (port->type == PortType::Text) {
             preview.readDocuments();
         } else if (const auto kind = rowKindOf(port->type)) {
-            const Found found = preview.readRows(*kind);
+            const FlowRows found = preview.readRows(*kind);
             for (const Row& row : found.rows)
                 preview.shown.rows.push_back({partsOf(row), {}, {}});
             if (!found.rows.empty())
                 preview.train(found);
         }
     } catch (const Error& error) {
-        preview.shown.note = error.message();
+        preview.shown.note = {"{}", {error.words()}}; // with the file and the line
     } catch (const std::exception& error) {
         preview.shown.note = tr("This can't be shown: {}", error.what());
     }

@@ -1,12 +1,11 @@
 #pragma once
 
 /// What flows over a wire: its first rows or documents, from the result where there is one, else
-/// from the file or the built-in world that the stage before reads. Where rows go into train.sft,
-/// what the model is to learn of them.
+/// from the file or the built-in world that the stage before reads, in the words of a template
+/// between. Where rows go into train.sft, what the model is to learn of them.
 
-#include "core/pipeline/graph.h"
-#include "core/pipeline/stage.h"
 #include "core/rows/preview.h"
+#include "core/stages/flow_rows.h"
 
 #include <filesystem>
 #include <map>
@@ -48,7 +47,7 @@ struct FlowRow
 
 struct FlowPreview
 {
-    enum class From { Nowhere, Result, File, BuiltIn };
+    using From = FlowFrom;
 
     PortType type = PortType::Text;
     From from = From::Nowhere;
@@ -56,10 +55,10 @@ struct FlowPreview
     std::optional<uint64_t> count; ///< rows or documents in all, where that is known
     std::vector<FlowRow> rows;
     std::vector<std::string> documents; ///< beginnings
-    Message note;                       ///< why there is nothing to be shown
-    bool trains = false;                ///< the rows go into train.sft
-    bool learnsClass = false;           ///< which learns the class of a text, no token of it
-    Message tokensNote;                 ///< why there are no tokens
+    Message note;             ///< why there is nothing to be shown, or what differs from a run
+    bool trains = false;      ///< the rows go into train.sft
+    bool learnsClass = false; ///< which learns the class of a text, no token of it
+    Message tokensNote;       ///< why there are no tokens
 };
 
 /// Reads what there is; never throws for what is missing or broken, but says so in `note`. Reads

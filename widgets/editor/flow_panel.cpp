@@ -84,6 +84,7 @@ QToolButton* arrow(QWidget* parent, const char* name)
 FlowPanel::FlowPanel(PipelineDocument& document, QWidget* parent)
     : QWidget(parent)
     , m_document(document)
+    , m_heading(label(this, "group"))
     , m_pager(new QWidget(this))
     , m_previous(arrow(m_pager, "chevron-left"))
     , m_next(arrow(m_pager, "chevron-right"))
@@ -107,6 +108,7 @@ FlowPanel::FlowPanel(PipelineDocument& document, QWidget* parent)
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(Theme::kSpace8);
     for (QWidget* part : std::initializer_list<QWidget*>{
+             m_heading,
              m_pager,
              m_origin,
              m_note,
@@ -188,6 +190,9 @@ QString FlowPanel::origin() const
         return texts ? tr("The first texts of the file.")
                      : tr("The first rows of the file, read as %1.")
                            .arg(QString::fromStdString(m_preview->form));
+    case FlowPreview::From::Template:
+        return all.isEmpty() ? tr("The first rows, as the template will make them.")
+                             : tr("The first of %1 rows, as the template will make them.").arg(all);
     case FlowPreview::From::Nowhere:
         break;
     }
@@ -200,6 +205,7 @@ void FlowPanel::refresh()
     m_parts = nullptr;
     const size_t all = count();
     const bool any = all > 0;
+    m_heading->setVisible(m_edge && m_edge->toNode.empty());
     m_pager->setVisible(any);
     m_origin->setVisible(any);
     for (QWidget* part :
@@ -314,6 +320,7 @@ void FlowPanel::showFacts()
 void FlowPanel::retranslate()
 {
     setAccessibleName(tr("What flows over the wire"));
+    m_heading->setText(tr("What comes out"));
     for (auto* button : {m_previous, m_next}) {
         const QString text = button == m_next ? tr("Next row") : tr("Previous row");
         button->setToolTip(text);

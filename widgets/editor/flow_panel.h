@@ -17,7 +17,8 @@ namespace espalier {
 class TokensView;
 
 /// What flows over a wire: its first rows or texts, one at a time, and of rows that go into
-/// fine-tuning the tokens that are learned. Read on a worker thread; what comes for another wire is
+/// fine-tuning the tokens that are learned. A wire that leads nowhere stands for what comes out of
+/// a stage. Read on a worker thread; what comes for another wire is
 /// dropped.
 class FlowPanel : public QWidget
 {
@@ -56,6 +57,7 @@ private:
     std::optional<FlowPreview> m_preview;
     size_t m_index = 0; ///< the row or text in view
     QFutureWatcher<FlowPreview> m_watcher;
+    QLabel* m_heading; ///< for what comes out of a stage
     QWidget* m_pager;
     QToolButton *m_previous, *m_next;
     QLabel* m_place;

@@ -192,8 +192,6 @@ void Inspector::showSelection()
     m_id->setVisible(isNode);
     m_idProblem->hide();
     const auto& edge = m_selection.edge();
-    m_flow->setEdge(edge);
-    m_flow->setVisible(edge.has_value());
     m_variables->setVisible(!isNode && !edge);
     m_form->setVisible(isNode && stage != nullptr);
     m_portsHeading->setVisible(isNode && stage != nullptr);
@@ -238,6 +236,16 @@ void Inspector::showWaiting()
         m_document.status(m_node).state == RunState::Waiting);
 }
 
+/// Of a wire what flows over it; of a stage that makes rows of rows what comes out.
+void Inspector::showFlow()
+{
+    const auto shownEdge = m_selection.edge()
+                               ? m_selection.edge()
+                               : outputInView(m_document.pipeline(), m_node, m_document.stages());
+    m_flow->setEdge(shownEdge);
+    m_flow->setVisible(shownEdge.has_value());
+}
+
 void Inspector::showEdge(const Edge& edge)
 {
     const StageInfo* from = m_document.stageOf(edge.fromNode);
@@ -262,6 +270,7 @@ void Inspector::showValues()
 
 void Inspector::showFindings()
 {
+    showFlow();
     if (m_selection.edge()) {
         m_why->hide();
         m_estimate->hide();

@@ -18,7 +18,7 @@ class ParamForm;
 class VariablesForm;
 
 /// What is selected, on the right: its name and help, why it will run, its parameters, ports and
-/// estimate; of a wire what flows over it; the pipeline's variables and totals while nothing is.
+/// estimate; of a wire what flows over it, of a template the rows that it makes; the pipeline's variables and totals while nothing is.
 class Inspector : public QWidget
 {
     Q_OBJECT
@@ -41,6 +41,7 @@ private:
     QWidget* makeBody();
     void onDocument(const DocumentEvent& event);
     void showSelection();
+    void showFlow();
     void showEdge(const Edge& edge);
     void showValues();
     void showFindings();

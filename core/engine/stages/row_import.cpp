@@ -61,12 +61,12 @@ void writeBuiltInRows(StageContext& context, const RowFileParams& params, RowKin
     const BuiltInRows rows = params.builtInRows(kind);
     checkBuiltInKinds(rows);
     const auto total = static_cast<uint64_t>(params.items);
-    const auto held = static_cast<uint64_t>(params.validation * static_cast<double>(total) + 0.5);
+    const uint64_t train = params.builtInTraining();
     RowsWriter writer(context.output(), kind);
     for (uint64_t i = 0; i < total; ++i) {
-        const bool training = i < total - held;
+        const bool training = i < train;
         const Split side = training ? Split::Train : Split::Validation;
-        writer.add(side, builtInRow(rows, training ? i : i - (total - held), side));
+        writer.add(side, builtInRow(rows, training ? i : i - train, side));
         if (i % 256 == 0) {
             context.progress(static_cast<int64_t>(i), static_cast<int64_t>(total));
             if (context.interrupted())

@@ -27,11 +27,13 @@ nodes:
   - {id: tokenizer, stage: tokenizer.train, at: [1, 2]}
   - {id: model, stage: model.new, at: [2, 2]}
   - {id: sft, stage: train.sft, at: [3, 0]}
+  - {id: words, stage: data.template, params: {shots: 1}, at: [1, -2]}
 edges:
   - rows.instructions -> sft.instructions
   - text.text -> tokenizer.text
   - tokenizer.tokenizer -> model.tokenizer
   - model.model -> sft.model
+  - rows.instructions -> words.instructions
 )";
 
 /// The page with rows, text and a model wired to fine-tuning; results of the nodes in `cached`.
@@ -160,6 +162,38 @@ private Q_SLOTS:
         QTRY_VERIFY(shown.panel()->preview()->rows[0].parts != before);
         shown.document.setParam("rows", "items", 2);
         QTRY_VERIFY(shown.has(u"Row 1 of 2"_s));
+    }
+
+    void aTemplateShowsWhatItMakes()
+    {
+        Shown shown;
+        const auto clickOn = [&](const std::string& node) {
+            const QRectF card =
+                cardRect(*shown.document.pipeline().find(node), shown.document.stageOf(node));
+            QTest::mouseClick(
+                shown.page.view(),
+                Qt::LeftButton,
+                {},
+                shown.page.view()->toView(card.center()).toPoint());
+        };
+        clickOn("rows");
+        QVERIFY(!shown.panel()->isVisible());
+        clickOn("words");
+        QTRY_VERIFY(shown.panel()->isVisible());
+        QTRY_VERIFY(shown.has(u"Row 1 of 4"_s));
+        QVERIFY(shown.has(u"What comes out"_s));
+        QVERIFY(shown.has(u"The first of 4 rows, as the template will make them."_s));
+        // One worked example, then the question.
+        const auto promptOf = [&] { return shown.panel()->preview()->rows[0].parts[0].text; };
+        const std::string before = promptOf();
+        QVERIFY(before.find("\n\n") != std::string::npos);
+        shown.document.setParam("words", "prompt", "Q: {prompt} A:");
+        QTRY_VERIFY(promptOf().ends_with(" A:"));
+        shown.document.setParam("words", "prompt", "{promt}");
+        QTRY_VERIFY(shown.has(u"there is no place {promt}"_s));
+        // Without its wire there is nothing to show.
+        shown.document.disconnectPorts(shown.document.pipeline().edges.back());
+        QTRY_VERIFY(!shown.panel()->isVisible());
     }
 
     void whatComesForAnotherWireIsDropped()
