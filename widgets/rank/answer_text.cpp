@@ -47,7 +47,6 @@ void dressCode(QTextCursor& cursor, const QTextBlock& block, bool first, bool la
 {
     QTextBlockFormat format = block.blockFormat();
     format.setBackground(theme().hover);
-    format.setLeftMargin(Theme::kSpace4);
     format.setTopMargin(first ? Theme::kSpace4 : 0);
     format.setBottomMargin(last ? Theme::kSpace12 : 0);
     format.setNonBreakableLines(false); // no key scrolls sideways

@@ -196,8 +196,9 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         if (index.column() == Status && !row.info.error.empty())
             return shown(row.info.error);
-        return index.column() == Note || index.column() == Name ? text(row, index.column())
-                                                                : QVariant();
+        // What may be cut in a narrow window is whole in its tip.
+        return index.column() == Status || isNumeric(index.column()) ? QVariant()
+                                                                     : text(row, index.column());
     default:
         return {};
     }

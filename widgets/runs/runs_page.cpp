@@ -4,6 +4,7 @@
 #include "widgets/common/icon.h"
 #include "widgets/common/run_state.h"
 #include "widgets/common/theme.h"
+#include "widgets/runs/column_widths.h"
 #include "widgets/runs/comparison_panel.h"
 #include "widgets/runs/runs_model.h"
 #include "widgets/runs/toast.h"
@@ -41,8 +42,20 @@ constexpr std::array kStatuses{
     RunStatus::Failed,
     RunStatus::Stopped};
 
-constexpr std::array<int, RunsModel::Columns> kWidths{
-    200, 170, 120, 100, 92, 72, 106, 76, 72, 110, 110};
+/// Figures keep what they need; names, words and tags are cut where there is little room.
+constexpr std::array<ColumnWidth, RunsModel::Columns> kWidths{{
+    {200, 118}, // name
+    {170, 104},
+    {120, 70},
+    {104, 94}, // started
+    {104, 98},
+    {72, 64},
+    {110, 104}, // best eval loss
+    {76, 73},
+    {76, 73},
+    {110, 52}, // tags
+    {110, 46},
+}};
 
 } // namespace
 
@@ -109,10 +122,8 @@ QWidget* RunsPage::buildContent()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(30);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    for (int column = 0; column < RunsModel::Columns; ++column)
-        m_table->setColumnWidth(column, kWidths.at(static_cast<size_t>(column)));
+    new ColumnWidths(m_table, {kWidths.begin(), kWidths.end()});
 
     m_comparison = new ComparisonPanel(m_feed, content);
     m_splitter = new QSplitter(Qt::Vertical, content);

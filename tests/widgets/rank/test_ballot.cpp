@@ -5,10 +5,12 @@
 #include "widgets/rank/card_board.h"
 #include "widgets/rank/rank_keys.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QTest>
 #include <QTextBlock>
+#include <QTextLayout>
 
 using namespace espalier;
 using namespace Qt::StringLiterals;
@@ -63,6 +65,7 @@ private Q_SLOTS:
     void whatWasKeptCanBeTakenBack();
     void aCardLeavesItsPlace();
     void codeIsInAFixedFont();
+    void codeBeginsWhereOtherTextDoes();
     void nothingIsLoaded();
     void manyCardsTakeTwoRows();
     void longAnswersAreMadeReadyFast();
@@ -252,6 +255,20 @@ void TestBallot::codeIsInAFixedFont()
                 document->begin().begin().fragment().charFormat().fontFamilies().toStringList());
         }
     QCOMPARE(code, 1);
+}
+
+void TestBallot::codeBeginsWhereOtherTextDoes()
+{
+    const auto document =
+        answerDocument(u"Look:\n\n```py\nx = 1\n```\n\n> Said:\n>\n> ```\n> y = 2\n> ```"_s);
+    document->setTextWidth(300);
+    document->documentLayout()->documentSize(); // lays it out
+    QMap<QString, qreal> left;
+    for (QTextBlock block = document->begin(); block.isValid(); block = block.next())
+        left[block.text()] = block.layout()->position().x() + block.layout()->lineAt(0).x();
+    QCOMPARE(left[u"x = 1"_s], left[u"Look:"_s]);
+    QCOMPARE(left[u"y = 2"_s], left[u"Said:"_s]);
+    QVERIFY(left[u"Said:"_s] > left[u"Look:"_s]);
 }
 
 void TestBallot::nothingIsLoaded()

@@ -8,9 +8,11 @@
 #include "widgets/runs/toast.h"
 
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -111,6 +113,29 @@ private Q_SLOTS:
         QCOMPARE(index.size(), 1);
         QCOMPARE(index.front().data().toString(), u"2.000"_s);
         QVERIFY(index.front().data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight);
+    }
+
+    void aNarrowWindowNeedsNoScrollingSideways()
+    {
+        constexpr int kRail = 76; // of a window that is 1024 px wide
+        const auto* bar = m_page->table()->horizontalScrollBar();
+        const auto width = [this](RunsModel::Column column) {
+            return m_page->table()->columnWidth(column);
+        };
+        m_page->resize(1400, 800);
+        QTRY_COMPARE(width(RunsModel::Name), 200);
+        const int tags = width(RunsModel::Tags);
+        const int duration = width(RunsModel::Duration);
+        m_page->resize(1024 - kRail, 700);
+        QTRY_VERIFY(width(RunsModel::Tags) < tags);
+        QCOMPARE(bar->maximum(), 0);
+        QVERIFY(width(RunsModel::Duration) >= duration - 8); // figures are not cut
+        // Drawn by hand it stays, in any room.
+        m_page->table()->horizontalHeader()->resizeSection(RunsModel::Name, 321);
+        m_page->resize(1400, 800);
+        QTest::qWait(50);
+        QCOMPARE(width(RunsModel::Name), 321);
+        QVERIFY(width(RunsModel::Tags) < tags);
     }
 
     void searchLeavesWhatFits()
