@@ -1,8 +1,8 @@
+#include "app/workbench/example_files.h"
 #include "app/workbench/main_window.h"
 #include "app/workbench/measure.h"
 #include "app/workbench/run_control.h"
 #include "core/base/error.h"
-#include "core/base/files.h"
 #include "core/store/runs.h"
 #include "core/store/workspace.h"
 #include "widgets/common/theme.h"
@@ -13,7 +13,6 @@
 #include <QMessageBox>
 #include <QPalette>
 
-#include <algorithm>
 #include <cstdio>
 
 using namespace espalier;
@@ -22,36 +21,6 @@ using namespace Qt::StringLiterals;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Beside the program in a build, under share/espalier once installed.
-fs::path resourceFolder(const char* name)
-{
-    const fs::path program = QCoreApplication::applicationDirPath().toStdString();
-    const auto installed = program.parent_path() / "share" / "espalier" / name;
-    return fs::exists(installed) ? installed : program / name;
-}
-
-/// The example's file in the workspace; copied there when it is missing, with the model that it
-/// reads (../models from there).
-fs::path examplePipeline(const fs::path& workspace, const Example& example)
-{
-    const auto file = workspace / "pipelines" / (std::string(example.name) + ".yaml");
-    if (!fs::exists(file)) {
-        fs::create_directories(file.parent_path());
-        writeAtomically(file, readFile(resourceFolder("pipelines") / file.filename()));
-    }
-    if (example.model != nullptr) {
-        // What could not be copied is missed by the stage that reads it, in words.
-        std::error_code failed;
-        fs::create_directories(workspace / "models", failed);
-        fs::copy(
-            resourceFolder("models") / example.model,
-            workspace / "models" / example.model,
-            fs::copy_options::recursive | fs::copy_options::skip_existing,
-            failed);
-    }
-    return file;
-}
 
 bool systemIsDark(const QApplication& app)
 {
@@ -108,18 +77,7 @@ int runWindow(QApplication& app, const QCommandLineParser& options)
     window.openPipeline(
         !files.isEmpty() ? fs::absolute(files.first().toStdString())
         : remembered     ? fs::path(session.pipeline.toStdString())
-                         : examplePipeline(workspacePath, examples().front()));
-    QObject::connect(&window, &MainWindow::exampleRequested, &window, [&](const QString& name) {
-        try {
-            const auto example =
-                std::ranges::find(examples(), name.toStdString(), [](const Example& each) {
-                    return std::string(each.name);
-                });
-            window.openPipeline(examplePipeline(workspacePath, *example));
-        } catch (const Error& error) {
-            QMessageBox::critical(&window, u"Espalier"_s, QString::fromStdString(error.words()));
-        }
-    });
+                         : exampleFile(workspacePath, QString::fromUtf8(examples().front().name)));
     window.show();
     if (options.isSet(u"demo"_s) && fresh)
         window.control().start();

@@ -1,5 +1,6 @@
 #include "app/workbench/main_window.h"
 
+#include "app/workbench/example_files.h"
 #include "app/workbench/rail.h"
 #include "app/workbench/run_control.h"
 #include "app/workbench/status_strip.h"
@@ -22,6 +23,7 @@
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QMessageBox>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -112,7 +114,7 @@ void MainWindow::wire()
     connect(m_pipeline, &PipelinePage::runRequested, m_control, &RunControl::start);
     connect(m_pipeline, &PipelinePage::stopRequested, m_control, &RunControl::stop);
     connect(m_pipeline, &PipelinePage::resumeRequested, m_control, &RunControl::resumeFollowed);
-    connect(m_pipeline, &PipelinePage::exampleRequested, this, &MainWindow::exampleRequested);
+    connect(m_pipeline, &PipelinePage::exampleRequested, this, &MainWindow::openExample);
     connect(m_control, &RunControl::stateChanged, m_pipeline, &PipelinePage::setRunState);
     connect(m_control, &RunControl::failed, this, &MainWindow::reportFailure);
     connect(m_control, &RunControl::started, m_monitor, &MonitorPage::showRun);
@@ -188,6 +190,15 @@ void MainWindow::openPipeline(const fs::path& file)
     if (m_pipeline->openFile(file)) {
         m_session.pipeline = QString::fromStdString(file.string());
         m_control->follow(0);
+    }
+}
+
+void MainWindow::openExample(const QString& name)
+{
+    try {
+        openPipeline(exampleFile(m_workspace, name));
+    } catch (const Error& error) {
+        QMessageBox::critical(this, u"Espalier"_s, QString::fromStdString(error.words()));
     }
 }
 

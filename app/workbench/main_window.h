@@ -35,13 +35,11 @@ public:
 
     /// Opens a pipeline's file; says what is wrong where it can't.
     void openPipeline(const std::filesystem::path& file);
+    /// Likewise an example, by its name in examples(): its copy in the workspace.
+    void openExample(const QString& name);
     RunControl& control() { return *m_control; }
     RunFeed& feed() { return m_feed; }
     MonitorPage& monitor() { return *m_monitor; }
-
-Q_SIGNALS:
-    /// An example should open, by its name in examples().
-    void exampleRequested(const QString& name);
 
 protected:
     void changeEvent(QEvent* event) override;
