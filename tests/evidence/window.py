@@ -25,8 +25,17 @@ class Display:
         self.frame = os.path.join(self.folder.name, "Xvfb_screen0")
         wait(lambda: os.path.exists(self.frame) and os.path.getsize(self.frame) > width * height * 4, 10)
         time.sleep(0.3)
-        self.hand = subprocess.Popen(["xdotool", "-"], stdin=subprocess.PIPE, text=True,
-                                     env=os.environ | {"DISPLAY": self.name})
+        self.hand = self.start()
+
+    def start(self):
+        return subprocess.Popen(["xdotool", "-"], stdin=subprocess.PIPE, text=True,
+                                env=os.environ | {"DISPLAY": self.name})
+
+    def restart(self):
+        """After the keyboard was changed, which xdotool reads when it starts."""
+        self.hand.stdin.close()
+        self.hand.wait()
+        self.hand = self.start()
 
     def do(self, *commands):
         """xdotool's commands, such as "key Return"."""
