@@ -68,7 +68,10 @@ Inspector::Inspector(PipelineDocument& document, Selection& selection, QWidget* 
     m_paramHelp->setContentsMargins(
         Theme::kSpace16, Theme::kSpace8, Theme::kSpace16, Theme::kSpace8);
     m_paramHelp->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_paramHelp->setFixedHeight(62);
+    // Three lines keep their room, so that the form above stays still; longer texts get more.
+    m_paramHelp->setMinimumHeight(62);
+    m_paramHelp->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    m_paramHelp->setObjectName(u"paramHelp"_s);
     setRole(m_paramHelp, "caption");
     layout->addWidget(m_paramHelp);
 

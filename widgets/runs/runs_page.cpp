@@ -46,7 +46,7 @@ constexpr std::array kStatuses{
 constexpr std::array<ColumnWidth, RunsModel::Columns> kWidths{{
     {200, 118}, // name
     {170, 104},
-    {120, 70},
+    {120, 82},
     {104, 94}, // started
     {104, 98},
     {72, 64},

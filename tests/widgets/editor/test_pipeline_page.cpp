@@ -15,6 +15,7 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
@@ -133,6 +134,7 @@ class TestPipelinePage : public QObject
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, Theme::light()); }
     void draggingFromPortToPortWires();
+    void longHelpOfAParameterIsWhole();
     void aWireDroppedOnACardTakesTheFirstPortThatFits();
     void aWireThatDoesNotFitIsNotMade();
     void pullingAWireOffItsInputRemovesIt();
@@ -172,6 +174,24 @@ void TestPipelinePage::draggingFromPortToPortWires()
     QCOMPARE(shown.edges().back(), std::string("text.text -> learn.text"));
     QTest::keyClick(shown.view, Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(shown.edges().size(), size_t(1));
+}
+
+void TestPipelinePage::longHelpOfAParameterIsWhole()
+{
+    const Shown shown;
+    QTest::mouseClick(shown.view, Qt::LeftButton, {}, shown.middle("learn"));
+    auto* help = shown.page.findChild<QLabel*>(u"paramHelp"_s);
+    auto* form = shown.page.findChild<Inspector*>()->findChild<ParamForm*>();
+    QVERIFY(help != nullptr && form != nullptr);
+    const int usual = help->height();
+    QVERIFY(usual >= 3 * help->fontMetrics().lineSpacing());
+    Q_EMIT form->helpChanged(u"one line"_s);
+    QCOMPARE(help->height(), usual);
+    Q_EMIT form->helpChanged(u"words of a long help "_s.repeated(16));
+    QTRY_VERIFY(help->height() >= help->heightForWidth(help->width()));
+    QVERIFY(help->height() > usual);
+    Q_EMIT form->helpChanged(QString());
+    QTRY_COMPARE(help->height(), usual);
 }
 
 void TestPipelinePage::aWireDroppedOnACardTakesTheFirstPortThatFits()
