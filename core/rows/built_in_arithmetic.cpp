@@ -6,6 +6,9 @@
 #include "core/rows/built_in_slots.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace espalier::built_in {
 
@@ -145,6 +148,17 @@ std::vector<Step> stepsOf(const Sum& sum)
     return {{&sum.operation, sum.b}};
 }
 
+/// What is added up and what is taken away, in whatever order: "2+3+7-4".
+std::string matterOf(int value, const std::vector<Step>& steps)
+{
+    std::vector<int> added{value}, taken;
+    for (const auto& [operation, with] : steps)
+        (operation == &kPlus ? added : taken).push_back(with);
+    std::ranges::sort(added);
+    std::ranges::sort(taken);
+    return fmt::format("{}-{}", fmt::join(added, "+"), fmt::join(taken, "-"));
+}
+
 /// A question with its answer, which it comes to, and its working; `matter` is the same for all
 /// questions about these numbers.
 Item itemOf(
@@ -224,8 +238,7 @@ std::optional<Item> askArithmeticSteps(const Source& source)
         slots.fill(oneOf(form, random)).value(),
         value,
         workedOut(begun, steps, language),
-        fmt::format(
-            "{} {} {} {} {}", begun, first.english, steps[0].with, second.english, steps[1].with),
+        matterOf(begun, steps),
         source);
 }
 
