@@ -90,6 +90,8 @@ private:
         const auto thing = std::ranges::find(puzzle.things, puzzle.asked) - puzzle.things.begin();
         if (thing < std::ssize(puzzle.things)) {
             const size_t place = solution[static_cast<size_t>(thing)];
+            if (puzzle.form == LogicPuzzle::Form::Truth)
+                return rightOrWrong(toldPlace(puzzle, static_cast<size_t>(thing), text) == place);
             return rightOrWrong(
                 chosenAnswer(text, puzzle.places, lastCounts) == puzzle.places[place]);
         }
@@ -100,6 +102,8 @@ private:
             return {std::nan(""), "nobody could be named"};
         if (owners > 1)
             return arranged(puzzle, namedArrangement(puzzle, place, text), solution);
+        if (puzzle.form == LogicPuzzle::Form::Truth)
+            return rightOrWrong(namedArrangement(puzzle, place, text) == solution);
         const auto owner = std::ranges::find(solution, place) - solution.begin();
         return rightOrWrong(
             chosenAnswer(text, puzzle.things, lastCounts) ==

@@ -2,6 +2,7 @@
 
 #include "core/base/ascii.h"
 #include "core/reward/answers.h"
+#include "core/reward/truth_reader.h"
 #include "core/text/utf8.h"
 
 #include <algorithm>
@@ -10,13 +11,6 @@
 namespace espalier {
 
 namespace {
-
-struct Mention
-{
-    size_t at = std::string::npos;
-    size_t length = 0;
-    size_t which = 0;
-};
 
 bool isAsciiWord(char c)
 {
@@ -35,16 +29,22 @@ bool goesOn(std::string_view text, size_t at)
     return isSyllable(nextCodePoint(text, here)) && isSyllable(previousCodePoint(text, at));
 }
 
-/// Where names stand in a text as whole words, in its order; of names that overlap the longest.
+} // namespace
+
 std::vector<Mention> mentions(std::string_view text, const std::vector<std::string>& names)
 {
-    const std::string small = ascii::lowered(toValidUtf8(text));
+    const std::string valid = toValidUtf8(text), small = ascii::lowered(valid);
     std::vector<Mention> all;
     for (size_t which = 0; which < names.size(); ++which) {
-        const std::string name = ascii::lowered(names[which]);
-        if (name.empty())
+        if (names[which].empty())
             continue;
-        for (size_t at = small.find(name); at != std::string::npos; at = small.find(name, at + 1)) {
+        // A capital alone is a name, the same letter small an article.
+        const bool capital =
+            names[which].size() == 1 && ascii::lower(names[which][0]) != names[which][0];
+        const std::string name = capital ? names[which] : ascii::lowered(names[which]);
+        const std::string& searched = capital ? valid : small;
+        for (size_t at = searched.find(name); at != std::string::npos;
+             at = searched.find(name, at + 1)) {
             const size_t end = at + name.size();
             const bool left = !goesOn(small, at);
             const bool right =
@@ -62,6 +62,8 @@ std::vector<Mention> mentions(std::string_view text, const std::vector<std::stri
             apart.push_back(mention);
     return apart;
 }
+
+namespace {
 
 /// The part of a text that gives an answer naming any of these: what it marks, else its last line
 /// that does.
@@ -88,46 +90,56 @@ std::string wholeAnswerPart(std::string_view text, const std::vector<std::string
     return leavesOut && markedAnswer(text).empty() ? std::string(text) : part;
 }
 
-/// What is said of people and propositions beside the puzzle's own words.
-constexpr std::pair<const char*, size_t> kTruthWords[] = {
-    {"true", kTruePlace},
-    {"tells the truth", kTruePlace},
-    {"tell the truth", kTruePlace},
-    {"truth-teller", kTruePlace},
-    {"truth-tellers", kTruePlace},
-    {"참말", kTruePlace},
-    {"참이", kTruePlace},
-    {"false", kFalsePlace},
-    {"lies", kFalsePlace},
-    {"lie", kFalsePlace},
-    {"liar", kFalsePlace},
-    {"liars", kFalsePlace},
-    {"거짓", kFalsePlace}};
+/// The answer's lines, where it takes one for each: names alone, or a statement each.
+enum class LineKind { Names, Statement, Other };
 
-/// Propositions with what a text says behind one or several of them; `otherwise` for those that
-/// nothing is said of, kNowhere for those that it does not name.
-Arrangement saidTruths(const LogicPuzzle& puzzle, std::string_view text, size_t otherwise)
+LineKind kindOfLine(const LogicPuzzle& puzzle, std::string_view line)
 {
-    Arrangement places(puzzle.things.size(), kNowhere);
-    std::vector<std::string> names = puzzle.things;
-    names.insert(names.end(), puzzle.places.begin(), puzzle.places.end());
-    for (const auto& [word, place] : kTruthWords)
-        names.emplace_back(word);
-    const size_t words = places.size() + puzzle.places.size();
-    std::vector<size_t> waiting;
-    const auto settle = [&](size_t place) {
-        for (const size_t thing : std::exchange(waiting, {}))
-            places[thing] = place;
+    const auto things = mentions(line, puzzle.things);
+    if (things.empty())
+        return LineKind::Other;
+    std::string rest = ascii::lowered(toValidUtf8(line));
+    for (const Mention& thing : things)
+        rest.replace(thing.at, thing.length, thing.length, ' ');
+    const auto marksOnly = [](std::string_view text) {
+        return text.find_first_not_of(" \t\r-*#0123456789.,()") == std::string_view::npos;
     };
-    for (const Mention& mention : mentions(text, names))
-        if (mention.which < places.size())
-            waiting.push_back(mention.which);
-        else if (mention.which < words)
-            settle(mention.which - places.size());
-        else
-            settle(kTruthWords[mention.which - words].second);
-    settle(otherwise);
-    return places;
+    if (things.size() == 1 && marksOnly(std::string_view(rest).substr(0, things[0].at)) &&
+        !mentions(line, truthWords(puzzle)).empty())
+        return LineKind::Statement;
+    for (const std::string_view joint : {" and ", "그리고", "와 ", "과 ", "•"})
+        for (size_t at = rest.find(joint); at != std::string::npos; at = rest.find(joint))
+            rest.replace(at, joint.size(), " ");
+    return marksOnly(rest) ? LineKind::Names : LineKind::Other;
+}
+
+/// The part of a text that names some of the things: what it marks, else its last line that does
+/// with those of the same kind above, and the heading of names alone.
+std::string listPart(const LogicPuzzle& puzzle, std::string_view text)
+{
+    const std::string single = answerPart(text, puzzle.things);
+    std::vector<std::string_view> lines;
+    for (size_t begin = 0; begin < text.size();) {
+        const size_t end = std::min(text.find('\n', begin), text.size());
+        if (!ascii::trimmed(text.substr(begin, end - begin)).empty())
+            lines.push_back(ascii::trimmed(text.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    while (!lines.empty() && mentions(lines.back(), puzzle.things).empty())
+        lines.pop_back();
+    if (lines.empty())
+        return single;
+    const LineKind kind = kindOfLine(puzzle, lines.back());
+    size_t first = lines.size() - 1;
+    while (kind != LineKind::Other && first > 0 && kindOfLine(puzzle, lines[first - 1]) == kind)
+        --first;
+    const bool headed = kind == LineKind::Names && first > 0 && lines[first - 1].ends_with(':') &&
+                        mentions(lines[first - 1], puzzle.things).empty();
+    std::string block;
+    for (size_t i = first - (headed ? 1 : 0); i < lines.size(); ++i)
+        block += (block.empty() ? "" : "\n") + std::string(lines[i]);
+    const bool severalLines = block.find('\n') != std::string::npos;
+    return severalLines && block.find(ascii::trimmed(single)) != std::string::npos ? block : single;
 }
 
 /// The things of an order, one after another.
@@ -166,7 +178,7 @@ Arrangement describedArrangement(const LogicPuzzle& puzzle, std::string_view tex
     if (puzzle.form == LogicPuzzle::Form::Order)
         return saidOrder(puzzle, text);
     if (puzzle.form == LogicPuzzle::Form::Truth)
-        return saidTruths(puzzle, wholeAnswerPart(text, puzzle.things), kNowhere);
+        return saidTruths(puzzle, wholeAnswerPart(text, puzzle.things));
     Arrangement places(puzzle.things.size(), kNowhere);
     std::vector<std::string> names = puzzle.things;
     names.insert(names.end(), puzzle.places.begin(), puzzle.places.end());
@@ -182,10 +194,22 @@ Arrangement describedArrangement(const LogicPuzzle& puzzle, std::string_view tex
 
 Arrangement namedArrangement(const LogicPuzzle& puzzle, size_t place, std::string_view text)
 {
-    Arrangement places = saidTruths(puzzle, answerPart(text, puzzle.things), place);
-    if (std::ranges::any_of(places, [](size_t each) { return each != kNowhere; }))
-        std::ranges::replace(places, kNowhere, kTruePlace + kFalsePlace - place);
+    Arrangement places = saidTruths(puzzle, listPart(puzzle, text), {.listed = place});
+    const size_t other = kTruePlace + kFalsePlace - place;
+    if (std::ranges::find(places, place) != places.end())
+        std::ranges::replace(places, kNowhere, other);
+    else if (std::ranges::find(places, other) != places.end())
+        std::ranges::replace(places, kNowhere, place);
     return places;
+}
+
+size_t toldPlace(const LogicPuzzle& puzzle, size_t thing, std::string_view text)
+{
+    const std::string part = answerPart(text, truthWords(puzzle));
+    TruthContext context;
+    if (mentions(part, puzzle.things).empty())
+        context.about = thing;
+    return saidTruths(puzzle, part, context)[thing];
 }
 
 } // namespace espalier

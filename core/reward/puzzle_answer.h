@@ -21,8 +21,13 @@ std::vector<std::string> yesOrNo(std::string_view gold);
 /// "lies" behind them, also several in a row.
 Arrangement describedArrangement(const LogicPuzzle& puzzle, std::string_view text);
 
-/// Of propositions, the arrangement of a text that names those at one place, in its last line that
-/// names any: the others have the other place. Nowhere, all of them, where it names none.
+/// Of propositions, the arrangement of a text that names those at one place, in what it marks or
+/// its last lines that do: the others have the other place. Names behind or before the other
+/// place's word, or denied, are at the other. Nowhere, all of them, where it names none.
 Arrangement namedArrangement(const LogicPuzzle& puzzle, size_t place, std::string_view text);
+
+/// Of propositions, the place that a text says one of them has; kNowhere where it says none. A text
+/// that names no thing speaks of this one.
+size_t toldPlace(const LogicPuzzle& puzzle, size_t thing, std::string_view text);
 
 } // namespace espalier

@@ -50,7 +50,7 @@ std::string blendVersion(const nlohmann::json& description)
 constexpr std::array kVerifierKinds{
     VerifierKind{"math", makeMathVerifier, plainVersion<1>},
     VerifierKind{"code", makeCodeVerifier, codeVersion},
-    VerifierKind{"logic", makeLogicVerifier, plainVersion<2>},
+    VerifierKind{"logic", makeLogicVerifier, plainVersion<3>},
     VerifierKind{"rules", makeRulesVerifier, plainVersion<1>},
     VerifierKind{"blend", plainBlend, blendVersion},
 };

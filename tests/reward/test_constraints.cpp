@@ -149,6 +149,8 @@ private Q_SLOTS:
     void sizesAreLimited();
     void sharesAreThoseByHand_data();
     void sharesAreThoseByHand();
+    void wordsOfTruthAreRead_data();
+    void wordsOfTruthAreRead();
     void questionsOfYesAndNo_data();
     void questionsOfYesAndNo();
     void puzzlesWithoutOneAnswerAreNotScored_data();
@@ -400,6 +402,110 @@ void TestConstraints::sharesAreThoseByHand()
     const AnswerToCheck asked{
         .kind = "logic", .answer = answer.toStdString(), .tests = constraints.toStdString()};
     QCOMPARE(all->check(asked).score, score == 1 ? 1.0 : 0.0);
+}
+
+/// What is said of whom, where words are denied or stand before the names.
+void TestConstraints::wordsOfTruthAreRead_data()
+{
+    QTest::addColumn<QString>("puzzle");
+    QTest::addColumn<QString>("answer");
+    QTest::addColumn<bool>("right");
+    const auto row = [](const std::string& puzzle, const char* answer, bool right) {
+        QTest::addRow("%s | %s", puzzle.c_str(), answer)
+            << QString::fromStdString(puzzle) << QString::fromUtf8(answer) << right;
+    };
+    const std::string both = "truth: Ann, Bo = truth-teller, liar\nAnn lies\nBo lies\n";
+    const std::string bo = "truth: Ann, Bo = truth-teller, liar\nAnn\nBo lies\n";
+    const std::string three = "truth: Ann, Bo, Cy = truth-teller, liar\nAnn lies\nBo\nCy lies\n";
+    const std::string korean = "truth: 미나, 도윤 = 참말쟁이, 거짓말쟁이\n미나\n도윤 lies\n";
+    for (const char* denied :
+         {"Ann does not lie, Bo lies",
+          "Ann never lies, Bo lies",
+          "Ann doesn't lie and Bo lies.",
+          "Ann doesn’t lie and Bo lies.",
+          "Ann is not a liar, Bo is a liar",
+          "Ann is no liar, Bo is one who lies",
+          "Ann lies not only by day... no: Ann is not a liar. Bo is not a truth-teller.",
+          "Bo does not tell the truth. Ann is a truth-teller.",
+          "The liar is not Ann but Bo, and Ann is honest."}) {
+        row(both, denied, false);
+        row(bo, denied, true);
+    }
+    row(both, "Neither Ann nor Bo tells the truth.", true);
+    row(both, "Neither Ann nor Bo lies.", false);
+    row("truth: rain, wet\nrain\nnot wet", "rain is true, wet is not true", true);
+    row("truth: rain, wet\nrain\nwet", "rain is true, wet is not true", false);
+    row(korean, "미나는 거짓말을 하지 않고 도윤은 참말을 하지 않는다.", true);
+    row(korean, "미나는 참말을 하지 않고 도윤은 거짓말을 하지 않는다.", false);
+    row(korean, "미나는 거짓말쟁이가 아니고 도윤은 거짓말쟁이이다.", true);
+    row(korean, "미나는 거짓말쟁이이고 도윤은 거짓말쟁이가 아니다.", false);
+    row(korean, "미나는 거짓말을 안 한다. 도윤은 거짓말을 한다.", true);
+    row(korean, "도윤이 거짓말을 한다면 안 맞지 않는다. 미나는 참말을 한다.", true);
+    row(korean + "ask: 거짓말쟁이", "미나가 아니라 도윤이다.", true);
+    row(korean + "ask: 거짓말쟁이", "도윤이 아니라 미나이다.", false);
+    row(korean + "ask: 거짓말쟁이", "참말만 하지 않는 쪽은 도윤이다.", true);
+    // The word before the names.
+    for (const char* ask : {"", "ask: liar\n", "ask: truth-teller\n"}) {
+        const std::string asked = three + ask;
+        row(asked, "The truth-teller is Bo, and the liars are Ann and Cy.", true);
+        row(asked, "The truth-teller is Ann, and the liars are Bo and Cy.", false);
+        row(asked, "The liars are Ann and Cy, and the truth-teller is Bo.", true);
+        row(asked, "The liars are Ann and Cy; Bo tells the truth.", true);
+        row(asked, "The truth-teller is Bo, Ann and Cy lie.", true);
+        row(asked, "Those who lie are Ann and Cy, while Bo tells the truth.", true);
+        row(asked, "It is Bo who tells the truth, and Ann and Cy are liars.", true);
+        row(asked, "Liars: Ann, Cy. Truth-teller: Bo.", true);
+        row(asked, "Liars: Ann, Bo. Truth-teller: Cy.", false);
+        row(asked, "참말만 하는 쪽은 Bo이고 거짓말만 하는 쪽은 Ann과 Cy이다.", true);
+        row(asked, "참말만 하는 쪽은 Cy이고 거짓말만 하는 쪽은 Ann과 Bo이다.", false);
+    }
+    row(three, "Liars:\n1. Ann\n2. Cy\nTruth-tellers:\n1. Bo", true);
+    row(three, "Liars:\n1. Ann\n2. Bo\nTruth-tellers:\n1. Cy", false);
+    // The article is no thing; the letter is one.
+    for (const char* names : {"A, B", "a, B"}) {
+        const std::string letters =
+            "truth: " + std::string(names) + " = truth-teller, liar\n" + names[0] + "\nB lies\n";
+        const std::string first(1, names[0]);
+        row(letters, (first + " is a truth-teller, B is a liar").c_str(), true);
+        row(letters, (first + " is a liar, B is a truth-teller").c_str(), false);
+        row(letters + "ask: liar", "B is a liar", true);
+        row(letters + "ask: truth-teller", ("It is " + first).c_str(), true);
+    }
+    row("order: A, B\nB before A", "B is a bit before A", true);
+    // Lists take what stands on a line each, and leave what was thought before.
+    row(three + "ask: liar", "Ann\nCy", true);
+    row(three + "ask: liar", "The liars are:\n- Ann\n- Cy", true);
+    row(three + "ask: liar", "Bo\nCy", false);
+    row(three + "ask: liar", "Ann\nBo\nCy", false);
+    row(three + "ask: liar", "Suppose Bo lies: no.\nAnn and Cy", true);
+    row(three + "ask: liar", "Ann lies.\nBo tells the truth.\nCy lies.", true);
+    row(three + "ask: liar", "Ann and Cy, not Bo", true);
+    // One alone is right: it is named alone.
+    const std::string one = three + "ask: truth-teller";
+    row(one, "Bo", true);
+    row(one, "Bo, because Ann says so.", true);
+    row(one, "Bo, not Ann.", true);
+    for (const char* several : {"Bo and Ann", "Ann and Bo", "Bo\nAnn", "Bo, Ann, Cy", "Not Bo"})
+        row(one, several, false);
+    row(one, "The liar is Bo", false);
+    // The word of one is asked for.
+    row(three + "ask: Cy", "not a liar", false);
+    row(three + "ask: Cy", "Cy is not a liar", false);
+    row(three + "ask: Cy", "Cy does not tell the truth: a liar", true);
+    row(three + "ask: Cy", "not a truth-teller", true);
+    row(three + "ask: Bo", "Bo is not a liar", true);
+}
+
+void TestConstraints::wordsOfTruthAreRead()
+{
+    QFETCH(QString, puzzle);
+    QFETCH(QString, answer);
+    QFETCH(bool, right);
+    const std::string tests = puzzle.toStdString(), text = answer.toStdString();
+    const auto verdict = checked(tests, text);
+    QVERIFY2(right ? verdict.score == 1 : verdict.score < 1, verdict.reason.c_str());
+    // As a gold answer the same text is the solution, or makes the row one that can't be scored.
+    QCOMPARE(std::isnan(checked(tests, text, text).score), !right);
 }
 
 void TestConstraints::questionsOfYesAndNo_data()
