@@ -47,13 +47,16 @@ void findHead(const json& facts, const SafetensorsFile& file, AdapterConfig& con
         return;
     int64_t labels = 0;
     for (const TensorInfo& tensor : file.tensors()) {
-        for (const char* module : {"score", "classifier", "pooler"}) {
-            const std::string part = std::string(".") + module + ".";
-            if (tensor.name.find(part) == std::string::npos)
+        // A bias alone is one that learns (`bias: all`) of a head that is the model's own.
+        if (tensor.shape.size() != 2)
+            continue;
+        for (const std::string module : {"score", "classifier", "pooler"}) {
+            const bool pooler = module == "pooler";
+            if (!tensor.name.ends_with("." + module + (pooler ? ".dense.weight" : ".weight")))
                 continue;
             if (std::ranges::find(config.modulesToSave, module) == config.modulesToSave.end())
-                config.modulesToSave.emplace_back(module);
-            if (tensor.shape.size() == 2 && part != ".pooler.")
+                config.modulesToSave.push_back(module);
+            if (!pooler)
                 labels = tensor.shape.front();
         }
     }
@@ -69,6 +72,12 @@ void findHead(const json& facts, const SafetensorsFile& file, AdapterConfig& con
 }
 
 } // namespace
+
+const char* savedPrefix(AdapterKind kind)
+{
+    const bool tokens = kind == AdapterKind::Prefix || kind == AdapterKind::Prompt;
+    return tokens ? "base_model." : kPeftPrefix;
+}
 
 AdapterConfig readAdapterFolder(const fs::path& folder)
 {
@@ -136,6 +145,14 @@ bool keepsProjection(const AdapterConfig& config, const fs::path& folder)
            fs::is_regular_file(folder / kPrefixProjectionFile, ignored);
 }
 
+bool isLeftOver(std::string_view tensor)
+{
+    return tensor.ends_with(".attn.bias") || tensor.ends_with(".attn.masked_bias") ||
+           tensor.ends_with(".cls.predictions.decoder.bias") ||
+           tensor.find(".original_module.") != std::string_view::npos ||
+           tensor.find(".modules_to_save.") != std::string_view::npos;
+}
+
 int64_t trainedWeightsIn(const fs::path& folder)
 {
     const AdapterConfig config = readAdapterFolder(folder);
@@ -148,7 +165,8 @@ int64_t trainedWeightsIn(const fs::path& folder)
         const bool product =
             tensor.name.ends_with(".lora_A.weight") || tensor.name.ends_with(".lora_B.weight");
         const bool given = projected && tensor.name == "prompt_embeddings";
-        if (!given)
+        const bool leftOver = config.kind == AdapterKind::Lora && isLeftOver(tensor.name);
+        if (!given && !leftOver)
             count += halved && product ? tensor.count() / 2 : tensor.count();
     }
     if (!projected)

@@ -12,8 +12,11 @@ namespace espalier {
 
 /// The weights, under PEFT's keys.
 constexpr const char* kAdapterWeightsFile = "adapter_model.safetensors";
-/// PEFT's prefix of every key.
+/// PEFT's prefix of the keys of kinds that change modules.
 constexpr const char* kPeftPrefix = "base_model.model.";
+/// PEFT's prefix of the model's own weights beside an adapter of that kind: one that only puts
+/// learned tokens before a text stands right around the model.
+const char* savedPrefix(AdapterKind kind);
 /// The network that a prefix is learned through, and what goes into it; other programs read only
 /// what it gives, which stands in the other file.
 constexpr const char* kPrefixProjectionFile = "prefix_projection.safetensors";
@@ -27,8 +30,8 @@ void requireAdapterFolder(const std::filesystem::path& folder);
 /// others read as a plain LoRA. Throws Error (input) as readAdapterConfig and SafetensorsFile do.
 AdapterConfig readAdapterFolder(const std::filesystem::path& folder);
 
-/// What others read of the adapter in adapter_config.json: PiSSA as the plain LoRA of twice the rank
-/// that it is on a base which stays as it was ([B, -B0] [A; A0], the start taken away).
+/// What others read of the adapter in adapter_config.json: PiSSA as the plain LoRA of twice the
+/// rank that it is on a base which stays as it was ([B, -B0] [A; A0], the start taken away).
 AdapterConfig asOthersRead(AdapterConfig config);
 /// The metadata of the weights' file that readAdapterFolder knows the rest from.
 TensorMetadata adapterMetadata(const AdapterConfig& config);
@@ -36,6 +39,10 @@ TensorMetadata adapterMetadata(const AdapterConfig& config);
 /// Whether the folder of such an adapter keeps the network behind a prefix, so that learning goes
 /// on through it.
 bool keepsProjection(const AdapterConfig& config, const std::filesystem::path& folder);
+
+/// Whether a tensor is one that PEFT saves with LoRA's `bias: all` for its name alone: masks of old
+/// GPT-2 modules, a second name of one bias, what a saved module stands in for.
+bool isLeftOver(std::string_view tensor);
 
 /// Weights of a folder's adapter that learn when it is trained further. Throws Error (input) as
 /// readAdapterConfig and SafetensorsFile do.

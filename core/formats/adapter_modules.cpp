@@ -121,12 +121,27 @@ std::string lastParts(const std::vector<ModelWeight>& weights)
     return text;
 }
 
-std::string listed(const std::vector<std::string>& names)
+/// Those of the names that name nothing among the weights.
+std::vector<std::string>
+strangersTo(const std::vector<ModelWeight>& weights, std::vector<std::string> names)
+{
+    std::erase_if(names, [&](const std::string& name) {
+        return std::ranges::any_of(
+            weights, [&](const ModelWeight& weight) { return isNamed(weight.module(), {name}); });
+    });
+    return names;
+}
+
+Error noSuchModules(const std::vector<std::string>& names, const std::vector<ModelWeight>& weights)
 {
     std::string text;
     for (const std::string& name : names)
         text += (text.empty() ? "" : ", ") + name;
-    return text;
+    return inputError(
+        "No module of the model is named `{}`; it has {}. Name some of these in "
+        "`modules_to_save`. A head for labels is added by train.sft itself.",
+        text,
+        lastParts(weights));
 }
 
 void checkPissa(const AdapterConfig& config, const std::vector<LinearMap>& maps)
@@ -176,8 +191,8 @@ savedWeights(const ModelConfig& model, const std::vector<std::string>& names)
 {
     if (names.empty())
         return {};
-    auto all = modelWeights(model);
-    const std::string parts = lastParts(all);
+    const auto there = modelWeights(model);
+    auto all = there;
     std::erase_if(all, [&](const ModelWeight& weight) { return !isNamed(weight.module(), names); });
     for (const ModelWeight& weight : all)
         if (model.tiedHead && !model.classifies() && isTokenTable(weight.module()))
@@ -185,13 +200,24 @@ savedWeights(const ModelConfig& model, const std::vector<std::string>& names)
                 "The model's token table `{}` is its head too, so it can't learn apart from it; "
                 "leave it out of `modules_to_save`, or take a model whose head is not tied.",
                 weight.module());
-    if (!all.empty())
-        return all;
-    throw inputError(
-        "No module of the model is named `{}`; it has {}. Name some of these in "
-        "`modules_to_save`. A head for labels is added by train.sft itself.",
-        listed(names),
-        parts);
+    if (all.empty())
+        throw noSuchModules(names, there);
+    return all;
+}
+
+void leaveHeadForWords(std::vector<std::string>& names, const ModelConfig& model)
+{
+    if (!model.classifies())
+        return;
+    ModelConfig words = model;
+    words.labels.clear();
+    words.tiedHead = false;
+    const auto strangers = strangersTo(modelWeights(model), names);
+    const auto unknown = strangersTo(modelWeights(words), strangers);
+    std::erase_if(names, [&](const std::string& name) {
+        return std::ranges::find(strangers, name) != strangers.end() &&
+               std::ranges::find(unknown, name) == unknown.end();
+    });
 }
 
 std::vector<ModelWeight> trainedBiases(const AdapterConfig& config, const ModelConfig& model)
@@ -227,6 +253,14 @@ void checkAdapter(const AdapterConfig& config, const ModelConfig& model)
                 map.name);
     if (lora && config.start == "pissa")
         checkPissa(config, maps);
+}
+
+void checkModulesToSave(const AdapterConfig& config, const ModelConfig& model)
+{
+    const auto there = modelWeights(model);
+    const auto strangers = strangersTo(there, config.modulesToSave);
+    if (!strangers.empty())
+        throw noSuchModules(strangers, there);
 }
 
 void checkPatterns(const AdapterConfig& config, const ModelConfig& model)

@@ -30,6 +30,10 @@ std::vector<std::string> labelHead(ModelFamily family);
 std::vector<ModelWeight>
 savedWeights(const ModelConfig& model, const std::vector<std::string>& names);
 
+/// Takes out of `names` those that name a model's head for words and nothing of one that has a head
+/// for labels in its place. Nothing happens where the model has no such head.
+void leaveHeadForWords(std::vector<std::string>& names, const ModelConfig& model);
+
 /// Biases of the model that LoRA's `bias` lets learn, those of saved modules left out: of the maps
 /// that it changes ("lora_only"), or all, those of norms and of the head for words too. An adapter
 /// for words leaves a head for labels alone.
@@ -39,6 +43,9 @@ std::vector<ModelWeight> trainedBiases(const AdapterConfig& config, const ModelC
 /// maps that are changed and saved in full at once, PiSSA of more directions than a map has or with
 /// an alpha of zero; and as targetMaps and savedWeights do. Targets must be filled in.
 void checkAdapter(const AdapterConfig& config, const ModelConfig& model);
+/// Throws Error (input) where one of the modules to save is none of the model's. Folders may name
+/// more than a model has; a new adapter may not.
+void checkModulesToSave(const AdapterConfig& config, const ModelConfig& model);
 /// Throws Error (input) where a pattern of ranks or alphas fits none of the adapter's maps.
 void checkPatterns(const AdapterConfig& config, const ModelConfig& model);
 

@@ -27,6 +27,8 @@ std::optional<ModelConfig> shapeOf(const Facts& model)
     config.inner = model.inner;
     config.positions = model.positions;
     config.tiedHead = model.tiedHead;
+    config.qkvBias = config.family == ModelFamily::Qwen2;
+    config.qkNorm = config.family == ModelFamily::Qwen3;
     if (model.classifies) // how many there are isn't known
         config.labels = {"", ""};
     return config;
@@ -154,13 +156,6 @@ noRoomForText(const char* param, const AdapterConfig& config, const Facts& model
            model.positions)};
 }
 
-Message doraOnAdapted()
-{
-    return tr(
-        "DoRA takes the norm of the model's own weights, but the model has an adapter already; "
-        "merge that one first, or do without DoRA.");
-}
-
 /// What is wrong with LoRA's patterns as texts.
 std::vector<Finding> checkTexts(const PeftAttachParams& params)
 {
@@ -204,7 +199,10 @@ std::vector<Finding> checkFitting(AdapterConfig config, const ModelConfig& shape
         return findings;
     modules.start = "kaiming";
     start.modulesToSave.clear();
-    check("modules_to_save", [&] { checkAdapter(modules, shape); });
+    check("modules_to_save", [&] {
+        checkModulesToSave(modules, shape);
+        checkAdapter(modules, shape);
+    });
     check("init_lora_weights", [&] { checkAdapter(start, shape); });
     return findings;
 }
@@ -219,12 +217,12 @@ std::vector<Finding> checkFolder(const std::filesystem::path& folder, const Fact
         if (auto shape = shapeOf(model)) {
             if (!shape->classifies())
                 shape->labels = config.labels;
+            if (!config.classifies)
+                leaveHeadForWords(config.modulesToSave, *shape);
             fillTargets(config, *shape);
             checkAdapter(config, *shape);
             (void)adapterParameterCount(config, *shape);
         }
-        if (config.dora && model.adapted > 0)
-            return {{"path", doraOnAdapted()}};
         if (auto finding = noRoomForText("path", config, model))
             return {*finding};
     } catch (const Error& error) {
@@ -246,8 +244,6 @@ std::vector<Finding> checkAttached(const StageQuery& query)
     const AdapterConfig config = newAdapter(query);
     if (const auto shape = shapeOf(model))
         findings = checkFitting(config, *shape);
-    if (config.kind == AdapterKind::Lora && config.dora && model.adapted > 0)
-        findings.push_back({"use_dora", doraOnAdapted()});
     if (auto finding = noRoomForText("virtual_tokens", config, model))
         findings.push_back(std::move(*finding));
     const bool virtualKind = params.kind == "prefix" || params.kind == "prompt";

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void settingsThatAreNotKnownAreNamed();
     void pissaIsWrittenAsWhatItIsToOthers();
     void biasesAreThoseOfTheMapsOrAll();
+    void modulesToSaveAreTheModels();
 };
 
 namespace {
@@ -165,10 +166,10 @@ void TestAdapterConfig::whatPeftSavesForLabelsIsRead()
         SafetensorsWriter writer(
             file,
             {{"prompt_embeddings", DType::F32, {20, 4}, 0, 0},
-             {"base_model.model.score.weight", DType::F32, {2, 4}, 0, 0}},
+             {"base_model.score.weight", DType::F32, {2, 4}, 0, 0}},
             metadata);
         writer.write("prompt_embeddings", std::string(320, '\0'));
-        writer.write("base_model.model.score.weight", std::string(32, '\0'));
+        writer.write("base_model.score.weight", std::string(32, '\0'));
         writer.finish();
     };
     write("");
@@ -278,6 +279,36 @@ void TestAdapterConfig::biasesAreThoseOfTheMapsOrAll()
     // A c_proj of 8 x 8 and one of 32 x 8 with rank 8, 24 + 8 + 32 + 8 biases of maps, those of
     // two norms, and ln_1 in full.
     QCOMPARE(adapterParameterCount(lora, gpt2), int64_t{8 * 16 + 8 * 40 + 72 + 16 + 16});
+}
+
+void TestAdapterConfig::modulesToSaveAreTheModels()
+{
+    ModelConfig llama;
+    llama.family = ModelFamily::Llama;
+    llama.layers = 1;
+    AdapterConfig lora;
+    llama.tiedHead = false;
+    const auto says = [&](std::vector<std::string> names) {
+        lora.modulesToSave = std::move(names);
+        try {
+            checkModulesToSave(lora, llama);
+        } catch (const Error& error) {
+            return error.words();
+        }
+        return std::string();
+    };
+    QCOMPARE(says({}), std::string());
+    QCOMPARE(says({"lm_head", "layers.0.mlp"}), std::string());
+    QVERIFY(
+        says({"lm_head", "imput_layernorm", "nrom"}).find("`imput_layernorm, nrom`") !=
+        std::string::npos);
+    // A folder may name what a head for labels stands in for; what nobody has is left to be named.
+    std::vector<std::string> names{"lm_head", "norm", "nrom"};
+    leaveHeadForWords(names, llama);
+    QCOMPARE(names.size(), size_t{3});
+    llama.labels = {"bad", "good"};
+    leaveHeadForWords(names, llama);
+    QVERIFY(names == std::vector<std::string>({"norm", "nrom"}));
 }
 
 QTEST_GUILESS_MAIN(TestAdapterConfig)

@@ -99,6 +99,10 @@ private Q_SLOTS:
             R"({"modules_to_save": ["score"]})",
             "modules_to_save",
             "added by train.sft");
+        row("one of them mistyped",
+            R"({"modules_to_save": ["ln_f", "wpee"]})",
+            "modules_to_save",
+            "named `wpee`");
         row("changed and saved", R"({"modules_to_save": ["attn"]})", "modules_to_save", "at once");
         row("no such map", R"({"targets": ["q_proj"]})", "targets", "No linear map");
     }
@@ -127,13 +131,49 @@ private Q_SLOTS:
         QCOMPARE(Asked(given, model).result().adapted, int64_t{2 * 400 + 256});
     }
 
-    void doraAsksForAModelWithoutAnAdapter()
+    void doraMayStandBesideAnotherAdapter()
     {
+        // Which maps that one changes isn't known here; of the same ones the engine refuses it.
         Facts model = smallGpt2();
         model.adapted = 10;
-        const std::string found = Asked({{"use_dora", true}}, model).finding();
-        QVERIFY2(found.starts_with("use_dora: "), found.c_str());
-        QCOMPARE(Asked(json::object(), model).finding(), std::string());
+        QCOMPARE(Asked({{"use_dora", true}}, model).finding(), std::string());
+    }
+
+    void qwenHasWhatItsFamilyHas()
+    {
+        Facts model = smallGpt2();
+        model.family = "qwen3";
+        const json norm{{"modules_to_save", {"q_norm"}}};
+        QCOMPARE(Asked(norm, model).finding(), std::string());
+        const json all{{"bias", "all"}};
+        const auto grown = [&] {
+            return Asked(all, model).result().adapted -
+                   Asked(json::object(), model).result().adapted;
+        };
+        QCOMPARE(grown(), int64_t{0});
+        model.family = "qwen2";
+        QVERIFY(!Asked(norm, model).finding().empty());
+        QCOMPARE(grown(), int64_t{3 * 8}); // of queries, keys and values
+    }
+
+    void aFolderForWordsFitsASortingModel()
+    {
+        const TemporaryFolder folder;
+        AdapterConfig lora;
+        lora.targets = {"c_attn"};
+        lora.modulesToSave = {"lm_head"};
+        writeAdapterConfig(lora, folder.path());
+        SafetensorsWriter writer(
+            folder.path() / kAdapterWeightsFile,
+            {{"base_model.model.lm_head.weight", DType::F32, {50, 8}, 0, 0}});
+        writer.write("base_model.model.lm_head.weight", std::string(1600, '\0'));
+        writer.finish();
+        Facts model = smallGpt2();
+        model.tiedHead = false;
+        const json given{{"path", folder.path().string()}};
+        QCOMPARE(Asked(given, model).finding(), std::string());
+        model.classifies = true;
+        QCOMPARE(Asked(given, model).finding(), std::string());
     }
 
     void aFolderWithAHeadSortsTexts()

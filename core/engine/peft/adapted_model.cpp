@@ -48,10 +48,13 @@ openBase(const fs::path& folder, const std::vector<std::string>& labels, const u
     return model;
 }
 
-bool belongsTo(const std::string& key, const std::vector<ModelWeight>& weights)
+/// Whether a key of an adapter's file is that of one of the model's weights.
+bool belongsTo(
+    const std::string& key, const std::vector<ModelWeight>& weights, const AdapterConfig& config)
 {
-    return std::ranges::any_of(
-        weights, [&](const ModelWeight& weight) { return key == kPeftPrefix + weight.name; });
+    return std::ranges::any_of(weights, [&](const ModelWeight& weight) {
+        return key == savedPrefix(config.kind) + weight.name;
+    });
 }
 
 /// The pooler of a BERT that had none is zero: such a model sorts everything alike.
@@ -90,6 +93,8 @@ void addFrom(AdaptedModel& model, const fs::path& folder, Head head)
     }
     // Made for words: its biases, if all learn, are those of a model without a head for labels.
     const bool forWords = shape.classifies() && !config.classifies;
+    if (forWords)
+        leaveHeadForWords(config.modulesToSave, shape);
     if (head == Head::Fresh) {
         config.classifies = true;
         for (const std::string& module : labelHead(shape.family))
@@ -103,12 +108,14 @@ void addFrom(AdaptedModel& model, const fs::path& folder, Head head)
     auto adapter = attachAdapter(model.model, config, 0, nullptr, AdapterWeights::FromFiles);
     if (forWords)
         std::erase_if(files, [](const auto& item) {
-            return item.first.starts_with(std::string(kPeftPrefix) + "cls.");
+            const std::string prefix = kPeftPrefix;
+            return item.first.starts_with(prefix + "cls.") ||
+                   item.first.starts_with(prefix + "lm_head.");
         });
     if (head == Head::Fresh) {
         const auto fresh = savedWeights(shape, labelHead(shape.family));
         for (const auto& [key, value] : adapter->files())
-            if (belongsTo(key, fresh))
+            if (belongsTo(key, fresh, config))
                 files.emplace(key, value.clone());
     }
     adapter->load(files, place.string());

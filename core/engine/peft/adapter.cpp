@@ -42,27 +42,33 @@ void Adapter::load(const TensorMap& files, const std::string& place)
 {
     TensorMap rest = files, own, copies;
     for (const Copy& copy : m_copies) {
-        own[copy.key] = copy.value;
         for (const std::string& key : {copy.olderKey, copy.key})
             if (auto found = rest.extract(key)) {
                 found.key() = copy.key;
                 copies.insert(std::move(found));
             }
+        if (copy.inFiles == InFiles::Always || copies.contains(copy.key))
+            own[copy.key] = copy.value;
     }
     copyOver(own, copies, place);
     loadWeights(rest, place);
 }
 
-void Adapter::learnCopy(const std::string& weight, const std::string& key, std::string olderKey)
+void Adapter::learnCopy(
+    const std::string& weight, const std::string& key, InFiles inFiles, std::string olderKey)
 {
     torch::Tensor value = m_model->weightsInUse().at(weight).detach().clone().requires_grad_();
-    m_copies.push_back({weight, key, std::move(olderKey), std::move(value)});
+    m_copies.push_back({weight, key, std::move(olderKey), inFiles, std::move(value)});
 }
 
 void Adapter::saveModules()
 {
     for (const ModelWeight& weight : savedWeights(m_model->config(), m_config.modulesToSave))
-        learnCopy(weight.name, kPeftPrefix + weight.name);
+        learnCopy(
+            weight.name,
+            savedPrefix(m_config.kind) + weight.name,
+            InFiles::Always,
+            kPeftPrefix + weight.name); // what older folders of ours have of every kind
 }
 
 void Adapter::copyOver(const TensorMap& own, const TensorMap& files, const std::string& place)

@@ -54,9 +54,15 @@ protected:
     virtual NamedTensors weights() const = 0;
     virtual TensorMap weightFiles() const;
     virtual void loadWeights(const TensorMap& files, const std::string& place);
+    /// Whether files must have a copy; one that they may lack stays the model's own.
+    enum class InFiles { Always, Maybe };
     /// Lets a copy of one of the model's weights learn in its place; `key` names it in files,
     /// `olderKey` in some that others wrote.
-    void learnCopy(const std::string& weight, const std::string& key, std::string olderKey = {});
+    void learnCopy(
+        const std::string& weight,
+        const std::string& key,
+        InFiles inFiles,
+        std::string olderKey = {});
     virtual void attach() = 0;
     virtual void detach() = 0;
     /// Copies `files` over `own`, name by name; throws as load does.
@@ -69,6 +75,7 @@ private:
     struct Copy
     {
         std::string weight, key, olderKey;
+        InFiles inFiles;
         torch::Tensor value;
     };
 

@@ -32,13 +32,18 @@ public:
             addChange(name, projection, seed, weights);
         }
         for (const ModelWeight& bias : trainedBiases(config, model->config())) {
-            // PEFT keeps a map that LoRA changes as the `base_layer` of what takes its place.
+            // PEFT keeps a map that LoRA changes as the `base_layer` of what takes its place; of
+            // such maps it leaves out the biases with `lora_only`, and older folders of ours those
+            // of norms.
             const std::string key = kPeftPrefix + bias.name;
             if (changed.contains(bias.module()))
                 learnCopy(
-                    bias.name, kPeftPrefix + std::string(bias.module()) + ".base_layer.bias", key);
+                    bias.name,
+                    kPeftPrefix + std::string(bias.module()) + ".base_layer.bias",
+                    InFiles::Maybe,
+                    key);
             else
-                learnCopy(bias.name, key);
+                learnCopy(bias.name, key, InFiles::Maybe);
         }
     }
     bool folds() const override { return true; }
@@ -122,15 +127,6 @@ private:
         if (m_config.start == "gaussian")
             return normalWeights({rank, in}, 1.0 / static_cast<double>(rank), seed, name);
         return uniformWeights({rank, in}, 1 / std::sqrt(static_cast<double>(in)), seed, name);
-    }
-
-    /// What PEFT saves with `bias: all` because of its name: masks of old GPT-2 modules, a second
-    /// name of one bias, and what a saved module stands in for.
-    static bool isLeftOver(const std::string& name)
-    {
-        return name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias") ||
-               name.ends_with(".cls.predictions.decoder.bias") ||
-               name.find(".original_module.") != std::string::npos;
     }
 
     /// Splits what a file has of PiSSA into weights and start. A file that PEFT didn't turn into a

@@ -57,6 +57,7 @@ void attachTo(AdaptedModel& model, const PeftAttachParams& params, StageContext&
     AdapterConfig filled = config;
     fillTargets(filled, model.model->config());
     checkPatterns(filled, model.model->config());
+    checkModulesToSave(filled, model.model->config());
     model.adapters.push_back(
         attachAdapter(model.model, config, static_cast<uint64_t>(params.seed), &tokenizer));
 }

@@ -504,11 +504,21 @@ void TestLora::allBiasesAreThoseOfNormsToo()
     const Tensor logits = logitsOf(model.model);
     // A folder that PEFT wrote has masks in it whose names say bias too.
     files[at + "h.0.attn.bias"] = torch::ones({1, 1, 48, 48});
+    // Of saved modules it has the biases three times, under two names that mean nothing.
+    for (const char* part : {"original_module", "modules_to_save"})
+        files[at + "ln_f." + part + ".bias"] = torch::ones({40});
+    files[at + "ln_f.weight"] =
+        bed.model->named_parameters()["transformer.ln_f.weight"].detach().clone();
     const fs::path folder = bed.write(
         "theirs",
-        {{"r", 2}, {"lora_alpha", 4}, {"target_modules", {"c_attn"}}, {"bias", "all"}},
+        {{"r", 2},
+         {"lora_alpha", 4},
+         {"target_modules", {"c_attn"}},
+         {"modules_to_save", {"ln_f"}},
+         {"bias", "all"}},
         files);
     AdaptedModel theirs = openModel(folder);
+    QCOMPARE(trainedWeightsIn(folder), theirs.trainedCount());
     QVERIFY(torch::equal(logitsOf(theirs.model), logits));
     mergeAdapters(theirs);
     QVERIFY(distance(logitsOf(theirs.model), logits) < 1e-4);

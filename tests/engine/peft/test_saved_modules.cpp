@@ -336,6 +336,141 @@ void TestSavedModules::biasesForWordsStayBehindAHeadForLabels()
     QVERIFY(torch::equal(outputOf(again.model), outputOf(model.model)));
 }
 
+void TestSavedModules::biasesOfASortingModelComeBack()
+{
+    // The head is the model's own; its biases stand in the file, its weights don't.
+    const Bed bed("bert");
+    ModelConfig sorting = family("bert");
+    sorting.labels = kLabels;
+    fs::create_directories(bed.at("sorting"));
+    saveModelFolder(randomModel(sorting), bed.at("sorting"));
+    AdapterConfig lora = kind(AdapterKind::Lora);
+    lora.bias = "all";
+    lora.classifies = true;
+    AdaptedModel model = openModel(bed.at("sorting"));
+    model.adapters.push_back(attachAdapter(model.model, lora, 1, nullptr));
+    disturb(*model.adapters.back());
+    const fs::path folder = bed.save(*model.adapters.back(), "adapter", "sorting");
+    const TensorMap files = loadTensors(folder / kAdapterWeightsFile);
+    QVERIFY(files.contains("base_model.model.bert.pooler.dense.bias"));
+    QVERIFY(files.contains("base_model.model.classifier.bias"));
+    QVERIFY(readAdapterFolder(folder).modulesToSave.empty());
+    const AdaptedModel again = openModel(folder);
+    QVERIFY(torch::equal(outputOf(again.model), outputOf(model.model)));
+    QCOMPARE(again.trainedCount(), model.trainedCount());
+}
+
+void TestSavedModules::biasesThatAFileLacksStayTheModels()
+{
+    const Bed bed("gpt2");
+    AdapterConfig lora = kind(AdapterKind::Lora);
+    lora.bias = "all";
+    lora.modulesToSave = {"ln_f"};
+    const fs::path folder = bed.attached(lora, "adapter");
+    const TensorMap whole = loadTensors(folder / kAdapterWeightsFile);
+    TensorMap less = whole;
+    std::erase_if(less, [](const auto& item) {
+        return item.first.find(".ln_1.") != std::string::npos ||
+               item.first.ends_with(".base_layer.bias");
+    });
+    QCOMPARE(less.size() + 4, whole.size()); // of two blocks
+    saveTensors(folder / kAdapterWeightsFile, less);
+    const AdaptedModel model = openModel(folder);
+    const auto base = bed.model->named_parameters();
+    for (const auto& [key, value] : model.adapters.back()->files()) {
+        const auto there = less.find(key);
+        if (there != less.end()) {
+            QVERIFY2(torch::equal(value, there->second), key.c_str());
+            continue;
+        }
+        std::string name = key.substr(std::string(kPeftPrefix).size());
+        if (const auto layer = name.find(".base_layer"); layer != std::string::npos)
+            name.erase(layer, std::string(".base_layer").size());
+        QVERIFY2(torch::equal(value, base[name].detach()), key.c_str());
+        QVERIFY2(!torch::equal(value, whole.at(key)), key.c_str());
+    }
+    // Saved modules are not left out.
+    less.erase("base_model.model.transformer.ln_f.bias");
+    saveTensors(folder / kAdapterWeightsFile, less);
+    const std::string sentence = sentenceOf([&] { (void)openModel(folder); });
+    QVERIFY2(sentence.find("ln_f.bias` is missing") != std::string::npos, sentence.c_str());
+}
+
+void TestSavedModules::aSavedHeadForWordsMakesWay_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("modules");
+    QTest::addColumn<QString>("left");
+    QTest::newRow("llama, head alone") << "llama"
+                                       << "lm_head"
+                                       << "";
+    QTest::newRow("llama, head and norm") << "llama"
+                                          << "lm_head,norm"
+                                          << "norm";
+    QTest::newRow("bert, a part of the head") << "bert"
+                                              << "transform,LayerNorm"
+                                              << "LayerNorm";
+}
+
+void TestSavedModules::aSavedHeadForWordsMakesWay()
+{
+    QFETCH(QString, model);
+    QFETCH(QString, modules);
+    QFETCH(QString, left);
+    const Bed bed(model.toStdString());
+    AdapterConfig lora = kind(AdapterKind::Lora);
+    for (const QString& module : modules.split(u','))
+        lora.modulesToSave.push_back(module.toStdString());
+    const fs::path begun = bed.attached(lora, "begun");
+    const TensorMap words = loadTensors(begun / kAdapterWeightsFile);
+    AdaptedModel sorting = openForLabels(begun, kLabels, 4);
+    std::vector<std::string> expected = labelHead(sorting.model->config().family);
+    if (!left.isEmpty())
+        expected.insert(expected.begin(), left.toStdString());
+    QVERIFY(sorting.adapters.back()->config().modulesToSave == expected);
+    size_t kept = 0;
+    for (const auto& [key, value] : sorting.adapters.back()->files()) {
+        QVERIFY2(key.find("lm_head") == std::string::npos, key.c_str());
+        QVERIFY2(key.find(".cls.") == std::string::npos, key.c_str());
+        if (const auto found = words.find(key); found != words.end()) {
+            QVERIFY2(torch::equal(value, found->second), key.c_str());
+            ++kept;
+        }
+    }
+    QVERIFY(kept > 0);
+    learnLabels(sorting);
+    const AdaptedModel again = openModel(bed.save(*sorting.adapters.back(), "learned"));
+    QVERIFY(distance(outputOf(again.model), outputOf(sorting.model)) < 1e-6);
+    // Under another adapter too, whose head for labels is the model's then.
+    const fs::path upper = bed.attached(kind(AdapterKind::Ia3), "upper", "begun");
+    AdaptedModel stack = openForLabels(upper, kLabels, 4);
+    const AdaptedModel opened = openModel(bed.save(*stack.adapters.back(), "twice", "begun"));
+    QVERIFY(distance(outputOf(opened.model), outputOf(stack.model)) < 1e-6);
+}
+
+void TestSavedModules::headsBesideLearnedTokensAreNamedAsPeftNamesThem()
+{
+    for (const AdapterKind which : {AdapterKind::Prefix, AdapterKind::Prompt}) {
+        const Bed bed("bert");
+        AdaptedModel model = openForLabels(bed.attached(kind(which), "begun"), kLabels, 4);
+        const fs::path folder = bed.save(*model.adapters.back(), "learned");
+        const TensorMap files = loadTensors(folder / kAdapterWeightsFile);
+        TensorMap older;
+        const std::string now = "base_model.";
+        for (const auto& [key, value] : files)
+            older[key.starts_with(now) ? "base_model.model." + key.substr(now.size()) : key] =
+                value;
+        QVERIFY(files.contains("base_model.classifier.weight"));
+        QVERIFY(files.contains("base_model.bert.pooler.dense.bias"));
+        QVERIFY(older.contains("base_model.model.classifier.weight"));
+        saveTensors(
+            folder / kAdapterWeightsFile, older, adapterMetadata(model.adapters.back()->config()));
+        const AdaptedModel again = openModel(folder);
+        QCOMPARE(again.model->config().labels, kLabels);
+        QVERIFY(distance(outputOf(again.model), outputOf(model.model)) < 1e-6);
+    }
+}
+
 void TestSavedModules::aModelWithoutPoolerIsNamed()
 {
     const Bed bed("bert");

@@ -17,6 +17,11 @@ private Q_SLOTS:
     void aFreshHeadIsTheAdaptersOwn();
     void aHeadStandsOnAStack();
     void biasesForWordsStayBehindAHeadForLabels();
+    void biasesOfASortingModelComeBack();
+    void biasesThatAFileLacksStayTheModels();
+    void aSavedHeadForWordsMakesWay_data();
+    void aSavedHeadForWordsMakesWay();
+    void headsBesideLearnedTokensAreNamedAsPeftNamesThem();
     void aModelWithoutPoolerIsNamed();
     void mergingKeepsTheHead();
     void anAdapterForLabelsIsNoSpeaker();
