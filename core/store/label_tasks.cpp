@@ -194,7 +194,8 @@ bool LabelTasks::othersAskAbout(std::string_view origin, std::string_view uid)
     return integerOf(
                m_database,
                "SELECT 1 FROM prompts p JOIN label_task_items i ON i.prompt_uid = p.uid JOIN "
-               "label_tasks t ON t.id = i.task_id WHERE p.origin = ? AND t.uid <> ? LIMIT 1",
+               "label_tasks t ON t.id = i.task_id WHERE p.origin = ? AND t.uid <> ? AND t.uid NOT "
+               "LIKE 'import:%' LIMIT 1",
                origin,
                uid)
         .has_value();

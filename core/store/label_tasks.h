@@ -65,7 +65,8 @@ public:
     /// Every task, oldest first.
     std::vector<LabelTask> all();
     std::optional<LabelTask> find(std::string_view uid);
-    /// Whether a task other than `uid` asks about prompts of this origin.
+    /// Whether a run's task other than `uid` asks about prompts of this origin. Those that an import
+    /// made don't count: their rankings are about the run's own answers.
     bool othersAskAbout(std::string_view origin, std::string_view uid);
     std::vector<LabelItem> items(int64_t task);
     LabelProgress progress(int64_t task);

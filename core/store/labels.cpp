@@ -178,6 +178,16 @@ bool Labels::hasPromptsOf(std::string_view origin)
         .has_value();
 }
 
+int64_t Labels::countCandidatesOf(std::string_view origin)
+{
+    return integerOf(
+               m_database,
+               "SELECT count(*) FROM prompts p JOIN candidates c ON c.prompt_uid = p.uid WHERE "
+               "p.origin = ?",
+               origin)
+        .value_or(0);
+}
+
 std::optional<Prompt> Labels::prompt(std::string_view uid)
 {
     Query query(

@@ -80,6 +80,8 @@ public:
     addCandidates(std::vector<Candidate> candidates, std::optional<int64_t> import = std::nullopt);
     /// Whether there are prompts of this origin.
     bool hasPromptsOf(std::string_view origin);
+    /// How many candidates prompts of this origin have.
+    int64_t countCandidatesOf(std::string_view origin);
     std::optional<Prompt> prompt(std::string_view uid);
     std::vector<Prompt> prompts(int limit = -1);
     std::vector<Candidate> candidates(std::string_view promptUid);

@@ -271,12 +271,15 @@ CREATE INDEX label_task_items_prompt ON label_task_items(prompt_uid);
 // What is known of a sample token by token.
 constexpr const char* kThird = "ALTER TABLE samples ADD COLUMN detail TEXT NOT NULL DEFAULT '';";
 
+// What was sampled stands under the artifact's key, and is looked for by it.
+constexpr const char* kFourth = "CREATE INDEX prompts_origin ON prompts(origin);";
+
 } // namespace
 
 std::span<const Migration> migrations()
 {
     static constexpr std::array steps{
-        Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird}};
+        Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird}, Migration{4, kFourth}};
     return steps;
 }
 

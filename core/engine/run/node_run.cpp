@@ -201,6 +201,13 @@ std::optional<std::vector<PeopleRanking>> NodeRun::askPeople(const PeopleTask& t
                progress.wanted);
         return std::nullopt;
     }
+    if (answers.dropped > 0)
+        say("labels",
+            Notice::Warning,
+            tr("{} rankings are about answers that were sampled anew since; they stay in the "
+               "database and are left out here.",
+               answers.dropped),
+            {{"dropped", answers.dropped}});
     m_labelDigest = answers.digest;
     return std::move(answers.rankings);
 }

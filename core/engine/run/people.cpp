@@ -104,6 +104,7 @@ PeopleAnswers askPeople(
         annotators[annotator.uid] = annotator;
     for (const Ranking& ranking : tasks.rankings(stored.id)) {
         const auto spoken = candidatesOf(ranking.verdict);
+        bool placed = false;
         for (size_t i = 0; i < items.size(); ++i) {
             if (items[i].promptUid != ranking.promptUid)
                 continue;
@@ -123,8 +124,10 @@ PeopleAnswers askPeople(
                 for (const auto& uid : place)
                     answersThere.push_back(numbers.at(uid.get<std::string>()));
             }
+            placed = true;
             break;
         }
+        answers.dropped += placed ? 0 : 1;
     }
     return answers;
 }

@@ -15,6 +15,7 @@ struct PeopleAnswers
     LabelProgress progress;
     std::string digest;                  ///< of the rankings that count
     std::vector<PeopleRanking> rankings; ///< in the order they came; empty until the task is met
+    int64_t dropped = 0; ///< rankings of the task about other answers than those asked about now
 };
 
 /// Writes what an artifact of candidates holds (its folder, under its key) as rows of prompts and

@@ -75,6 +75,7 @@ private:
         const Node& node, const StageInfo& stage, const Values& values, const std::string& journal);
     std::optional<ArtifactInfo> finishedBefore(const Node& node);
     void reuse(const Node& node, const ArtifactInfo& artifact);
+    void keepRows(const ArtifactInfo& artifact);
     void
     compute(const Node& node, const StageInfo& stage, const Values& values, const std::string& key);
     int64_t stageRunFor(
@@ -169,12 +170,20 @@ void Execution::reuse(const Node& node, const ArtifactInfo& artifact)
 {
     if (const auto stageRun = Nodes(m_database).stageRunOfKey(artifact.key))
         Nodes(m_database).link(m_environment.run.id, node.id, stageRun->id, true);
-    // Made by an older version, or in another database.
-    if (artifact.kind == portType(PortType::Candidates).name &&
-        !Labels(m_database).hasPromptsOf(artifact.key))
-        keepCandidates(m_database, artifact.key, artifact.folder);
+    keepRows(artifact);
     setNode(node, NodeStatus::Cached);
     m_made.emplace(node.id, artifact);
+}
+
+/// Candidates are rows of the database too. Some, or all, are missing where it was cut between
+/// publishing them and this, and where an older version or another database made them.
+void Execution::keepRows(const ArtifactInfo& artifact)
+{
+    if (artifact.kind != portType(PortType::Candidates).name)
+        return;
+    const auto known = static_cast<double>(Labels(m_database).countCandidatesOf(artifact.key));
+    if (known == 0 || known < artifact.manifest.extra.value("answers", 0.0))
+        keepCandidates(m_database, artifact.key, artifact.folder);
 }
 
 int64_t Execution::stageRunFor(
@@ -246,13 +255,12 @@ void Execution::compute(
         for (const auto& edge : m_pipeline.edges)
             if (edge.toNode == node.id)
                 manifest.refers.push_back(m_made.at(edge.fromNode).key);
-        if (manifest.kind == portType(PortType::Candidates).name)
-            keepCandidates(m_database, manifest.key, context.output());
         const auto made = m_artifacts.publish(context.takeDraft(), manifest, stageRun);
         if (made.key != key)
             Nodes(m_database).setStageRunKey(stageRun, made.key);
         for (const auto& port : stage.outputs)
             Nodes(m_database).addOutput(stageRun, port.name, made.key);
+        keepRows(made);
         m_made.emplace(node.id, made);
     } catch (...) {
         m_artifacts.release(key, owner);

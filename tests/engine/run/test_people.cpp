@@ -202,11 +202,16 @@ void TestPeople::candidatesThatNobodyAsksAboutAreRowsToo()
     QVERIFY(asking.holdsTheAnswersOnce());
     QCOMPARE(asking.count("label_tasks"), int64_t{0});
     // Candidates that were made before the database knew of them.
-    asking.workspace.database().execute("DELETE FROM candidates; DELETE FROM prompts");
-    asking.ask(simulated);
-    QCOMPARE(asking.execute().exitStatus, 0);
-    QCOMPARE(asking.status("answers"), NodeStatus::Cached);
-    QVERIFY(asking.holdsTheAnswersOnce());
+    for (const char* lost :
+         {"DELETE FROM candidates; DELETE FROM prompts",
+          // Cut between the first rows and the last.
+          "DELETE FROM candidates WHERE id > (SELECT min(id) FROM candidates)"}) {
+        asking.workspace.database().execute(lost);
+        asking.ask(simulated);
+        QCOMPARE(asking.execute().exitStatus, 0);
+        QCOMPARE(asking.status("answers"), NodeStatus::Cached);
+        QVERIFY(asking.holdsTheAnswersOnce());
+    }
 }
 
 void TestPeople::twoTasksAboutTheSameAnswersStayApart()
@@ -260,6 +265,49 @@ void TestPeople::aTaskOfAnOlderVersionKeepsItsPrompts()
     (void)askPeople(database, "new task", "candidates", 0, "people", task);
     QCOMPARE(labels.prompts().size(), size_t{2});
     QCOMPARE(labels.prompts().back().origin, std::string("candidates"));
+}
+
+void TestPeople::rankingsThatWereImportedBeforeCount()
+{
+    const TemporaryFolder folder;
+    Workspace workspace = Workspace::open(folder.path());
+    auto& database = workspace.database();
+    Labels labels(database);
+    LabelTasks tasks(database);
+    // What another workspace exported: prompts under the candidates' key, ranked.
+    const auto prompt = labels.addPrompts({{.content = "Which?", .origin = "candidates"}}).front();
+    std::vector<Candidate> both(2);
+    both[0].text = "this";
+    both[1].text = "that";
+    for (Candidate& one : both)
+        one.promptUid = prompt;
+    const auto answers = labels.addCandidates(both);
+    (void)tasks.open(
+        {.uid = "import:1", .title = "file"}, {{.promptUid = prompt, .candidateUids = answers}});
+    Ranking ranking;
+    ranking.promptUid = prompt;
+    ranking.annotatorUid = labels.annotator("Mina").uid;
+    ranking.kind = "ranking";
+    ranking.verdict = {{"order", {{answers[1]}, {answers[0]}}}};
+    labels.add(ranking);
+
+    PeopleItem item;
+    item.prompt = "Which?";
+    item.answers = {PeopleAnswer{"this"}, PeopleAnswer{"that"}};
+    PeopleTask task;
+    task.items = {item};
+    const auto asked = askPeople(database, "task", "candidates", 1, "people", task);
+    QVERIFY(asked.progress.met());
+    QCOMPARE(asked.rankings.size(), size_t{1});
+    QVERIFY(asked.rankings[0].places == (std::vector<std::vector<int64_t>>{{1}, {0}}));
+    QCOMPARE(asked.dropped, int64_t{0});
+    QCOMPARE(labels.prompts().size(), size_t{1});
+
+    // The answers were sampled anew: what was said of the old ones is counted, not passed over.
+    task.items[0].prompt = "Which one?";
+    const auto anew = askPeople(database, "task", "candidates", 1, "people", task);
+    QCOMPARE(anew.rankings.size(), size_t{0});
+    QCOMPARE(anew.dropped, int64_t{1});
 }
 
 QTEST_GUILESS_MAIN(TestPeople)

@@ -12,4 +12,5 @@ private Q_SLOTS:
     void candidatesThatNobodyAsksAboutAreRowsToo();
     void twoTasksAboutTheSameAnswersStayApart();
     void aTaskOfAnOlderVersionKeepsItsPrompts();
+    void rankingsThatWereImportedBeforeCount();
 };
