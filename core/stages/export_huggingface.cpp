@@ -4,6 +4,20 @@
 
 namespace espalier {
 
+bool leavesExports(const std::filesystem::path& path)
+{
+    const auto plain = path.lexically_normal();
+    return path.is_relative() && !plain.empty() && *plain.begin() == "..";
+}
+
+Message wayOut(const std::string& path)
+{
+    return tr(
+        "{} would leave the workspace's folder `exports`; name a folder in it, or an absolute "
+        "path.",
+        path);
+}
+
 StageInfo exportHuggingface()
 {
     return {
@@ -28,7 +42,14 @@ StageInfo exportHuggingface()
                 return Estimate{
                     250e6 + 2 * weights, 0.3 + weights / 200e6, copies * (weights + 1e6), 0};
             },
-        .check = {},
+        .check =
+            [](const StageQuery& query) {
+                std::vector<Finding> findings;
+                const auto path = textOf(query.params, "path");
+                if (leavesExports(path))
+                    findings.push_back({"path", wayOut(path)});
+                return findings;
+            },
     };
 }
 

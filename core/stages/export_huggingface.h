@@ -19,6 +19,10 @@ struct ExportHuggingfaceParams {
     }
 };
 
+/// Whether a relative path leads out of the folder `exports`, and what to say of it then.
+bool leavesExports(const std::filesystem::path& path);
+Message wayOut(const std::string& path);
+
 StageInfo exportHuggingface();
 
 } // namespace espalier

@@ -1,6 +1,7 @@
 #include "core/pipeline/check.h"
 #include "core/pipeline/rounds.h"
 #include "core/pipeline/yaml.h"
+#include "core/stages/export_huggingface.h"
 #include "core/stages/model_new.h"
 #include "core/stages/stages.h"
 
@@ -128,6 +129,19 @@ private Q_SLOTS:
             issues.front().words().find(part.toStdString()) != std::string::npos,
             issues.front().words().c_str());
         QVERIFY(issues.front().place.line > 0);
+    }
+
+    void anExportStaysInItsFolder()
+    {
+        for (const char* path : {"mine", "a/../b", "", "/elsewhere", "..mine"})
+            QVERIFY2(!leavesExports(path), path);
+        for (const char* path : {"..", "../mine", "a/../../b"}) {
+            QVERIFY2(leavesExports(path), path);
+            const Values params = {{"path", path}};
+            const auto findings = exportHuggingface().check({params, {}, {}});
+            QCOMPARE(findings.size(), size_t{1});
+            QCOMPARE(findings[0].param, std::string("path"));
+        }
     }
 
     void theShippedPipelinesAreCanonical()

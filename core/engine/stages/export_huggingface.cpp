@@ -49,6 +49,8 @@ void exportAdapter(const fs::path& source, const fs::path& target, const std::st
 void runExportHuggingface(StageContext& context)
 {
     const auto params = context.params<ExportHuggingfaceParams>();
+    if (leavesExports(params.path))
+        throw Error(wayOut(params.path), Error::Kind::Input);
     const auto source = context.input("model");
     if (isAdapterFolder(source)) {
         exportAdapter(source, context.output(), params.precision);
