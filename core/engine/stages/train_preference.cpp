@@ -9,6 +9,7 @@
 #include "core/engine/stages/compared.h"
 #include "core/engine/stages/sample_texts.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace espalier {
@@ -40,8 +41,6 @@ struct Said
 /// Mean over tokens of the logits of responses `first` and on.
 double meanLogit(const Said& said, int64_t first, const Tensor& tokens)
 {
-    if (tokens.numel() == 0)
-        return 0;
     const Tensor sum = said.logits.narrow(0, first, tokens.size(0)).sum();
     return (sum / tokens.sum()).item<double>();
 }
@@ -239,17 +238,26 @@ PreferenceLoss PreferenceTraining::lossOf(
          m_params.smoothing,
          m_params.desirable,
          m_params.undesirable});
-    const auto mean = [](const Tensor& x) { return x.numel() > 0 ? x.mean().item<double>() : 0; };
-    const double better = mean(found.chosenReward), worse = mean(found.rejectedReward);
-    curves = {
-        {"rewards/chosen", better},
-        {"rewards/rejected", worse},
-        {"rewards/margins", better - worse},
-        {"logps/chosen", mean(scores.chosen.detach())},
-        {"logps/rejected", mean(scores.rejected.detach())},
-        {"logits/chosen", meanLogit(said, 0, scores.chosenTokens)},
-        {"logits/rejected", meanLogit(said, chosen, scores.rejectedTokens)}};
-    if (found.chosenReward.numel() == found.rejectedReward.numel())
+    const auto mean = [](const Tensor& x) { return x.mean().item<double>(); };
+    curves.clear();
+    // Rows that are not pairs may all be of one side; the other then has no point.
+    const auto tell = [&](const std::string& side,
+                          const Tensor& reward,
+                          const Tensor& logProbs,
+                          int64_t first,
+                          const Tensor& tokens) {
+        if (reward.numel() == 0)
+            return;
+        curves.emplace_back("rewards/" + side, mean(reward));
+        curves.emplace_back("logps/" + side, mean(logProbs.detach()));
+        curves.emplace_back("logits/" + side, meanLogit(said, first, tokens));
+    };
+    tell("chosen", found.chosenReward, scores.chosen, 0, scores.chosenTokens);
+    tell("rejected", found.rejectedReward, scores.rejected, chosen, scores.rejectedTokens);
+    if (found.chosenReward.numel() > 0 && found.rejectedReward.numel() > 0)
+        curves.emplace_back(
+            "rewards/margins", mean(found.chosenReward) - mean(found.rejectedReward));
+    if (m_info.pairs)
         curves.emplace_back(
             "rewards/accuracies",
             mean((found.chosenReward > found.rejectedReward).to(torch::kFloat32)));
@@ -281,8 +289,17 @@ std::optional<Validation> PreferenceTraining::validate()
         Curves curves;
         const auto weight = static_cast<double>(some.size());
         means.add("eval_loss", lossOf(some, 0, curves).loss.item<double>(), weight);
+        const auto withOne = [&](Sequence Preferred::*side) {
+            return static_cast<double>(std::ranges::count_if(
+                some, [&](const Preferred* row) { return !(row->*side).ids.empty(); }));
+        };
         for (const auto& [name, value] : curves)
-            means.add("eval_" + name, value, weight);
+            means.add(
+                "eval_" + name,
+                value,
+                name.ends_with("/chosen")     ? withOne(&Preferred::chosen)
+                : name.ends_with("/rejected") ? withOne(&Preferred::rejected)
+                                              : weight);
     }
     const Curves curves = means.curves();
     return Validation{curves.front().second, curves};
