@@ -58,8 +58,10 @@ void Preview::readDocuments()
     };
     if (const fs::path* folder = nodes.resultOf(question.edge.fromNode)) {
         const Corpus corpus(*folder, "train");
-        for (uint64_t i = 0; i < std::min<uint64_t>(question.count, corpus.documents()); ++i)
+        for (uint64_t i = 0; i < std::min<uint64_t>(question.count, corpus.documents()); ++i) {
+            nodes.goOn();
             shown.documents.push_back(cut(corpus.document(i)));
+        }
         shown.from = FlowPreview::From::Result;
         shown.count = corpus.documents();
         return;
@@ -74,9 +76,11 @@ void Preview::readDocuments()
     if (params.source == "built-in") {
         const auto language = languageOf(params.language);
         const auto count = static_cast<uint64_t>(params.worldDocuments());
-        for (uint64_t i = 0; i < std::min<uint64_t>(question.count, count); ++i)
+        for (uint64_t i = 0; i < std::min<uint64_t>(question.count, count); ++i) {
+            nodes.goOn();
             shown.documents.push_back(
                 cut(worldDocument(static_cast<uint64_t>(params.seed), i, language, Split::Train)));
+        }
         shown.from = FlowPreview::From::BuiltIn;
         shown.count = count;
         return;
@@ -122,6 +126,7 @@ void Preview::cutIntoTokens(const FlowRows& found, const SftParams& params, cons
     const int64_t block = sftBlock(params, roomOf(model));
     const auto options = sftEncoding(params, tokenizer, found.conversational, block);
     for (size_t i = 0; i < found.rows.size(); ++i) {
+        nodes.goOn();
         EncodedRow encoded;
         if (shown.learnsClass) {
             auto text = encodeText(found.rows[i], tokenizer, block);
@@ -183,9 +188,13 @@ void Preview::train(const FlowRows& found)
 
 } // namespace
 
-FlowPreview previewFlow(const FlowQuestion& question, std::span<const StageInfo> stages)
+FlowPreview previewFlow(
+    const FlowQuestion& question,
+    std::span<const StageInfo> stages,
+    const std::function<bool()>& stopped)
 {
-    Preview preview{question, {question.pipeline, question.folder, question.results, stages}};
+    Preview preview{
+        question, {question.pipeline, question.folder, question.results, stages, stopped}};
     const StageInfo* from = preview.nodes.stageOf(question.edge.fromNode);
     const Port* port = from == nullptr ? nullptr : findPort(from->outputs, question.edge.fromPort);
     if (port == nullptr)
@@ -201,6 +210,8 @@ FlowPreview previewFlow(const FlowQuestion& question, std::span<const StageInfo>
             if (!found.rows.empty())
                 preview.train(found);
         }
+    } catch (const FlowStopped&) {
+        return {};
     } catch (const Error& error) {
         preview.shown.note = {"{}", {error.words()}}; // with the file and the line
     } catch (const std::exception& error) {

@@ -8,6 +8,7 @@
 #include "core/stages/flow_rows.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -62,7 +63,11 @@ struct FlowPreview
 };
 
 /// Reads what there is; never throws for what is missing or broken, but says so in `note`. Reads
-/// files: not for the window's thread.
-FlowPreview previewFlow(const FlowQuestion& question, std::span<const StageInfo> stages);
+/// files: not for the window's thread. `stopped` is asked while it reads, on its thread, and ends
+/// it by true (the preview is then of no use).
+FlowPreview previewFlow(
+    const FlowQuestion& question,
+    std::span<const StageInfo> stages,
+    const std::function<bool()>& stopped = {});
 
 } // namespace espalier

@@ -117,8 +117,10 @@ RowSource FlowReader::ofBuiltIn(const Values& values) const
             : params.builtInRows(m_kind);
     checkBuiltInKinds(wish);
     const auto count = static_cast<uint64_t>(std::max<int64_t>(params.items, 0));
-    for (uint64_t i = 0; i < std::min<uint64_t>(m_count, count); ++i)
+    for (uint64_t i = 0; i < std::min<uint64_t>(m_count, count); ++i) {
+        m_nodes.goOn();
         source.take(builtInRow(wish, i, Split::Train));
+    }
     source.shown.from = FlowFrom::BuiltIn;
     source.shown.count = count;
     source.training = {m_kind, params.builtInTraining(), [wish](uint64_t i) {
@@ -134,8 +136,10 @@ RowSource FlowReader::ofFile(const Values& values, bool examples) const
     RowFileOptions options = optionsOf(m_kind, values, m_nodes.folder);
     RowReader reader(options);
     Row row;
-    while (source.shown.rows.size() < m_count && reader.next(row))
+    while (source.shown.rows.size() < m_count && reader.next(row)) {
+        m_nodes.goOn();
         source.take(row);
+    }
     source.shown.from = FlowFrom::File;
     source.shown.form = reader.form().name;
     if (!examples)
@@ -144,7 +148,12 @@ RowSource FlowReader::ofFile(const Values& values, bool examples) const
         options.limit = kFileRows;
     const auto imported = std::make_shared<ImportedFile>();
     const auto params = espalier::bind<RowFileParams>(values);
-    const auto header = importRows(options, params.splitOptions(), imported->folder.path()).header;
+    const auto goOn = [this](uint64_t) {
+        m_nodes.goOn();
+        return true;
+    };
+    const auto header =
+        importRows(options, params.splitOptions(), imported->folder.path(), goOn).header;
     imported->rows.emplace(Rows::open(imported->folder.path()));
     source.training = exampleRows(*imported->rows);
     source.training.row = [imported, take = source.training.row](uint64_t i) { return take(i); };
@@ -167,6 +176,10 @@ RowSource FlowReader::ofTemplate(const std::string& node, bool examples, size_t 
     if (source.shown.from == FlowFrom::Nowhere)
         return source;
     ExampleRows candidates = source.training;
+    candidates.row = [this, row = source.training.row](uint64_t i) {
+        m_nodes.goOn();
+        return row(i);
+    };
     bool all = source.whole;
     if (params.shots > 0 && source.made) {
         candidates.answered = params.choose != "similarity";
@@ -178,8 +191,10 @@ RowSource FlowReader::ofTemplate(const std::string& node, bool examples, size_t 
         }
     }
     const auto words = std::make_shared<const RowTemplate>(candidates, params.options());
-    for (Row& row : source.shown.rows)
+    for (Row& row : source.shown.rows) {
+        m_nodes.goOn();
         row = words->apply(row);
+    }
     if (params.shots > 0 && !all)
         source.shown.note = tr(
             "Here examples are chosen from {} rows, in a run from all of them.", candidates.size);
@@ -213,6 +228,12 @@ RowSource FlowReader::read(const std::string& node, bool examples, size_t depth)
 }
 
 } // namespace
+
+void FlowNodes::goOn() const
+{
+    if (stopped && stopped())
+        throw FlowStopped();
+}
 
 const fs::path* FlowNodes::resultOf(const std::string& node) const
 {

@@ -8,7 +8,9 @@
 #include "core/pipeline/stage.h"
 #include "core/rows/row.h"
 
+#include <exception>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -17,6 +19,11 @@
 
 namespace espalier {
 
+/// Nobody waits any longer for what is being read.
+struct FlowStopped : std::exception
+{
+};
+
 /// A pipeline that is looked at, and what is known of its nodes.
 struct FlowNodes
 {
@@ -24,7 +31,10 @@ struct FlowNodes
     const std::filesystem::path& folder;                         ///< relative paths resolve here
     const std::map<std::string, std::filesystem::path>& results; ///< of the nodes that have one
     std::span<const StageInfo> stages;
+    std::function<bool()> stopped = {}; ///< whether nobody waits any longer; asked while reading
 
+    /// Throws FlowStopped where nobody waits any longer.
+    void goOn() const;
     /// Where the node's result lies; nothing where it has none.
     const std::filesystem::path* resultOf(const std::string& node) const;
     /// Nothing where there is no such node, or its stage isn't known.
@@ -47,7 +57,7 @@ struct FlowRows
 };
 
 /// The first `count` rows of a kind that leave the node. Throws Error where what they come from is
-/// missing or broken.
+/// missing or broken, FlowStopped soon after `nodes.stopped`.
 FlowRows flowRows(const FlowNodes& nodes, const std::string& node, RowKind kind, size_t count);
 
 /// What is said of a node whose rows or texts can't be known before it has run.

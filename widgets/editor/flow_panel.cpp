@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace espalier {
 
@@ -81,9 +82,10 @@ QToolButton* arrow(QWidget* parent, const char* name)
 
 } // namespace
 
-FlowPanel::FlowPanel(PipelineDocument& document, QWidget* parent)
+FlowPanel::FlowPanel(PipelineDocument& document, QWidget* parent, Reader reader)
     : QWidget(parent)
     , m_document(document)
+    , m_reader(std::move(reader))
     , m_heading(label(this, "group"))
     , m_pager(new QWidget(this))
     , m_previous(arrow(m_pager, "chevron-left"))
@@ -130,6 +132,11 @@ FlowPanel::FlowPanel(PipelineDocument& document, QWidget* parent)
     retranslate();
 }
 
+FlowPanel::~FlowPanel()
+{
+    m_stop.request_stop();
+}
+
 void FlowPanel::setEdge(const std::optional<Edge>& edge)
 {
     if (edge == m_edge)
@@ -139,24 +146,47 @@ void FlowPanel::setEdge(const std::optional<Edge>& edge)
     m_index = 0;
     if (edge)
         ask();
+    else
+        m_stop.request_stop();
     refresh();
 }
 
 void FlowPanel::ask()
 {
+    if (m_reading) {
+        m_stale = true;
+        m_stop.request_stop();
+        return; // take() starts again, for the newest wish
+    }
+    start();
+}
+
+void FlowPanel::start()
+{
     FlowQuestion question{m_document.pipeline(), *m_edge, m_document.folder(), {}};
     for (const PlannedNode& node : m_document.plan())
         if (node.cached && !m_document.artifacts().empty())
             question.results[node.id] = m_document.artifacts() / node.key;
-    // The watcher follows the newest question alone.
-    m_watcher.setFuture(QtConcurrent::run(
-        [question, stages = m_document.stages()] { return previewFlow(question, stages); }));
+    m_stop = std::stop_source();
+    m_stale = false;
+    m_reading = true;
+    m_watcher.setFuture(QtConcurrent::run([question = std::move(question),
+                                           stages = m_document.stages(),
+                                           reader = m_reader,
+                                           stop = m_stop.get_token()] {
+        return reader(question, stages, [stop] { return stop.stop_requested(); });
+    }));
 }
 
 void FlowPanel::take()
 {
+    m_reading = false;
     if (!m_edge)
         return;
+    if (m_stale) {
+        start();
+        return;
+    }
     m_preview = m_watcher.result();
     m_index = count() == 0 ? 0 : std::min(m_index, count() - 1);
     refresh();

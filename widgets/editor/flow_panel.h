@@ -6,7 +6,9 @@
 #include <QFutureWatcher>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
+#include <stop_token>
 
 class QLabel;
 class QToolButton;
@@ -18,13 +20,19 @@ class TokensView;
 
 /// What flows over a wire: its first rows or texts, one at a time, and of rows that go into
 /// fine-tuning the tokens that are learned. A wire that leads nowhere stands for what comes out of
-/// a stage. Read on a worker thread; what comes for another wire is
-/// dropped.
+/// a stage. Read on a worker thread, one reading at a time; one that a newer wish makes outdated is
+/// ended early and what it gives is dropped.
 class FlowPanel : public QWidget
 {
     Q_OBJECT
 public:
-    explicit FlowPanel(PipelineDocument& document, QWidget* parent = nullptr);
+    /// What a preview is read by, as previewFlow(): on a worker thread, and it may outlive the
+    /// panel by as long as it takes to ask whether it is stopped.
+    using Reader = std::function<FlowPreview(
+        const FlowQuestion&, std::span<const StageInfo>, const std::function<bool()>& stopped)>;
+    explicit FlowPanel(
+        PipelineDocument& document, QWidget* parent = nullptr, Reader reader = previewFlow);
+    ~FlowPanel() override;
     /// Nothing: no wire is looked at.
     void setEdge(const std::optional<Edge>& edge);
 
@@ -41,6 +49,7 @@ protected:
 
 private:
     void ask();
+    void start();
     void take();
     void step(int by);
     void retranslate();
@@ -56,8 +65,12 @@ private:
     std::optional<Edge> m_edge;
     std::optional<FlowPreview> m_preview;
     size_t m_index = 0; ///< the row or text in view
+    Reader m_reader;
     QFutureWatcher<FlowPreview> m_watcher;
-    QLabel* m_heading; ///< for what comes out of a stage
+    std::stop_source m_stop; ///< of the newest reading
+    bool m_reading = false;  ///< until take()
+    bool m_stale = false;    ///< something newer is wished for than is being read
+    QLabel* m_heading;       ///< for what comes out of a stage
     QWidget* m_pager;
     QToolButton *m_previous, *m_next;
     QLabel* m_place;

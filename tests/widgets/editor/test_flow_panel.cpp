@@ -1,5 +1,7 @@
-/// The inspector of a wire: rows one at a time, the tokens that are learned, what is dropped.
+/// The inspector of a wire: rows one at a time, the tokens that are learned, what is dropped and
+/// what is ended early.
 
+#include "core/base/files.h"
 #include "core/pipeline/yaml.h"
 #include "core/stages/stages.h"
 #include "tests/support/model_folder.h"
@@ -11,9 +13,18 @@
 #include "widgets/editor/tokens_view.h"
 
 #include <QApplication>
+#include <QElapsedTimer>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 #include <QToolButton>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <thread>
 
 using namespace espalier;
 using namespace Qt::StringLiterals;
@@ -96,6 +107,62 @@ struct Shown
         return nullptr;
     }
 };
+
+/// A panel whose readings take until they are stopped; each tells by its note whose wire it read.
+struct SlowlyRead
+{
+    struct Readings
+    {
+        std::atomic<int> begun = 0, atOnce = 0, mostAtOnce = 0;
+        std::atomic<bool> slow = true;
+    };
+    std::shared_ptr<Readings> readings = std::make_shared<Readings>();
+    PipelineDocument document{stages()};
+    std::unique_ptr<FlowPanel> panel;
+
+    SlowlyRead()
+    {
+        bool analysed = false;
+        const auto wait = QObject::connect(
+            &document, &PipelineDocument::changed, [&](const DocumentEvent& event) {
+                analysed |= std::holds_alternative<AnalysisChanged>(event);
+            });
+        document.replace(readPipeline(kPipeline).pipeline);
+        (void)QTest::qWaitFor([&] { return analysed && document.isAnalysed(); });
+        QObject::disconnect(wait);
+        panel = std::make_unique<FlowPanel>(
+            document,
+            nullptr,
+            [held = readings](const FlowQuestion& question, auto, const auto& stopped) {
+                ++held->begun;
+                held->mostAtOnce = std::max<int>(held->mostAtOnce, ++held->atOnce);
+                for (int i = 0; i < 2000 && held->slow && !stopped(); ++i)
+                    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                --held->atOnce;
+                FlowPreview preview;
+                preview.note = {"{}", {question.edge.fromNode}};
+                return preview;
+            });
+    }
+    void look(size_t edge) { panel->setEdge(document.pipeline().edges[edge]); }
+};
+
+/// A template with worked examples over a file.
+FlowQuestion questionAboutFile(const std::filesystem::path& folder)
+{
+    FlowQuestion question;
+    question.pipeline = readPipeline(R"(version: 1
+nodes:
+  - {id: rows, stage: data.instructions, params: {path: a.jsonl}}
+  - {id: words, stage: data.template, params: {shots: 2, choose: similarity}}
+edges:
+  - rows.instructions -> words.instructions
+)")
+                            .pipeline;
+    question.edge = {"words", "instructions", {}, {}, {}};
+    question.folder = folder;
+    return question;
+}
 
 } // namespace
 
@@ -206,6 +273,96 @@ private Q_SLOTS:
         QTest::qWait(100);
         QVERIFY(shown.panel()->preview()->type == PortType::Text);
         QVERIFY(shown.has(u"Text 1 of 2"_s));
+    }
+
+    void manyChangesInARowStartTwoReadings()
+    {
+        SlowlyRead slowly;
+        const QSignalSpy loaded(slowly.panel.get(), &FlowPanel::loaded);
+        slowly.look(0);
+        QTRY_COMPARE(slowly.readings->begun.load(), 1);
+        for (int i = 0; i < 10; ++i) {
+            Q_EMIT slowly.document.changed(AnalysisChanged{});
+            slowly.look(i % 2 == 0 ? 1 : 0);
+        }
+        slowly.look(1);
+        // The first ends though it was not done; only the newest comes after it.
+        QTRY_COMPARE(slowly.readings->begun.load(), 2);
+        QVERIFY(!slowly.panel->preview());
+        slowly.readings->slow = false;
+        QTRY_COMPARE(loaded.size(), 1);
+        QCOMPARE(
+            slowly.panel->preview()->note.words(), slowly.document.pipeline().edges[1].fromNode);
+        QTest::qWait(50);
+        QCOMPARE(slowly.readings->begun.load(), 2);
+        QCOMPARE(slowly.readings->mostAtOnce.load(), 1);
+        QCOMPARE(loaded.size(), 1);
+    }
+
+    void whatNobodyLooksAtIsEnded_data()
+    {
+        QTest::addColumn<bool>("closed");
+        QTest::newRow("the panel goes") << true;
+        QTest::newRow("no wire is looked at") << false;
+    }
+    void whatNobodyLooksAtIsEnded()
+    {
+        QFETCH(bool, closed);
+        SlowlyRead slowly;
+        slowly.look(0);
+        QTRY_COMPARE(slowly.readings->begun.load(), 1);
+        QElapsedTimer time;
+        time.start();
+        if (closed)
+            slowly.panel.reset();
+        else
+            slowly.panel->setEdge({});
+        QVERIFY(time.elapsed() < 1000);
+        // Left alone it would take 20 seconds.
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(5000));
+        QCOMPARE(slowly.readings->begun.load(), 1);
+        if (closed)
+            return;
+        // Another look reads anew.
+        slowly.readings->slow = false;
+        slowly.look(0);
+        QTRY_VERIFY(slowly.panel->preview());
+        QCOMPARE(slowly.readings->begun.load(), 2);
+    }
+
+    void aReadingEndsWhereItIsStopped()
+    {
+        const TemporaryFolder folder;
+        const FlowQuestion question = questionAboutFile(folder.path());
+        std::string lines;
+        for (int i = 0; i < 3000; ++i)
+            lines += fmt::format(
+                R"({{"prompt": "What comes after {}?", "completion": "{}"}})"
+                "\n",
+                i,
+                i + 1);
+        size_t asked = 0;
+        const auto read = [&](size_t stopAt) {
+            asked = 0;
+            return previewFlow(question, stages(), [&] { return ++asked == stopAt; });
+        };
+        const auto ends = [&](size_t stopAt) {
+            const FlowPreview found = read(stopAt);
+            return asked == stopAt && found.rows.empty() && found.note.empty();
+        };
+        // The last row is broken: only the import comes to it.
+        writeAtomically(folder.path() / "a.jsonl", lines + "no row\n");
+        QVERIFY(read(0).note.words().find("line 3001") != std::string::npos);
+        const size_t beforeIt = asked;
+        QVERIFY(beforeIt > question.count);
+        for (size_t i = 1; i <= beforeIt; ++i)
+            QVERIFY2(ends(i), qPrintable(QString::number(i)));
+        writeAtomically(folder.path() / "a.jsonl", lines);
+        QCOMPARE(read(0).rows.size(), question.count);
+        const size_t all = asked;
+        QVERIFY(all > beforeIt + 2 * question.count);
+        for (const size_t i : {beforeIt + 1, all / 2, all - question.count + 1, all})
+            QVERIFY2(ends(i), qPrintable(QString::number(i)));
     }
 
     void otherWiresSayWhatTheyAre()
