@@ -6,8 +6,7 @@
 #include "core/engine/nn/prediction.h"
 #include "core/engine/peft/adapted_model.h"
 #include "core/formats/adapter_folder.h"
-#include "tests/engine/nn/families.h"
-#include "tests/engine/nn/random_model.h"
+#include "tests/engine/peft/adapter_bed.h"
 
 #include <QTest>
 
@@ -17,57 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// GPT-2: 2 layers of width 40.
-ModelConfig smallGpt2()
-{
-    return smallModels().front().second;
-}
-
-/// A base in a folder, and room for adapters beside it.
-struct Bed
-{
-    TemporaryFolder root;
-    Transformer model = randomModel(smallGpt2());
-
-    Bed()
-    {
-        fs::create_directories(at("base"));
-        saveModelFolder(model, at("base"));
-    }
-    fs::path at(const char* name) const { return root.path() / name; }
-    /// Saves an adapter that stands on the base or on another folder.
-    fs::path save(const Adapter& adapter, const char* name, const char* base = "base") const
-    {
-        fs::create_directories(at(name));
-        saveAdapterFolder(adapter, at(base), at(name));
-        return at(name);
-    }
-};
-
-void disturb(const Adapter& adapter, uint64_t seed)
-{
-    const torch::NoGradGuard guard;
-    torch::manual_seed(seed);
-    for (auto [name, weight] : adapter.trained())
-        weight.add_(torch::randn(weight.sizes()) * 0.05);
-}
-
-Tensor logitsOf(Transformer model)
-{
-    const torch::NoGradGuard guard;
-    model->eval();
-    return model->logits(model->forward(randomIds(2, 17, model->config().vocabSize)));
-}
-
-void learnAStep(const AdaptedModel& adapted)
-{
-    Transformer model = adapted.model;
-    const Tensor ids = randomIds(2, 9, model->config().vocabSize);
-    predictionLoss(model, model->forward(ids), ids, {.scale = 0.1}).sum.backward();
-    const torch::NoGradGuard guard;
-    for (auto [name, weight] : adapted.trained())
-        weight.sub_(weight.grad(), 0.1);
-}
+using Bed = AdapterBed;
 
 Tensor trainedNamed(const AdaptedModel& adapted, const std::string& wanted)
 {
@@ -338,7 +287,7 @@ void TestAdapterFolders::biasesHaveTheNamesOfPeft()
     disturb(*adapter, 5);
     adapter->load(files, "test");
     QVERIFY(torch::equal(logitsOf(bed.model), adapted));
-    Transformer other = randomModel(smallGpt2());
+    Transformer other = randomModel(family("gpt2"));
     const auto all = attachAdapter(other, loraWithBias("all"), 1, nullptr)->files();
     QVERIFY(all.contains(keyOf(0, "base_layer.bias")));
     QVERIFY(all.contains("base_model.model.transformer.h.0.attn.c_proj.bias"));

@@ -7,8 +7,7 @@
 #include "core/engine/peft/adapted_model.h"
 #include "core/formats/adapter_folder.h"
 #include "core/formats/adapter_modules.h"
-#include "tests/engine/nn/families.h"
-#include "tests/engine/nn/random_model.h"
+#include "tests/engine/peft/adapter_bed.h"
 
 #include <QTest>
 
@@ -19,14 +18,6 @@ using torch::Tensor;
 namespace fs = std::filesystem;
 
 namespace {
-
-ModelConfig family(const std::string& name)
-{
-    for (const auto& [key, config] : smallModels())
-        if (key == name)
-            return config;
-    return {};
-}
 
 AdapterConfig loraOn(const std::string& target, int64_t rank, double alpha)
 {
@@ -57,21 +48,6 @@ Tensor file(const Adapter& adapter, const std::string& map, const char* part)
     return adapter.files().at(kPeftPrefix + map + "." + part).to(torch::kFloat64).clone();
 }
 
-void disturb(const Adapter& adapter, uint64_t seed = 5)
-{
-    const torch::NoGradGuard guard;
-    torch::manual_seed(seed);
-    for (auto [name, weight] : adapter.trained())
-        weight.add_(torch::randn(weight.sizes()) * 0.05);
-}
-
-Tensor logitsOf(Transformer model)
-{
-    const torch::NoGradGuard guard;
-    model->eval();
-    return model->logits(model->forward(randomIds(2, 17, model->config().vocabSize)));
-}
-
 Tensor ofMap(Projection map, const Tensor& x)
 {
     const torch::NoGradGuard guard;
@@ -89,37 +65,8 @@ Tensor norms(const Tensor& weight)
     return (weight * weight).sum(1).sqrt();
 }
 
-void learnAStep(const AdaptedModel& adapted)
+struct Bed : AdapterBed
 {
-    Transformer model = adapted.model;
-    const Tensor ids = randomIds(2, 9, model->config().vocabSize);
-    predictionLoss(model, model->forward(ids), ids, {.scale = 0.1}).sum.backward();
-    const torch::NoGradGuard guard;
-    for (auto [name, weight] : adapted.trained()) {
-        weight.sub_(weight.grad(), 0.1);
-        weight.mutable_grad() = Tensor();
-    }
-}
-
-/// A base in a folder, and room for adapters beside it.
-struct Bed
-{
-    TemporaryFolder root;
-    Transformer model;
-
-    explicit Bed(const std::string& name = "gpt2")
-        : model(randomModel(family(name)))
-    {
-        fs::create_directories(at("base"));
-        saveModelFolder(model, at("base"));
-    }
-    fs::path at(const char* name) const { return root.path() / name; }
-    fs::path save(const Adapter& adapter, const char* name) const
-    {
-        fs::create_directories(at(name));
-        saveAdapterFolder(adapter, at("base"), at(name));
-        return at(name);
-    }
     /// adapter_config.json with these keys beside those that all have, and its weights.
     fs::path write(const char* name, nlohmann::json config, const TensorMap& weights) const
     {

@@ -7,8 +7,7 @@
 #include "core/engine/peft/adapted_model.h"
 #include "core/formats/adapter_folder.h"
 #include "core/formats/adapter_modules.h"
-#include "tests/engine/nn/families.h"
-#include "tests/engine/nn/random_model.h"
+#include "tests/engine/peft/adapter_bed.h"
 
 #include <QTest>
 
@@ -22,22 +21,6 @@ namespace {
 
 const std::vector<std::string> kLabels{"bad", "fair", "good"};
 
-ModelConfig family(const std::string& name)
-{
-    for (const auto& [key, config] : smallModels())
-        if (key == name)
-            return config;
-    return smallBert();
-}
-
-void disturb(const Adapter& adapter, uint64_t seed = 5)
-{
-    const torch::NoGradGuard guard;
-    torch::manual_seed(seed);
-    for (auto [name, weight] : adapter.trained())
-        weight.add_(torch::randn(weight.sizes()) * 0.05);
-}
-
 /// A language model's logits, or the scores of a model's labels.
 Tensor outputOf(Transformer model)
 {
@@ -47,25 +30,9 @@ Tensor outputOf(Transformer model)
     return model->config().classifies() ? model->classify(hidden, {}) : model->logits(hidden);
 }
 
-/// A base in a folder, and room for adapters beside it.
-struct Bed
+struct Bed : AdapterBed
 {
-    TemporaryFolder root;
-    Transformer model;
-
-    explicit Bed(const std::string& name)
-        : model(randomModel(family(name)))
-    {
-        fs::create_directories(at("base"));
-        saveModelFolder(model, at("base"));
-    }
-    fs::path at(const char* name) const { return root.path() / name; }
-    fs::path save(const Adapter& adapter, const char* name, const char* base = "base") const
-    {
-        fs::create_directories(at(name));
-        saveAdapterFolder(adapter, at(base), at(name));
-        return at(name);
-    }
+    using AdapterBed::AdapterBed;
     /// A new adapter on the base, saved as it begins.
     fs::path
     attached(const AdapterConfig& config, const char* name, const char* base = "base") const
