@@ -3,7 +3,6 @@
 #include "core/base/ascii.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace espalier {

@@ -10,6 +10,59 @@ namespace espalier {
 
 namespace {
 
+bool isAsciiWord(char c)
+{
+    return ascii::isLetter(c) || ascii::isDigit(c);
+}
+
+/// Whether a word goes on from before `at` into what stands there.
+bool goesOn(std::string_view text, size_t at)
+{
+    if (at == 0)
+        return false;
+    if (isAsciiWord(text[at]))
+        return isAsciiWord(text[at - 1]);
+    const auto isSyllable = [](char32_t c) { return c >= 0xAC00 && c <= 0xD7A3; };
+    size_t here = at;
+    return isSyllable(nextCodePoint(text, here)) && isSyllable(previousCodePoint(text, at));
+}
+
+} // namespace
+
+std::vector<Mention> mentions(std::string_view text, const std::vector<std::string>& names)
+{
+    const std::string valid = toValidUtf8(text), small = ascii::lowered(valid);
+    std::vector<Mention> all;
+    for (size_t which = 0; which < names.size(); ++which) {
+        if (names[which].empty())
+            continue;
+        // A capital alone is a name, the same letter small an article.
+        const bool capital =
+            names[which].size() == 1 && ascii::lower(names[which][0]) != names[which][0];
+        const std::string name = capital ? names[which] : ascii::lowered(names[which]);
+        const std::string& searched = capital ? valid : small;
+        for (size_t at = searched.find(name); at != std::string::npos;
+             at = searched.find(name, at + 1)) {
+            const size_t end = at + name.size();
+            const bool left = !goesOn(small, at);
+            const bool right =
+                end == small.size() || !isAsciiWord(small[end]) || !isAsciiWord(name.back());
+            if (left && right)
+                all.push_back({at, name.size(), which});
+        }
+    }
+    std::ranges::sort(all, [](const Mention& a, const Mention& b) {
+        return a.at != b.at ? a.at < b.at : a.length > b.length;
+    });
+    std::vector<Mention> apart;
+    for (const Mention& mention : all)
+        if (apart.empty() || mention.at >= apart.back().at + apart.back().length)
+            apart.push_back(mention);
+    return apart;
+}
+
+namespace {
+
 constexpr std::pair<const char*, size_t> kTruthWords[] = {
     {"true", kTruePlace},           {"the truth", kTruePlace},    {"tells the truth", kTruePlace},
     {"tell the truth", kTruePlace}, {"truth-teller", kTruePlace}, {"truth-tellers", kTruePlace},

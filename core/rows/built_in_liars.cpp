@@ -1,6 +1,7 @@
 /// Truth-tellers and liars: each of three says something about the others, and only one choice of
 /// who lies fits all that is said.
 
+#include "core/reward/condition_reader.h"
 #include "core/reward/logic_puzzle.h"
 #include "core/rows/built_in_item.h"
 #include "core/rows/built_in_slots.h"
@@ -192,13 +193,13 @@ private:
     std::optional<Said> drawn()
     {
         std::array<std::vector<std::pair<const Saying*, LogicCondition>>, kThree> sayings;
-        LogicPuzzle puzzle;
+        LogicPuzzle puzzle = readConstraints(heading());
         for (size_t i = 0; i < kThree; ++i) {
             speaker(i);
             for (const Saying& saying : kSayings) {
-                puzzle = readConstraints(heading() + lineOf(i, saying));
-                if (puzzle.holds(puzzle.conditions[0], m_solution))
-                    sayings[i].emplace_back(&saying, puzzle.conditions[0]);
+                auto condition = readCondition(puzzle, lineOf(i, saying)).value();
+                if (puzzle.holds(condition, m_solution))
+                    sayings[i].emplace_back(&saying, std::move(condition));
             }
         }
         for (int draw = 0; draw < kMostDraws; ++draw) {

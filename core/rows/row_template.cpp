@@ -241,8 +241,11 @@ std::vector<Row> RowTemplate::examplesFor(const Row& row) const
         // The row itself and rows that ask the same may be among the nearest.
         for (size_t wanted = 2 * m_options.shots + 8; examples.size() < m_options.shots;
              wanted *= 4) {
-            for (const size_t place : m_similarity->nearest(plainText(row.prompt), wanted))
+            for (const size_t place : m_similarity->nearest(plainText(row.prompt), wanted)) {
+                if (examples.size() == m_options.shots)
+                    break;
                 take(candidate(place));
+            }
             if (wanted >= poolSize())
                 break;
         }

@@ -98,11 +98,18 @@ bool bringsHead(const std::filesystem::path& folder)
     }
 }
 
-std::map<std::string, Facts> inferAttached(const StageQuery& query)
+/// The model with the weights that learn; whether it sorts texts is not looked at.
+Facts withAdapter(const StageQuery& query)
 {
     Facts facts = factsOf(query, "model");
     if (const int64_t learning = learningWeights(query); learning > 0)
         facts.adapted = learning;
+    return facts;
+}
+
+std::map<std::string, Facts> inferAttached(const StageQuery& query)
+{
+    Facts facts = withAdapter(query);
     if (const auto folder = folderOf(query))
         facts.classifies |= bringsHead(*folder);
     return {{"model", facts}};
@@ -131,7 +138,7 @@ double pissaFlops(const StageQuery& query)
 
 Estimate estimateAttached(const StageQuery& query, const Machine& machine)
 {
-    const Facts facts = inferAttached(query).at("model");
+    const Facts facts = withAdapter(query);
     const double base = 4.0 * static_cast<double>(facts.parameters);
     const double own = 4.0 * static_cast<double>(facts.adapted);
     // A decomposition runs at about a third of what products do.
@@ -156,21 +163,27 @@ noRoomForText(const char* param, const AdapterConfig& config, const Facts& model
            model.positions)};
 }
 
+/// Whether a demand is met; where it throws, that is a finding about `param`.
+template <typename Demand>
+bool fits(std::vector<Finding>& findings, const char* param, const Demand& demand)
+{
+    try {
+        (void)demand();
+        return true;
+    } catch (const Error& error) {
+        findings.push_back({param, error.message()});
+        return false;
+    }
+}
+
 /// What is wrong with LoRA's patterns as texts.
 std::vector<Finding> checkTexts(const PeftAttachParams& params)
 {
     std::vector<Finding> findings;
     if (params.kind != "lora")
         return findings;
-    const auto check = [&](const char* param, const auto& read) {
-        try {
-            (void)read();
-        } catch (const Error& error) {
-            findings.push_back({param, error.message()});
-        }
-    };
-    check("rank_pattern", [&] { return patternFrom<int64_t>(params.rankPattern, 1); });
-    check("alpha_pattern", [&] { return patternFrom<double>(params.alphaPattern, 0); });
+    fits(findings, "rank_pattern", [&] { return patternFrom<int64_t>(params.rankPattern, 1); });
+    fits(findings, "alpha_pattern", [&] { return patternFrom<double>(params.alphaPattern, 0); });
     return findings;
 }
 
@@ -178,32 +191,23 @@ std::vector<Finding> checkTexts(const PeftAttachParams& params)
 std::vector<Finding> checkFitting(AdapterConfig config, const ModelConfig& shape)
 {
     std::vector<Finding> findings;
-    const auto check = [&](const char* param, const auto& demand) {
-        try {
-            demand();
-            return true;
-        } catch (const Error& error) {
-            findings.push_back({param, error.message()});
-            return false;
-        }
-    };
     fillTargets(config, shape);
     const bool targets = config.kind == AdapterKind::Lora || config.kind == AdapterKind::Ia3;
-    if (targets && !check("targets", [&] { (void)targetMaps(shape, config.targets); }))
+    if (targets && !fits(findings, "targets", [&] { (void)targetMaps(shape, config.targets); }))
         return findings;
     AdapterConfig ranks = config, alphas = config, modules = config, start = config;
     ranks.alphaPattern.clear();
     alphas.rankPattern.clear();
-    if (targets && (!check("rank_pattern", [&] { checkPatterns(ranks, shape); }) ||
-                    !check("alpha_pattern", [&] { checkPatterns(alphas, shape); })))
+    if (targets && (!fits(findings, "rank_pattern", [&] { checkPatterns(ranks, shape); }) ||
+                    !fits(findings, "alpha_pattern", [&] { checkPatterns(alphas, shape); })))
         return findings;
     modules.start = "kaiming";
     start.modulesToSave.clear();
-    check("modules_to_save", [&] {
+    fits(findings, "modules_to_save", [&] {
         checkModulesToSave(modules, shape);
         checkAdapter(modules, shape);
     });
-    check("init_lora_weights", [&] { checkAdapter(start, shape); });
+    fits(findings, "init_lora_weights", [&] { checkAdapter(start, shape); });
     return findings;
 }
 

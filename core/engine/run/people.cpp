@@ -102,9 +102,9 @@ PeopleAnswers askPeople(
     std::map<std::string, Annotator> annotators;
     for (const Annotator& annotator : labels.annotators())
         annotators[annotator.uid] = annotator;
-    for (const Ranking& ranking : tasks.rankings(stored.id)) {
+    const auto rankings = tasks.rankings(stored.id);
+    for (const Ranking& ranking : rankings) {
         const auto spoken = candidatesOf(ranking.verdict);
-        bool placed = false;
         for (size_t i = 0; i < items.size(); ++i) {
             if (items[i].promptUid != ranking.promptUid)
                 continue;
@@ -124,11 +124,10 @@ PeopleAnswers askPeople(
                 for (const auto& uid : place)
                     answersThere.push_back(numbers.at(uid.get<std::string>()));
             }
-            placed = true;
             break;
         }
-        answers.dropped += placed ? 0 : 1;
     }
+    answers.dropped = static_cast<int64_t>(rankings.size() - answers.rankings.size());
     return answers;
 }
 

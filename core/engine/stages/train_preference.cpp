@@ -34,16 +34,9 @@ struct Preferred
 /// What the model says of responses, (B) each.
 struct Said
 {
-    Tensor logProbs; ///< of the whole response; differentiable unless gradients are off
-    Tensor logits;   ///< sum over its tokens of their logits' mean over the vocabulary; no gradient
+    Tensor logProbs;     ///< of the whole response; differentiable unless gradients are off
+    Tensor hidden, mask; ///< of the pass
 };
-
-/// Mean over tokens of the logits of responses `first` and on.
-double meanLogit(const Said& said, int64_t first, const Tensor& tokens)
-{
-    const Tensor sum = said.logits.narrow(0, first, tokens.size(0)).sum();
-    return (sum / tokens.sum()).item<double>();
-}
 
 class PreferenceTraining
 {
@@ -151,13 +144,11 @@ Said PreferenceTraining::ask(const std::vector<const Sequence*>& sequences, doub
         all.push_back(*sequence);
     if (all.empty()) {
         const Tensor none = torch::zeros({0}, torch::TensorOptions(m_model.model->device()));
-        return {none, none};
+        return {none, {}, {}};
     }
     const SequenceBatch batch = makeBatch(all, m_model.model->device());
     const PolicyPass pass = policyPass(m_model.model, batch, {.dropout = dropout});
-    return {
-        maskedSumPerRow(pass.logProbs, batch.mask),
-        maskedSumPerRow(meanLogits(m_model.model, pass.hidden), batch.mask)};
+    return {maskedSumPerRow(pass.logProbs, batch.mask), pass.hidden, batch.mask};
 }
 
 void PreferenceTraining::askReference(std::vector<Preferred>& all)
@@ -239,6 +230,8 @@ PreferenceLoss PreferenceTraining::lossOf(
          m_params.desirable,
          m_params.undesirable});
     const auto mean = [](const Tensor& x) { return x.mean().item<double>(); };
+    // Of each response the sum over its tokens of their logits' mean over the vocabulary.
+    const Tensor logits = maskedSumPerRow(meanLogits(m_model.model, said.hidden), said.mask);
     curves.clear();
     // Rows that are not pairs may all be of one side; the other then has no point.
     const auto tell = [&](const std::string& side,
@@ -250,7 +243,8 @@ PreferenceLoss PreferenceTraining::lossOf(
             return;
         curves.emplace_back("rewards/" + side, mean(reward));
         curves.emplace_back("logps/" + side, mean(logProbs.detach()));
-        curves.emplace_back("logits/" + side, meanLogit(said, first, tokens));
+        const Tensor sum = logits.narrow(0, first, tokens.size(0)).sum();
+        curves.emplace_back("logits/" + side, (sum / tokens.sum()).item<double>());
     };
     tell("chosen", found.chosenReward, scores.chosen, 0, scores.chosenTokens);
     tell("rejected", found.rejectedReward, scores.rejected, chosen, scores.rejectedTokens);

@@ -108,9 +108,8 @@ StepResult TrainStep::run(const std::vector<MicroBatch>& batches, double learnin
         result.correctTokens += part.correct;
         entropy += part.entropy;
     }
-    if (result.tokens > 0 && tellsEntropy(batches.front())) {
+    if (result.tokens > 0 && tellsEntropy(batches.front()))
         result.curves.emplace_back("entropy", entropy / static_cast<double>(result.tokens));
-    }
     result.gradNorm = m_optimizer.clippedStep(learningRate, m_options.clip, result.loss);
     result.finite = std::isfinite(result.gradNorm);
     return result;

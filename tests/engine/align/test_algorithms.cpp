@@ -172,10 +172,8 @@ std::map<std::string, std::function<Curve(int)>> troubles()
         {"kl_runaway", with({{"objective/kl", [](int s) { return 2.0 * s; }}})},
         {"equal_rewards", with({{"frac_reward_zero_std", [](int) { return 1.0; }}})},
         {"clip_fraction", with({{"policy/clipfrac_avg", [](int) { return 0.7; }}})},
-        {"length_reward",
-         with({{"completions/mean_length", [](int s) { return 20.0 + 2 * s; }}})},
-        {"endless_answers",
-         with({{"completions/clipped_ratio", [](int s) { return 0.02 * s; }}})},
+        {"length_reward", with({{"completions/mean_length", [](int s) { return 20.0 + 2 * s; }}})},
+        {"endless_answers", with({{"completions/clipped_ratio", [](int s) { return 0.02 * s; }}})},
         {"entropy_collapse",
          with(
              {{"entropy", [](int s) { return s < 5 ? 1.5 : 0.01; }},
@@ -186,8 +184,8 @@ std::map<std::string, std::function<Curve(int)>> troubles()
 
 /// What is found in forty steps, and when. After each of `cuts` steps another process goes on from
 /// a checkpoint; one that is not `told` has no more than that.
-std::vector<std::pair<int, std::string>> findingsOf(
-    const std::function<Curve(int)>& curves, const std::set<int>& cuts, bool told = true)
+std::vector<std::pair<int, std::string>>
+findingsOf(const std::function<Curve(int)>& curves, const std::set<int>& cuts, bool told = true)
 {
     auto health = std::make_unique<RlHealth>();
     std::vector<std::pair<int, std::string>> found;
@@ -202,6 +200,15 @@ std::vector<std::pair<int, std::string>> findingsOf(
             found.emplace_back(step, finding.name);
     }
     return found;
+}
+
+/// Of all its weights.
+AdamW optimizerOf(const Transformer& policy)
+{
+    AdamW::Named named;
+    for (const auto& item : policy->named_parameters())
+        named.emplace_back(item.key(), item.value());
+    return AdamW(named, {.beta2 = 0.999, .weightDecay = 0});
 }
 
 } // namespace
@@ -315,18 +322,15 @@ void TestAlgorithms::whitenedRewardsHaveDeviationOne()
     const auto known = rollouts.batch.mask > 0;
     const Tensor first = before.masked_select(known);
     const Tensor found = rollouts.tokenRewards.masked_select(known);
-    QVERIFY(torch::allclose(
-        found, (first - first.mean()) / first.std() + first.mean(), 1e-2, 1e-3));
+    QVERIFY(
+        torch::allclose(found, (first - first.mean()) / first.std() + first.mean(), 1e-2, 1e-3));
 }
 
 void TestAlgorithms::extremesAreThoseOfTheUpdates()
 {
     Transformer policy(smallModel());
     policy->initialise(7);
-    AdamW::Named named;
-    for (const auto& item : policy->named_parameters())
-        named.emplace_back(item.key(), item.value());
-    AdamW optimizer(named, {.beta2 = 0.999, .weightDecay = 0});
+    AdamW optimizer = optimizerOf(policy);
     Rollouts rollouts = play(policy, torch::zeros({kArms + 2}), nullptr, 0, 1);
     rollouts.advantages = torch::zeros_like(rollouts.batch.mask);
     Learner learner;
@@ -364,10 +368,7 @@ void TestAlgorithms::theEntropyOfAnUpdateIsShownWhetherLearnedFromOrNot()
     for (const double coefficient : {0.0, 0.01}) {
         Transformer policy(smallModel());
         policy->initialise(7);
-        AdamW::Named named;
-        for (const auto& item : policy->named_parameters())
-            named.emplace_back(item.key(), item.value());
-        AdamW optimizer(named, {.beta2 = 0.999, .weightDecay = 0});
+        AdamW optimizer = optimizerOf(policy);
         Rollouts rollouts = play(policy, torch::zeros({kArms + 2}), nullptr, 0, 1);
         Learner learner;
         learner.policy = policy;
@@ -382,8 +383,7 @@ void TestAlgorithms::theEntropyOfAnUpdateIsShownWhetherLearnedFromOrNot()
         const auto result = grpo->update(rollouts, learner, 0);
         const std::map<std::string, double> curves(result.curves.begin(), result.curves.end());
         // The first update sees the policy that wrote the answers.
-        const double expected =
-            maskedMean(rollouts.entropy, rollouts.batch.mask).item<double>();
+        const double expected = maskedMean(rollouts.entropy, rollouts.batch.mask).item<double>();
         QVERIFY(expected > 1); // of eight tokens, nearly alike: ln 8
         QVERIFY(std::abs(curves.at("policy/entropy_avg") - expected) < 1e-5);
     }
