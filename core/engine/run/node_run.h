@@ -46,7 +46,6 @@ public:
     std::filesystem::path output() const override { return m_draft->folder(); }
     void describe(const nlohmann::json& extra) override { m_extra = extra; }
     std::filesystem::path resolve(const std::string& path) const override;
-    std::filesystem::path exported(const std::string& path) const override;
     std::filesystem::path scratch() const override;
     std::filesystem::path cache() const override;
     int threads() const override { return m_environment.threads; }

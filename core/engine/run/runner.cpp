@@ -1,6 +1,7 @@
 #include "core/engine/run/runner.h"
 
 #include "core/base/files.h"
+#include "core/engine/run/exports.h"
 #include "core/engine/run/node_run.h"
 #include "core/engine/run/people.h"
 #include "core/engine/torch.h"
@@ -74,8 +75,9 @@ private:
     std::string keyOf(
         const Node& node, const StageInfo& stage, const Values& values, const std::string& journal);
     std::optional<ArtifactInfo> finishedBefore(const Node& node);
-    void reuse(const Node& node, const ArtifactInfo& artifact);
+    void reuse(const Node& node, const Values& values, const ArtifactInfo& artifact);
     void keepRows(const ArtifactInfo& artifact);
+    void keepExport(const Node& node, const Values& values, const ArtifactInfo& artifact);
     void
     compute(const Node& node, const StageInfo& stage, const Values& values, const std::string& key);
     int64_t stageRunFor(
@@ -166,11 +168,12 @@ std::optional<ArtifactInfo> Execution::finishedBefore(const Node& node)
     return stageRun ? m_artifacts.find(stageRun->key) : std::nullopt;
 }
 
-void Execution::reuse(const Node& node, const ArtifactInfo& artifact)
+void Execution::reuse(const Node& node, const Values& values, const ArtifactInfo& artifact)
 {
     if (const auto stageRun = Nodes(m_database).stageRunOfKey(artifact.key))
         Nodes(m_database).link(m_environment.run.id, node.id, stageRun->id, true);
     keepRows(artifact);
+    keepExport(node, values, artifact);
     setNode(node, NodeStatus::Cached);
     m_made.emplace(node.id, artifact);
 }
@@ -184,6 +187,22 @@ void Execution::keepRows(const ArtifactInfo& artifact)
     const auto known = static_cast<double>(Labels(m_database).countCandidatesOf(artifact.key));
     if (known == 0 || known < artifact.manifest.extra.value("answers", 0.0))
         keepCandidates(m_database, artifact.key, artifact.folder);
+}
+
+/// What was exported is written again where it had been made before: somebody may have deleted the
+/// folder, or another run written there.
+void Execution::keepExport(const Node& node, const Values& values, const ArtifactInfo& artifact)
+{
+    const auto folder = writeExport(m_workspace, values, artifact);
+    if (!folder)
+        return;
+    Event event;
+    event.run = m_environment.run.id;
+    event.node = node.id;
+    event.kind = "exported";
+    event.message = tr("written to {}", folder->string());
+    Events(m_database).append(event);
+    m_environment.observer.said(node.id, event.kind, Notice::Info, event.message, {});
 }
 
 int64_t Execution::stageRunFor(
@@ -226,7 +245,7 @@ void Execution::compute(
         if (m_environment.interrupted.load())
             throw Error(tr("stopped while waiting for another run"), Error::Kind::Interrupted);
         if (const auto made = m_artifacts.find(key)) {
-            reuse(node, *made);
+            reuse(node, values, *made);
             return;
         }
     }
@@ -261,6 +280,7 @@ void Execution::compute(
         for (const auto& port : stage.outputs)
             Nodes(m_database).addOutput(stageRun, port.name, made.key);
         keepRows(made);
+        keepExport(node, values, made);
         m_made.emplace(node.id, made);
     } catch (...) {
         m_artifacts.release(key, owner);
@@ -282,7 +302,7 @@ void Execution::runNode(const Node& node)
     const auto& fork = m_environment.run.forkOf;
     const bool forked = fork && fork->node == node.id;
     if (const auto made = m_artifacts.find(key); made && !forked) {
-        reuse(node, *made);
+        reuse(node, values, *made);
         return;
     }
     compute(node, stage, values, key);

@@ -116,9 +116,6 @@ public:
     virtual void describe(const nlohmann::json& extra) = 0;
     /// A path parameter, resolved against the pipeline's folder.
     virtual std::filesystem::path resolve(const std::string& path) const = 0;
-    /// A path parameter that names what the stage writes: a relative one lies in the workspace's
-    /// `exports`, as the pipeline's folder may be the program's own.
-    virtual std::filesystem::path exported(const std::string& path) const = 0;
     /// The node's own folder, kept between a stop and a resume: checkpoints.
     virtual std::filesystem::path scratch() const = 0;
     /// A workspace-wide folder for what can be made again, such as token stores.

@@ -1,5 +1,5 @@
-/// export.huggingface: the model's folder with weights in the number format asked for, kept as an
-/// artifact and, where a path is given, copied there.
+/// export.huggingface: the model's folder with weights in the number format asked for. Where a path
+/// is given the run copies it there, also when it had been made before.
 
 #include "core/stages/export_huggingface.h"
 
@@ -65,16 +65,6 @@ void runExportHuggingface(StageContext& context)
             !fs::exists(target))
             fs::copy_file(entry.path(), target);
     }
-    if (params.path.empty())
-        return;
-    const auto target = context.exported(params.path);
-    fs::create_directories(target);
-    fs::copy(
-        context.output(),
-        target,
-        fs::copy_options::overwrite_existing | fs::copy_options::recursive);
-    syncTree(target);
-    context.say("exported", Notice::Info, tr("written to {}", target.string()));
 }
 
 } // namespace espalier

@@ -44,10 +44,6 @@ public:
     {
         return m_folder.path() / path;
     }
-    std::filesystem::path exported(const std::string& path) const override
-    {
-        return m_folder.path() / "exports" / path;
-    }
     std::filesystem::path scratch() const override { return m_folder.path() / "scratch"; }
     std::filesystem::path cache() const override { return m_folder.path() / "cache"; }
     int threads() const override { return 1; }
