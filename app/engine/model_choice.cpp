@@ -3,6 +3,7 @@
 #include "app/engine/artifact_choice.h"
 #include "app/engine/command.h"
 #include "core/base/error.h"
+#include "core/formats/adapter_folder.h"
 
 #include <fmt/ranges.h>
 
@@ -54,11 +55,20 @@ Speaker::Speaker(
         const fs::path folder = modelFolder(choice, workspace);
         if (!isAdapterFolder(folder))
             throw inputError("{} is a model of its own, not an adapter.", choice);
-        // A base that is not named, or not there (a name of a hub), is held against the shapes
-        // alone.
-        const std::string named = readAdapterConfig(folder).base;
-        const fs::path made = folder / named;
-        if (!named.empty() && fs::exists(made) && fs::weakly_canonical(made) != base)
+        // Of folders that other programs wrote the base's name decides; one that is not there (a
+        // name of a hub) is held against the shapes alone.
+        requireAdapterFolder(folder);
+        const AdapterConfig config = readAdapterFolder(folder);
+        const fs::path made = folder / config.base;
+        const bool elsewhere =
+            !config.base.empty() && fs::exists(made) && fs::weakly_canonical(made) != base;
+        if (!config.baseDigest.empty() && config.baseDigest != baseDigest(m_speaking.model))
+            throw inputError(
+                "The adapter {} was trained on a model with other weights than {}; choose that "
+                "one.",
+                choice,
+                base.string());
+        if (config.baseDigest.empty() && elsewhere)
             throw inputError(
                 "The adapter {} was made for {}, not for {}.",
                 choice,

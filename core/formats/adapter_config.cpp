@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/formats/adapter_config_json.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <regex>
@@ -39,6 +40,18 @@ void readBottleneck(const json& object, const std::string& place, AdapterConfig&
         throw in.wrong("reduction_factor", tr("it should be a number above zero."));
 }
 
+/// By the task, or, where PEFT was told of none, by the class that it was put on.
+bool sortsTexts(const JsonReader& in)
+{
+    if (const auto task = in.text("task_type"))
+        return *task == "SEQ_CLS";
+    const json* mapping = in.find("auto_mapping");
+    return mapping != nullptr && mapping->is_object() &&
+           mapping->value("base_model_class", json(""))
+               .dump()
+               .ends_with("ForSequenceClassification\"");
+}
+
 void readPrompt(const JsonReader& in, AdapterConfig& config)
 {
     config.virtualTokens = in.size("num_virtual_tokens");
@@ -58,6 +71,13 @@ void writePrompt(const AdapterConfig& config, ordered_json& out)
     out["prompt_tuning_init"] = text ? "TEXT" : config.init == "vocab" ? "SAMPLE_VOCAB" : "RANDOM";
     out["prompt_tuning_init_text"] = text ? ordered_json(config.initText) : ordered_json(nullptr);
     out["tokenizer_name_or_path"] = text ? ordered_json(config.base) : ordered_json(nullptr);
+}
+
+/// Versions of PEFT before 0.17 don't know the key beside learned tokens.
+void writeModules(const AdapterConfig& config, ordered_json& out)
+{
+    if (!config.modulesToSave.empty())
+        out["modules_to_save"] = config.modulesToSave;
 }
 
 void writeBottleneck(const AdapterConfig& config, ordered_json& out)
@@ -130,7 +150,7 @@ AdapterConfig readAdapterConfig(const fs::path& folder)
         throw in.wrong("peft_type", tr("it should be one of {}.", known));
     config.kind = found->kind;
     config.base = in.text("base_model_name_or_path").value_or("");
-    config.classifies = in.text("task_type").value_or("") == "SEQ_CLS";
+    config.classifies = sortsTexts(in);
     switch (config.kind) {
     case AdapterKind::Lora:
         adapter_json::readLora(in, config);
@@ -142,9 +162,11 @@ AdapterConfig readAdapterConfig(const fs::path& folder)
         config.virtualTokens = in.size("num_virtual_tokens");
         config.projection = in.boolean("prefix_projection").value_or(false);
         config.projectionWidth = in.integer("encoder_hidden_size").value_or(0);
+        config.modulesToSave = adapter_json::names(in, "modules_to_save");
         break;
     case AdapterKind::Prompt:
         readPrompt(in, config);
+        config.modulesToSave = adapter_json::names(in, "modules_to_save");
         break;
     case AdapterKind::Ia3:
         config.targets = adapter_json::names(in, "target_modules");
@@ -173,9 +195,11 @@ void writeAdapterConfig(const AdapterConfig& config, const fs::path& folder)
         out["num_virtual_tokens"] = config.virtualTokens;
         out["prefix_projection"] = config.projection;
         out["encoder_hidden_size"] = config.projectionWidth;
+        writeModules(config, out);
         break;
     case AdapterKind::Prompt:
         writePrompt(config, out);
+        writeModules(config, out);
         break;
     case AdapterKind::Ia3:
         out["target_modules"] = adapter_json::namesJson(config.targets);
@@ -187,6 +211,11 @@ void writeAdapterConfig(const AdapterConfig& config, const fs::path& folder)
     writeAtomically(folder / kFile, out.dump(2) + "\n");
 }
 
+bool adapter_json::isExpression(std::string_view name)
+{
+    return name.find_first_of("*+?[](){}|\\^$") != std::string_view::npos;
+}
+
 bool endsInName(std::string_view module, std::string_view name)
 {
     return module == name || (module.size() > name.size() && module.ends_with(name) &&
@@ -195,6 +224,16 @@ bool endsInName(std::string_view module, std::string_view name)
 
 bool fitsPattern(std::string_view module, const std::string& pattern)
 {
+    if (!adapter_json::isExpression(pattern)) {
+        // Much faster than an expression, and there may be one for each map. A dot fits anything.
+        if (module.size() < pattern.size())
+            return false;
+        const size_t before = module.size() - pattern.size();
+        return (before == 0 || module[before - 1] == '.') &&
+               std::ranges::equal(module.substr(before), pattern, [](char c, char wanted) {
+                   return wanted == '.' || c == wanted;
+               });
+    }
     try {
         return std::regex_match(
             module.begin(), module.end(), std::regex("(.*\\.)?(" + pattern + ")"));
@@ -211,7 +250,7 @@ bool isTarget(std::string_view module, const std::vector<std::string>& targets)
     for (const std::string& target : targets)
         if (target == "all-linear" || endsInName(module, target))
             return true;
-    if (targets.size() != 1 || targets.front().find_first_of("*+?[(|\\^$") == std::string::npos)
+    if (targets.size() != 1 || !adapter_json::isExpression(targets.front()))
         return false;
     try {
         return std::regex_match(module.begin(), module.end(), std::regex(targets.front()));

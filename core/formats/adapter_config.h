@@ -33,18 +33,21 @@ struct AdapterConfig
 {
     AdapterKind kind = AdapterKind::Lora;
     std::string base; ///< base_model_name_or_path: the folder of the model, relative to this one
+    /// Of the weights of the model that it was trained on; empty where another program wrote it.
+    std::string baseDigest;
     bool classifies = false; ///< task_type SEQ_CLS instead of CAUSAL_LM
 
     /// LoRA, IA3: names of linear maps (a suffix of whole parts), or one regular expression over
     /// whole names, or "all-linear".
     std::vector<std::string> targets;
 
-    int64_t rank = 8;         ///< LoRA: r
-    double alpha = 8;         ///< LoRA: lora_alpha; the change is scaled by alpha / r
+    int64_t rank = 8;            ///< LoRA: r
+    double alpha = 8;            ///< LoRA: lora_alpha; the change is scaled by alpha / r
     bool rankStabilised = false; ///< LoRA: use_rslora, alpha / sqrt(r) (Kalajdzievski 2023)
-    double dropout = 0;       ///< LoRA: lora_dropout, on what goes in
-    std::string bias = "none"; ///< LoRA: "none", "all" or "lora_only": which biases learn too
-    /// LoRA: init_lora_weights: "kaiming" (true in files), "gaussian" or "pissa" (Meng et al. 2024).
+    double dropout = 0;          ///< LoRA: lora_dropout, on what goes in
+    std::string bias = "none";   ///< LoRA: "none", "all" or "lora_only": which biases learn too
+    /// LoRA: init_lora_weights: "kaiming" (true in files), "gaussian" or "pissa" (Meng et al.
+    /// 2024).
     std::string start = "kaiming";
     bool dora = false; ///< LoRA: use_dora (Liu et al. 2024)
     /// LoRA: rank_pattern, alpha_pattern: other ranks and alphas for maps whose name ends in, or
@@ -52,15 +55,16 @@ struct AdapterConfig
     std::map<std::string, int64_t> rankPattern;
     std::map<std::string, double> alphaPattern;
 
-    /// modules_to_save: names of modules (a suffix of whole parts) that learn in full and are kept
-    /// beside the adapter's own weights.
+    /// modules_to_save: ends of modules' names, not by whole parts; these learn in full and are
+    /// kept beside the adapter's own weights.
     std::vector<std::string> modulesToSave;
-    /// Of the head that the adapter brings to a model with a head for words; empty: the model's own.
+    /// Of the head that the adapter brings to a model with a head for words; empty: the model's
+    /// own.
     std::vector<std::string> labels;
 
-    bool afterAttention = true;   ///< bottleneck: mh_adapter
-    bool afterFeedForward = true; ///< bottleneck: output_adapter
-    double reduction = 16;        ///< bottleneck: reduction_factor, width / inner width
+    bool afterAttention = true;      ///< bottleneck: mh_adapter
+    bool afterFeedForward = true;    ///< bottleneck: output_adapter
+    double reduction = 16;           ///< bottleneck: reduction_factor, width / inner width
     std::string activation = "silu"; ///< bottleneck: non_linearity ("swish" in files)
 
     int64_t virtualTokens = 20;  ///< prefix, prompt: num_virtual_tokens

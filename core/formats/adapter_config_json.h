@@ -10,6 +10,9 @@ namespace espalier::adapter_json {
 
 /// A list of names, or one name (PEFT's pattern); empty where missing.
 std::vector<std::string> names(const JsonReader& in, const char* key);
+/// Whether a name is a regular expression rather than a plain name.
+bool isExpression(std::string_view name);
+/// A list, or the one expression that PEFT takes as a text.
 nlohmann::ordered_json namesJson(const std::vector<std::string>& all);
 /// null where there are none, as PEFT writes it.
 nlohmann::ordered_json modulesJson(const std::vector<std::string>& modules);

@@ -1,5 +1,6 @@
 // LoRA's part of adapter_config.json.
 
+#include "core/base/ascii.h"
 #include "core/formats/adapter_config_json.h"
 
 namespace espalier::adapter_json {
@@ -55,7 +56,7 @@ std::string startIn(const JsonReader& in)
     const json* value = in.find(key);
     if (value == nullptr || value->is_boolean())
         return "kaiming";
-    const std::string name = in.text(key).value_or("");
+    const std::string name = ascii::lowered(in.text(key).value_or(""));
     if (name == "gaussian" || name == "pissa")
         return name;
     if (name == "eva" || name == "orthogonal")
@@ -89,8 +90,7 @@ std::vector<std::string> names(const JsonReader& in, const char* key)
 
 ordered_json namesJson(const std::vector<std::string>& all)
 {
-    if (all.size() == 1 &&
-        (all.front() == "all-linear" || all.front().find('*') != std::string::npos))
+    if (all.size() == 1 && (all.front() == "all-linear" || isExpression(all.front())))
         return all.front();
     return all;
 }

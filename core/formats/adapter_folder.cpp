@@ -86,6 +86,8 @@ AdapterConfig readAdapterFolder(const fs::path& folder)
     const json facts = ownFacts(file);
     restorePissa(facts, file, config);
     findHead(facts, file, config);
+    if (const auto digest = facts.find("base"); digest != facts.end() && digest->is_string())
+        config.baseDigest = digest->get<std::string>();
     return config;
 }
 
@@ -108,6 +110,8 @@ AdapterConfig asOthersRead(AdapterConfig config)
 TensorMetadata adapterMetadata(const AdapterConfig& config)
 {
     ordered_json facts = ordered_json::object();
+    if (!config.baseDigest.empty())
+        facts["base"] = config.baseDigest;
     if (!config.labels.empty())
         facts["labels"] = config.labels;
     if (config.kind == AdapterKind::Lora && config.start == "pissa")

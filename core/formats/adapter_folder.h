@@ -26,8 +26,9 @@ constexpr const char* kPrefixProjectionFile = "prefix_projection.safetensors";
 void requireAdapterFolder(const std::filesystem::path& folder);
 
 /// The adapter of a folder: adapter_config.json, and what the file of weights says beside it: names
-/// of the labels whose head it brings ("LABEL_0", ... where none are given), and PiSSA behind what
-/// others read as a plain LoRA. Throws Error (input) as readAdapterConfig and SafetensorsFile do.
+/// of the labels whose head it brings ("LABEL_0", ... where none are given), the digest of the
+/// base, and PiSSA behind what others read as a plain LoRA. Throws Error (input) as
+/// readAdapterConfig and SafetensorsFile do.
 AdapterConfig readAdapterFolder(const std::filesystem::path& folder);
 
 /// What others read of the adapter in adapter_config.json: PiSSA as the plain LoRA of twice the

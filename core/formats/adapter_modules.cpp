@@ -86,12 +86,13 @@ void addHead(const ModelConfig& c, Weights& weights)
     }
 }
 
-/// Whether the module, or one that it is part of, bears one of the names.
+/// Whether the name of the module, or of one that it is part of, ends in one of the names. As in
+/// PEFT not by whole parts: `norm` is each `input_layernorm` too.
 bool isNamed(std::string_view module, const std::vector<std::string>& names)
 {
     while (!module.empty()) {
         for (const std::string& name : names)
-            if (endsInName(module, name))
+            if (!name.empty() && module.ends_with(name))
                 return true;
         const size_t dot = module.find_last_of('.');
         module = module.substr(0, dot == std::string_view::npos ? 0 : dot);

@@ -59,8 +59,7 @@ std::vector<LinearMap> linearMaps(const ModelConfig& model)
     return maps;
 }
 
-std::vector<LinearMap>
-targetMaps(const ModelConfig& model, const std::vector<std::string>& targets)
+std::vector<LinearMap> targetMaps(const ModelConfig& model, const std::vector<std::string>& targets)
 {
     auto maps = linearMaps(model);
     std::string some;
@@ -112,6 +111,20 @@ void fillTargets(AdapterConfig& config, const ModelConfig& model)
     }
 }
 
+void nameTargetsInFull(AdapterConfig& config, const ModelConfig& model)
+{
+    const bool targets = config.kind == AdapterKind::Lora || config.kind == AdapterKind::Ia3;
+    if (model.family != ModelFamily::Bert || !targets)
+        return;
+    if (!isTarget("bert.pooler.dense", config.targets) &&
+        !isTarget("cls.predictions.transform.dense", config.targets))
+        return;
+    const auto maps = targetMaps(model, config.targets);
+    config.targets.clear();
+    for (const LinearMap& map : maps)
+        config.targets.push_back(map.name);
+}
+
 int64_t bottleneckWidth(const AdapterConfig& config, const ModelConfig& model)
 {
     return std::max<int64_t>(
@@ -143,8 +156,8 @@ int64_t adapterParameterCount(AdapterConfig config, const ModelConfig& model)
     case AdapterKind::Prefix: {
         const int64_t row = 2 * model.layers * model.kvHeads * model.headDim;
         const int64_t inner = config.projectionWidth > 0 ? config.projectionWidth : model.width;
-        count = config.projection ? config.virtualTokens * model.width +
-                                        (model.width + 1) * inner + (inner + 1) * row
+        count = config.projection ? config.virtualTokens * model.width + (model.width + 1) * inner +
+                                        (inner + 1) * row
                                   : config.virtualTokens * row;
         break;
     }

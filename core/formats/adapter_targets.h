@@ -28,6 +28,10 @@ targetMaps(const ModelConfig& model, const std::vector<std::string>& targets);
 /// values and feed-forward, and `feedForward` likewise).
 void fillTargets(AdapterConfig& config, const ModelConfig& model);
 
+/// Names each map in full where PEFT would find more of the targets than linearMaps has: `dense`
+/// and all-linear are maps of a BERT's head too, and those have no weights in the adapter.
+void nameTargetsInFull(AdapterConfig& config, const ModelConfig& model);
+
 /// The inner width of a bottleneck adapter, at least 1.
 int64_t bottleneckWidth(const AdapterConfig& config, const ModelConfig& model);
 

@@ -311,7 +311,7 @@ StageInfo peftAttach()
         .inputs = {{"model", PortType::Model}},
         .outputs = {{"model", PortType::Model}},
         .params = describe<PeftAttachParams>(),
-        .codeVersion = 3, // all biases are those of norms too
+        .codeVersion = 4, // modules to save are found by the end of their names
         .usesSeed = true,
         .infer = inferAttached,
         .estimate = estimateAttached,

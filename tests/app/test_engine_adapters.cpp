@@ -207,6 +207,7 @@ private Q_SLOTS:
     void foldersThatCannotBeTakenUpAreNamed_data();
     void foldersThatCannotBeTakenUpAreNamed();
     void shapesThatDoNotFitAreNamed();
+    void anAdapterOfAnotherModelIsNamed();
     void aPrefixLearnsThroughItsNetwork();
 
 private:
@@ -396,6 +397,40 @@ void TestEngineAdapters::shapesThatDoNotFitAreNamed()
     QVERIFY(result.exitStatus != 0);
     for (const char* part : {"c_attn.base_layer.bias", "[72]", "[48]"})
         QVERIFY2(result.all.contains(QString::fromLatin1(part)), qPrintable(result.all));
+}
+
+void TestEngineAdapters::anAdapterOfAnotherModelIsNamed()
+{
+    // The base of an adapter that we wrote, and a model of the same shapes with other weights.
+    QVERIFY(take("l", "", "").exitStatus == 0);
+    fs::copy(made("taken"), m_folder.path() / "ours");
+    fs::copy(m_folder.path() / "base", m_folder.path() / "twin");
+    Weights other = m_base;
+    other.at("transformer.h.0.mlp.c_fc.weight").values[5] += 0.01F;
+    save(m_folder.path() / "twin" / "model.safetensors", other);
+    const auto generate = [&](const char* model) {
+        return engine(
+            {u"generate"_s,
+             u"--model"_s,
+             path(model),
+             u"--adapter"_s,
+             path("ours"),
+             u"--prompt"_s,
+             u"the fox"_s,
+             u"--max-new-tokens"_s,
+             u"2"_s});
+    };
+    const Result right = generate("base"), wrong = generate("twin");
+    QVERIFY2(right.exitStatus == 0, qPrintable(right.all));
+    QCOMPARE(wrong.exitStatus, 2);
+    QVERIFY2(wrong.all.contains(u"other weights than"_s), qPrintable(wrong.all));
+    // In a pipeline it may be meant, so it is said.
+    QVERIFY(!take("ours", "", "").all.contains(u"other weights than"_s));
+    save(m_folder.path() / "base" / "model.safetensors", other);
+    const Result told = take("ours", "", "");
+    save(m_folder.path() / "base" / "model.safetensors", m_base);
+    QVERIFY2(told.exitStatus == 0, qPrintable(told.all));
+    QVERIFY2(told.all.contains(u"other weights than"_s), qPrintable(told.all));
 }
 
 void TestEngineAdapters::aPrefixLearnsThroughItsNetwork()

@@ -23,6 +23,11 @@ private Q_SLOTS:
     void weightsThatLearnAreCountedFromTheFiles();
     void lorasSettingsAreWrittenAsPeftReadsThem();
     void whatPeftSavesForLabelsIsRead();
+    void modulesBesideLearnedTokensAreNamed();
+    void aHeadIsFoundWithoutATask();
+    void expressionsAreWrittenAsTexts();
+    void plainPatternsFitAsExpressionsDo();
+    void mapsThatPeftFindsElsewhereTooAreNamedInFull();
     void settingsThatAreNotKnownAreNamed_data();
     void settingsThatAreNotKnownAreNamed();
     void pissaIsWrittenAsWhatItIsToOthers();
@@ -153,7 +158,7 @@ void TestAdapterConfig::lorasSettingsAreWrittenAsPeftReadsThem()
 
 void TestAdapterConfig::whatPeftSavesForLabelsIsRead()
 {
-    // Prompt tuning has no `modules_to_save`; its file holds a head all the same.
+    // Older versions of PEFT write no `modules_to_save` beside learned tokens, but the head.
     const TemporaryFolder folder;
     AdapterConfig prompt = promptTuning();
     prompt.classifies = true;
@@ -184,6 +189,97 @@ void TestAdapterConfig::whatPeftSavesForLabelsIsRead()
     prompt.labels = {"bad", "good"};
     write(adapterMetadata(prompt).at("espalier"));
     QVERIFY(readAdapterFolder(folder.path()) == prompt);
+}
+
+void TestAdapterConfig::modulesBesideLearnedTokensAreNamed()
+{
+    const TemporaryFolder folder;
+    for (const AdapterKind kind : {AdapterKind::Prompt, AdapterKind::Prefix}) {
+        AdapterConfig config = promptTuning();
+        config.kind = kind;
+        QVERIFY(!written(config, folder.path()).contains("modules_to_save"));
+        config.modulesToSave = {"pooler", "classifier"};
+        QVERIFY(
+            written(config, folder.path())["modules_to_save"] ==
+            nlohmann::json({"pooler", "classifier"}));
+        QVERIFY(readAdapterConfig(folder.path()) == config);
+    }
+}
+
+void TestAdapterConfig::aHeadIsFoundWithoutATask()
+{
+    const TemporaryFolder folder;
+    const auto classifies = [&](const std::string& rest) {
+        writeAtomically(
+            folder.path() / "adapter_config.json",
+            R"({"peft_type": "IA3", "target_modules": ["key"])" + rest + "}");
+        return readAdapterConfig(folder.path()).classifies;
+    };
+    const std::string onLabels =
+        R"(, "auto_mapping": {"base_model_class": "BertForSequenceClassification"})";
+    QVERIFY(!classifies(""));
+    QVERIFY(classifies(onLabels));
+    QVERIFY(classifies(R"(, "task_type": null)" + onLabels));
+    QVERIFY(!classifies(R"(, "task_type": "CAUSAL_LM")" + onLabels));
+    QVERIFY(!classifies(R"(, "auto_mapping": {"base_model_class": "BertForMaskedLM"})"));
+    QVERIFY(!classifies(R"(, "auto_mapping": {"base_model_class": 3})"));
+}
+
+void TestAdapterConfig::expressionsAreWrittenAsTexts()
+{
+    // PEFT takes a list for names and a text for an expression.
+    const TemporaryFolder folder;
+    AdapterConfig lora;
+    const std::string expression = "transformer\\.h\\.(0|1)\\.attn\\.c_attn";
+    lora.targets = {expression};
+    QVERIFY(written(lora, folder.path())["target_modules"] == nlohmann::json(expression));
+    QVERIFY(readAdapterConfig(folder.path()) == lora);
+    lora.targets = {"h.0.attn.c_attn"};
+    QVERIFY(
+        written(lora, folder.path())["target_modules"] ==
+        nlohmann::json::array({"h.0.attn.c_attn"}));
+}
+
+void TestAdapterConfig::plainPatternsFitAsExpressionsDo()
+{
+    const std::string map = "model.layers.10.self_attn.q_proj";
+    const std::vector<std::pair<std::string, bool>> all{
+        {"q_proj", true},
+        {"self_attn.q_proj", true},
+        {"self.attn.q_proj", true}, // a dot of an expression fits anything
+        {"proj", false},
+        {"0.self_attn.q_proj", false},
+        {"10.self_attn.q_proj", true},
+        {map, true},
+        {"x." + map, false},
+        {"self_attn", false}};
+    for (const auto& [pattern, fits] : all) {
+        QVERIFY2(fitsPattern(map, pattern) == fits, pattern.c_str());
+        QVERIFY2(fitsPattern(map, "(" + pattern + ")") == fits, pattern.c_str()); // as expression
+    }
+}
+
+void TestAdapterConfig::mapsThatPeftFindsElsewhereTooAreNamedInFull()
+{
+    ModelConfig bert;
+    bert.family = ModelFamily::Bert;
+    bert.layers = 1;
+    const auto targets = [&](std::vector<std::string> names) {
+        AdapterConfig lora;
+        lora.targets = std::move(names);
+        nameTargetsInFull(lora, bert);
+        return lora.targets;
+    };
+    const std::string at = "bert.encoder.layer.0.";
+    QCOMPARE(targets({"query"}), (std::vector<std::string>{"query"}));
+    QCOMPARE(targets({"output.dense"}), (std::vector<std::string>{"output.dense"}));
+    QCOMPARE(
+        targets({"dense"}),
+        (std::vector<std::string>{
+            at + "attention.output.dense", at + "intermediate.dense", at + "output.dense"}));
+    QCOMPARE(targets({"all-linear"}).size(), size_t{6});
+    bert.family = ModelFamily::Gpt2;
+    QCOMPARE(targets({"all-linear"}), (std::vector<std::string>{"all-linear"}));
 }
 
 void TestAdapterConfig::settingsThatAreNotKnownAreNamed_data()

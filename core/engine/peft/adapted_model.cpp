@@ -1,12 +1,14 @@
 #include "core/engine/peft/adapted_model.h"
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/engine/formats/model_folder.h"
 #include "core/formats/adapter_folder.h"
 #include "core/formats/adapter_modules.h"
 #include "core/formats/model_config_json.h"
 
 #include <algorithm>
+#include <array>
 
 namespace espalier {
 
@@ -127,6 +129,15 @@ void addFrom(AdaptedModel& model, const fs::path& folder, Head head)
     model.adapters.push_back(std::move(adapter));
 }
 
+/// Whether a folder's labels are numbered, as none were named: "LABEL_0", "LABEL_1", ...
+bool areNumbered(const std::vector<std::string>& labels)
+{
+    for (size_t i = 0; i < labels.size(); ++i)
+        if (labels[i] != "LABEL_" + std::to_string(i))
+            return false;
+    return true;
+}
+
 /// A model and the adapters on it, from the bottom; labels and seed as openBase takes them.
 AdaptedModel
 openStack(const fs::path& folder, const std::vector<std::string>& labels, const uint64_t* seed)
@@ -136,7 +147,9 @@ openStack(const fs::path& folder, const std::vector<std::string>& labels, const 
     requireAdapterFolder(folder);
     const AdapterConfig config = readAdapterFolder(folder);
     const fs::path base = baseOf(config, folder);
-    AdaptedModel model = openStack(base, labels.empty() ? config.labels : labels, seed);
+    // An adapter on this one may only number what this one names.
+    const bool named = config.labels.size() == labels.size() && areNumbered(labels);
+    AdaptedModel model = openStack(base, labels.empty() || named ? config.labels : labels, seed);
     addFrom(model, folder, Head::OfFiles);
     model.base = base;
     return model;
@@ -196,10 +209,27 @@ openForLabels(const fs::path& folder, const std::vector<std::string>& labels, ui
     return model;
 }
 
+std::string baseDigest(const Transformer& model)
+{
+    Hasher hasher;
+    for (const auto& item : model->named_parameters()) {
+        const std::string& name = item.key();
+        if (std::ranges::any_of(
+                std::array{"score.", "classifier.", "lm_head.", "cls.", "bert.pooler."},
+                [&](const char* head) { return name.starts_with(head); }))
+            continue;
+        const torch::Tensor value = item.value().detach().cpu().contiguous();
+        hasher.add(name).add(
+            {static_cast<const char*>(value.data_ptr()), static_cast<size_t>(value.nbytes())});
+    }
+    return hasher.hex();
+}
+
 void saveAdapterFolder(const Adapter& adapter, const fs::path& base, const fs::path& folder)
 {
     AdapterConfig config = adapter.config();
     config.base = fs::relative(fs::absolute(base), fs::absolute(folder)).string();
+    config.baseDigest = baseDigest(adapter.model());
     saveTensors(
         folder / kAdapterWeightsFile, adapter.files(), adapterMetadata(config), torch::kFloat32);
     if (const TensorMap beside = adapter.filesBeside(); !beside.empty())

@@ -22,9 +22,9 @@ struct AdaptedModel
 
 /// Reads a model's folder or a PEFT folder, and what that one stands on (base_model_name_or_path:
 /// relative to the folder, or a path). Adapters under the last one are frozen. Where an adapter
-/// brings a head for labels, or `labels` says that one is to come, a base with a head for words gets
-/// a head for labels in its place. Throws Error (input) as loadModelFolder and Adapter::load do, and
-/// where the base isn't there.
+/// brings a head for labels, or `labels` says that one is to come, a base with a head for words
+/// gets a head for labels in its place. Throws Error (input) as loadModelFolder and Adapter::load
+/// do, and where the base isn't there.
 AdaptedModel
 openModel(const std::filesystem::path& folder, const std::vector<std::string>& labels = {});
 
@@ -41,6 +41,11 @@ void moveTo(AdaptedModel& model, torch::Device device);
 /// requireAdapterFolder, readAdapterConfig and Adapter::load do.
 void addAdapter(AdaptedModel& model, const std::filesystem::path& folder);
 
+/// Content hash of a model's own weights but its head's, which an adapter may bring: whether an
+/// adapter is put on the model that it was trained on (AdapterConfig::baseDigest). As it stands in
+/// memory, so a folder in 16 bits has another one than that in 32.
+std::string baseDigest(const Transformer& model);
+
 /// Writes the last adapter as a PEFT folder whose base is `base` (written relative to the folder),
 /// with the tokenizer's files; what only learning further needs goes into a file beside, or into
 /// the metadata of the file of weights.
@@ -55,7 +60,8 @@ void saveAdapted(
     const std::filesystem::path& folder);
 
 /// Folds the changes of all adapters into the weights, with the modules that they saved in place of
-/// the model's, and takes the adapters away. Throws Error (input) where one of them can't be folded.
+/// the model's, and takes the adapters away. Throws Error (input) where one of them can't be
+/// folded.
 void mergeAdapters(AdaptedModel& model);
 
 } // namespace espalier

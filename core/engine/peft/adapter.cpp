@@ -42,7 +42,7 @@ void Adapter::load(const TensorMap& files, const std::string& place)
 {
     TensorMap rest = files, own, copies;
     for (const Copy& copy : m_copies) {
-        for (const std::string& key : {copy.olderKey, copy.key})
+        for (const std::string& key : {copy.key, copy.olderKey})
             if (auto found = rest.extract(key)) {
                 found.key() = copy.key;
                 copies.insert(std::move(found));
@@ -74,13 +74,23 @@ void Adapter::saveModules()
 void Adapter::copyOver(const TensorMap& own, const TensorMap& files, const std::string& place)
 {
     const torch::NoGradGuard guard;
-    for (const auto& [name, tensor] : files)
-        if (!own.contains(name))
+    for (const auto& [name, tensor] : files) {
+        if (own.contains(name))
+            continue;
+        if (name.find("pooler.dense.lora_") != std::string::npos ||
+            name.find("transform.dense.lora_") != std::string::npos)
             throw inputError(
-                "{}: the adapter has no place for tensor `{}`. It belongs to another model, or "
-                "adapter_config.json to another adapter.",
+                "{}: `{}` changes a map of the head, and here adapters change maps of the blocks "
+                "alone. Train it with longer names among its targets, such as output.dense in "
+                "place of dense.",
                 place,
                 name);
+        throw inputError(
+            "{}: the adapter has no place for tensor `{}`. It belongs to another model, or "
+            "adapter_config.json to another adapter.",
+            place,
+            name);
+    }
     for (auto [name, weight] : own) {
         const auto found = files.find(name);
         if (found == files.end())
@@ -150,6 +160,7 @@ std::unique_ptr<Adapter> attachAdapter(
     AdapterConfig config = asked;
     fillTargets(config, model->config());
     checkAdapter(config, model->config());
+    nameTargetsInFull(config, model->config());
     for (torch::Tensor& weight : model->parameters())
         weight.set_requires_grad(false);
     std::unique_ptr<Adapter> adapter;

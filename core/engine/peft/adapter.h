@@ -28,6 +28,7 @@ public:
     Adapter& operator=(const Adapter&) = delete;
 
     const AdapterConfig& config() const { return m_config; }
+    const Transformer& model() const { return m_model; }
     /// What learns, by name.
     NamedTensors trained() const;
     /// What is its own and does not learn.

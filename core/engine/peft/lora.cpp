@@ -91,7 +91,7 @@ private:
         if (m_config.dora && !projection->changes.empty())
             throw inputError(
                 "DoRA takes the norm of the model's own weights, but another adapter changes `{}` "
-                "already; merge that one first, or do without `use_dora`.",
+                "already. Attach DoRA to the model under that one, or do without `use_dora`.",
                 name);
         const auto options = m_model->weightOptions();
         const int64_t rank = m_config.rankOf(name);

@@ -10,6 +10,7 @@
 #include "core/engine/stages/context.h"
 #include "core/formats/adapter_modules.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace espalier {
@@ -44,16 +45,38 @@ std::vector<std::string> labelsOf(const PeftAttachParams& params, StageContext& 
     return readAdapterFolder(folder).labels;
 }
 
+/// Whether a copy of the head for labels learns with the adapter, so that its folder tells their
+/// names.
+bool savesHead(const AdapterConfig& config, const ModelConfig& model)
+{
+    const auto& names = config.modulesToSave;
+    return std::ranges::any_of(labelHead(model.family), [&](const std::string& module) {
+        return std::ranges::find(names, module) != names.end();
+    });
+}
+
 /// Puts a new adapter on the model, or that of the folder that `path` names.
 void attachTo(AdaptedModel& model, const PeftAttachParams& params, StageContext& context)
 {
     if (!params.path.empty()) {
-        addAdapter(model, context.resolve(params.path));
+        const auto folder = context.resolve(params.path);
+        addAdapter(model, folder);
+        const std::string made = model.adapters.back()->config().baseDigest;
+        if (!made.empty() && made != baseDigest(model.model))
+            context.say(
+                "another_base",
+                Notice::Warning,
+                tr("{}: the adapter was trained on a model with other weights than this one, so "
+                   "its answers may be worthless. Wire the model that it was trained on, unless "
+                   "this one is the same in another number format or tuned from it.",
+                   folder.string()));
         return;
     }
     const auto tokenizer = Tokenizer::load(context.input("model"));
     AdapterConfig config = params.config();
     config.classifies = model.model->config().classifies();
+    if (config.classifies && savesHead(config, model.model->config()))
+        config.labels = model.model->config().labels;
     AdapterConfig filled = config;
     fillTargets(filled, model.model->config());
     checkPatterns(filled, model.model->config());

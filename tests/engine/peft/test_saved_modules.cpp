@@ -123,7 +123,9 @@ void TestSavedModules::aHeadLearnsAndTheModelKeepsItsOwn()
     QVERIFY(torch::equal(
         files.at("base_model.model.lm_head.weight"), model.model->headWeight().detach()));
     QVERIFY(files.contains("base_model.model.model.norm.weight"));
-    QCOMPARE(files.size(), size_t{2 * 2 * 2 + 2}); // A and B of q and v in two blocks, and those
+    // As PEFT finds it, `norm` is each norm of the blocks too.
+    QVERIFY(files.contains("base_model.model.model.layers.1.post_attention_layernorm.weight"));
+    QCOMPARE(files.size(), size_t{2 * 2 * 2 + 6}); // A and B of q and v in two blocks, and those
     QCOMPARE(trainedWeightsIn(folder), model.trainedCount());
     const auto json = nlohmann::json::parse(readFile(folder / "adapter_config.json"));
     QVERIFY(json["modules_to_save"] == nlohmann::json({"lm_head", "norm"}));
@@ -135,6 +137,24 @@ void TestSavedModules::aHeadLearnsAndTheModelKeepsItsOwn()
     QCOMPARE(readFile(bed.at("saved") / "model.safetensors"), bytes);
     model.adapters.back()->enable(false);
     QVERIFY(torch::equal(outputOf(model.model), before));
+}
+
+void TestSavedModules::labelsAreNamedWhereTheyWereFirst()
+{
+    // An adapter for labels, and on it one that keeps a copy of the head and names nothing.
+    const Bed bed("llama");
+    AdaptedModel below = openForLabels(bed.attached(kind(AdapterKind::Lora), "words"), kLabels, 4);
+    disturb(*below.adapters.back());
+    const fs::path first = bed.save(*below.adapters.back(), "first");
+    AdaptedModel both = openModel(first);
+    AdapterConfig lora = kind(AdapterKind::Lora);
+    lora.classifies = true;
+    lora.modulesToSave = {"score"};
+    const auto above = attachAdapter(both.model, lora, 2, nullptr);
+    fs::create_directories(bed.at("second"));
+    saveAdapterFolder(*above, first, bed.at("second"));
+    QVERIFY(openModel(bed.at("second")).model->config().labels == kLabels);
+    QVERIFY(openModel(first, {"LABEL_0", "LABEL_1", "LABEL_2"}).model->config().labels == kLabels);
 }
 
 void TestSavedModules::savedModulesOfTwoAdaptersStayApart()

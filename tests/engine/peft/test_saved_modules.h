@@ -11,6 +11,7 @@ private Q_SLOTS:
     void namesAreThoseOfTheModel_data();
     void namesAreThoseOfTheModel();
     void aHeadLearnsAndTheModelKeepsItsOwn();
+    void labelsAreNamedWhereTheyWereFirst();
     void savedModulesOfTwoAdaptersStayApart();
     void aHeadOfPeftIsTakenUp();
     void aFreshHeadIsTheAdaptersOwn_data();
