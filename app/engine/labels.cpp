@@ -4,7 +4,9 @@
 #include "core/labels/agreement.h"
 #include "core/labels/label_files.h"
 
+#include <algorithm>
 #include <iostream>
+#include <map>
 
 namespace espalier {
 
@@ -43,10 +45,30 @@ void listTasks(const LabelsOptions& options)
          tr("node").words(),
          tr("rankings").words(),
          tr("wanted").words(),
+         tr("simulated").words(),
          tr("agreement").words()}};
+    std::map<std::string, Annotator> annotators;
+    for (const Annotator& annotator : Labels(workspace.database()).annotators())
+        annotators.emplace(annotator.uid, annotator);
+    bool anyBroken = false;
     for (const LabelTask& task : tasks.all()) {
         const LabelProgress progress = tasks.progress(task.id);
-        const Agreement agreement = agreementOf(tasks.rankings(task.id));
+        const auto rankings = tasks.rankings(task.id);
+        const Agreement agreement = agreementOf(rankings);
+        const int64_t broken = tasks.unreadable(task.id);
+        anyBroken = anyBroken || broken > 0;
+        int64_t simulated = 0;
+        std::map<std::string, int64_t> byAnnotator;
+        for (const Ranking& ranking : rankings) {
+            simulated += annotators[ranking.annotatorUid].kind != "human" ? 1 : 0;
+            ++byAnnotator[ranking.annotatorUid];
+        }
+        auto who = nlohmann::json::array();
+        for (const auto& [uid, count] : byAnnotator)
+            who.push_back(
+                {{"name", annotators[uid].name},
+                 {"kind", annotators[uid].kind},
+                 {"rankings", count}});
         rows.push_back(
             {std::to_string(task.id),
              task.title,
@@ -54,6 +76,7 @@ void listTasks(const LabelsOptions& options)
              task.node.empty() ? "-" : task.node,
              std::to_string(progress.done),
              std::to_string(progress.wanted),
+             std::to_string(simulated),
              figure(agreement.share())});
         all.push_back(
             {{"id", task.id},
@@ -67,6 +90,9 @@ void listTasks(const LabelsOptions& options)
              {"done", progress.done},
              {"wanted", progress.wanted},
              {"met", progress.met()},
+             {"simulated", simulated},
+             {"annotators", who},
+             {"unreadable", broken},
              {"pairs_shared", agreement.pairs},
              {"pairs_alike", agreement.alike}});
     }
@@ -78,7 +104,17 @@ void listTasks(const LabelsOptions& options)
                          .words()
                   << "\n";
     else
-        std::cout << table(rows, {0, 2, 4, 5, 6});
+        std::cout << table(rows, {0, 2, 4, 5, 6, 7});
+    if (anyBroken && !options.json) // two tasks may ask about the same prompt
+        std::cout
+            << "\n"
+            << tr("{} rankings can't be read and count for nothing. Rank their answers again, or "
+                  "import the file that they came from again.",
+                  std::ranges::count_if(
+                      Labels(workspace.database()).effective(),
+                      [](const Ranking& ranking) { return !isVerdict(ranking.verdict); }))
+                   .words()
+            << "\n";
 }
 
 void exportTask(LabelsOptions options)
@@ -162,7 +198,13 @@ void addLabelsCommands(CLI::App& app, int& exitStatus)
     out->add_flag("--without-flagged", options->withoutFlagged, "Leave out rankings with a flag");
     for (const char* other : {"--form", "--ties", "--margin", "--aggregate", "--without-flagged"})
         waiting->excludes(out->get_option(other));
-    in->add_option("file", options->file, "The file")->required();
+    in->add_option(
+          "file",
+          options->file,
+          "The file; a line of rankings has `prompt`, `candidates` and a `verdict`, whose `order` "
+          "lists the answers, the best first and tied ones in a list of their own, each by uid, by "
+          "text or by number from 0")
+        ->required();
     in->add_option("--annotator", options->annotator, "Who ranked, where the file doesn't say");
     const auto run = [&exitStatus](auto work) {
         return [work, &exitStatus] {

@@ -1,103 +1,143 @@
-#include "app/engine/artifact_choice.h"
 #include "app/engine/command.h"
+#include "app/engine/reward_answers.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/engine/align/reward_source.h"
 #include "core/metrics/statistics.h"
-#include "core/rows/candidates.h"
-#include "core/rows/rows.h"
+#include "core/reward/reward_folder.h"
+#include "core/text/tokenizer.h"
 
+#include <array>
 #include <cmath>
 #include <iostream>
 
 namespace espalier {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 struct RewardOptions
 {
-    std::string workspace, reward, answers, split = "all";
-    int64_t limit = 0;
+    std::string workspace, reward, answers;
+    StoredAnswersOptions which;
     bool json = false;
 };
 
-/// A folder, or RUN:NODE: what that node made.
-std::filesystem::path artifactFolder(Workspace& workspace, const std::string& choice)
+/// The folders of a reward and of all its parts.
+std::vector<fs::path> rewardFolders(const fs::path& folder)
 {
-    if (std::filesystem::is_directory(choice))
-        return choice;
-    if (choice.find(':') == std::string::npos)
-        throw inputError("{} is neither a folder nor RUN:NODE.", choice);
-    const NodeChoice chosen = chooseNode(workspace, choice);
-    if (!chosen.artifact || chosen.node.empty())
-        throw inputError("Run {} has nothing of a node `{}`.", chosen.run.id, chosen.node);
-    return chosen.artifact->folder;
+    std::vector<fs::path> all{folder};
+    for (const auto& part : readReward(folder).value("parts", nlohmann::json::array()))
+        if (part.contains("path")) {
+            const auto inner = rewardFolders(folder / part["path"].get<std::string>());
+            all.insert(all.end(), inner.begin(), inner.end());
+        }
+    return all;
 }
 
-/// Answers that are to be scored, and which of two was preferred where somebody said so.
-struct Stored
+/// Whether a description has a rule about the number of tokens; its parts' folders not looked into.
+bool countsTokens(const nlohmann::json& description)
 {
-    std::vector<Row> rows;
-    std::vector<std::string> texts;
-    std::vector<int64_t> tokens;
-    std::vector<bool> ended;
-    std::vector<std::pair<size_t, size_t>> preferred; ///< better, worse
-    bool simulated = false;
+    for (const auto& rule : description.value("rules", nlohmann::json::array()))
+        if (rule.value("rule", "") == "length" && rule.value("unit", "") == "tokens")
+            return true;
+    const auto parts = description.value("parts", nlohmann::json::array());
+    return std::ranges::any_of(parts, [](const nlohmann::json& part) {
+        return part.contains("reward") && countsTokens(part["reward"]);
+    });
+}
+
+/// Counts the tokens of answers where rules go by them. Returns how many answers stay without.
+int64_t countTokens(StoredAnswers& stored, const fs::path& reward, const std::string& answers)
+{
+    std::vector<fs::path> folders = rewardFolders(reward);
+    if (std::ranges::none_of(
+            folders, [](const fs::path& folder) { return countsTokens(readReward(folder)); }))
+        return 0;
+    if (fs::exists(answers))
+        folders.push_back(
+            fs::is_directory(answers) ? fs::path(answers) : fs::path(answers).parent_path());
+    const auto found = std::ranges::find_if(
+        folders, [](const fs::path& folder) { return fs::exists(folder / "tokenizer.json"); });
+    if (found == folders.end())
+        return std::ranges::count(stored.tokens, 0);
+    const auto tokenizer = Tokenizer::load(*found);
+    for (size_t i = 0; i < stored.texts.size(); ++i)
+        if (stored.tokens[i] == 0)
+            stored.tokens[i] =
+                static_cast<int64_t>(tokenizer.encode(stored.texts[i], false).size());
+    return 0;
+}
+
+/// How often a reward orders pairs as somebody did.
+struct RewardAgreement
+{
+    int64_t alike = 0, ties = 0, pairs = 0;
 };
 
-bool wanted(const RewardOptions& options, Split side)
+/// By who placed the one higher (PlacedBy).
+std::array<RewardAgreement, 3>
+agreementOfReward(const StoredAnswers& stored, const std::vector<double>& scores)
 {
-    return options.split == "all" || (options.split == "train") == (side == Split::Train);
+    std::array<RewardAgreement, 3> found;
+    for (const auto& [better, worse, by] : stored.preferred) {
+        if (!std::isfinite(scores[better]) || !std::isfinite(scores[worse]))
+            continue;
+        RewardAgreement& agreement = found[static_cast<size_t>(by)];
+        ++agreement.pairs;
+        agreement.alike += scores[better] > scores[worse] ? 1 : 0;
+        agreement.ties += scores[better] == scores[worse] ? 1 : 0;
+    }
+    return found;
 }
 
-Stored readStored(const std::filesystem::path& folder, const RewardOptions& options)
+/// How they are told apart, in the order of PlacedBy.
+struct PlacedByName
 {
-    Stored stored;
-    const auto add = [&](const Row& row, const std::string& text, int64_t tokens, bool ended) {
-        stored.rows.push_back(row);
-        stored.texts.push_back(text);
-        stored.tokens.push_back(tokens);
-        stored.ended.push_back(ended);
-        return stored.texts.size() - 1;
-    };
-    const auto full = [&](uint64_t i) {
-        return options.limit > 0 && i >= static_cast<uint64_t>(options.limit);
-    };
-    if (std::filesystem::exists(folder / "candidates.jsonl")) {
-        uint64_t i = 0;
-        for (const CandidateSet& set : readCandidates(folder)) {
-            if (!wanted(options, set.side) || full(i++))
-                continue;
-            for (const CandidateAnswer& answer : set.answers)
-                add(set.row, answer.text, answer.tokens, answer.ended);
-        }
-        return stored;
-    }
-    const Rows rows = Rows::open(folder);
-    for (const Split side : {Split::Train, Split::Validation})
-        for (uint64_t i = 0; wanted(options, side) && i < rows.size(side) && !full(i); ++i) {
-            const Row row = rows.row(side, i);
-            if (rows.kind() == RowKind::Preferences && !row.good) {
-                const size_t better = add(row, plainText(row.chosen), 0, true);
-                stored.preferred.emplace_back(better, add(row, plainText(row.rejected), 0, true));
-                stored.simulated = stored.simulated || row.kind == "simulated";
-            } else if (rows.kind() == RowKind::Problems) {
-                add(row, row.answer, 0, true);
-            } else {
-                add(row, plainText(row.completion), 0, true);
-            }
-        }
-    return stored;
+    const char* name; ///< in JSON
+    const char* title;
+};
+constexpr std::array<PlacedByName, 3> kPlacedBy{{
+    {"people", trNoop("agrees with people")},
+    {"simulated", trNoop("agrees with simulated annotators")},
+    {"mixed", trNoop("agrees with people and simulated annotators together")},
+}};
+
+/// The best, the middle and the worst answer, to see what it likes.
+void showAnswers(const StoredAnswers& stored, const std::vector<double>& scores)
+{
+    std::vector<size_t> order;
+    for (size_t i = 0; i < scores.size(); ++i)
+        if (std::isfinite(scores[i]))
+            order.push_back(i);
+    std::ranges::stable_sort(order, [&](size_t a, size_t b) { return scores[a] > scores[b]; });
+    for (const size_t i : {size_t{0}, order.size() / 2, order.size() - 1})
+        std::cout << '\n'
+                  << figure(scores[order[i]]) << "  " << plainText(stored.rows[order[i]].prompt)
+                  << "\n    " << stored.texts[order[i]] << '\n';
+}
+
+/// What to say where no answer has a score.
+Error whyNothing(const std::vector<RewardNotice>& notices, size_t answers)
+{
+    for (const RewardNotice& notice : notices)
+        if (notice.name == "too_long")
+            return Error(notice.message, Error::Kind::Input);
+    return inputError(
+        "None of the {} answers can be scored: what this reward goes by, such as a right answer, "
+        "tests or the number of tokens, is not known of them. Try it on problems, or on "
+        "candidates.",
+        answers);
 }
 
 void tryReward(const RewardOptions& options)
 {
     auto workspace = openWorkspace(options.workspace);
-    const auto reward =
-        openReward(artifactFolder(workspace, options.reward), torch::Device(torch::kCPU));
-    const Stored stored = readStored(artifactFolder(workspace, options.answers), options);
-    if (stored.texts.empty())
-        throw inputError("{} holds no answers to try the reward on.", options.answers);
+    const fs::path folder = findArtifact(workspace, options.reward).folder;
+    const auto reward = openReward(folder, torch::Device(torch::kCPU));
+    StoredAnswers stored = readStoredAnswers(workspace, options.answers, options.which);
+    const int64_t withoutTokens = countTokens(stored, folder, options.answers);
     std::vector<Answered> answered;
     for (size_t i = 0; i < stored.texts.size(); ++i)
         answered.push_back({&stored.rows[i], stored.texts[i], stored.ended[i], stored.tokens[i]});
@@ -106,68 +146,64 @@ void tryReward(const RewardOptions& options)
     for (const double score : scores)
         if (std::isfinite(score))
             known.push_back(score);
+    const auto notices = reward.notices();
+    if (known.empty())
+        throw whyNothing(notices, scores.size());
     const Figure mean = meanFigure(known);
-    int64_t agrees = 0, ties = 0, pairs = 0;
-    for (const auto& [better, worse] : stored.preferred) {
-        if (!std::isfinite(scores[better]) || !std::isfinite(scores[worse]))
-            continue;
-        ++pairs;
-        agrees += scores[better] > scores[worse] ? 1 : 0;
-        ties += scores[better] == scores[worse] ? 1 : 0;
-    }
+    const auto agreement = agreementOfReward(stored, scores);
     nlohmann::json found{
         {"answers", scores.size()},
         {"scored", known.size()},
         {"reward", toJson(mean)},
-        {"lowest", known.empty() ? 0 : *std::ranges::min_element(known)},
-        {"highest", known.empty() ? 0 : *std::ranges::max_element(known)}};
+        {"lowest", *std::ranges::min_element(known)},
+        {"highest", *std::ranges::max_element(known)},
+        {"without_tokens", withoutTokens}};
+    for (const RewardNotice& notice : notices)
+        found["notices"][notice.name] = notice.answers;
     const WeakerChecks weaker = reward.weakerChecks();
     if (weaker.tested > 0)
         found["weaker_checks"] = {
             {"answers", weaker.answers}, {"problems", weaker.problems}, {"tested", weaker.tested}};
-    if (pairs > 0) {
-        found["agreement"] = toJson(shareFigure(agrees, pairs));
-        found["ties"] = ties;
-        found["simulated"] = stored.simulated;
-    }
-    if (options.json) {
-        std::cout << found.dump() << '\n';
-        return;
-    }
-    std::vector<std::vector<std::string>> rows{{tr("figure").words(), tr("value").words()}};
-    rows.push_back({tr("answers").words(), std::to_string(scores.size())});
-    rows.push_back({tr("scored").words(), std::to_string(known.size())});
-    rows.push_back({tr("mean reward").words(), figure(mean.value)});
-    rows.push_back({tr("lowest").words(), figure(found["lowest"])});
-    rows.push_back({tr("highest").words(), figure(found["highest"])});
-    if (pairs > 0) {
-        const Figure share = shareFigure(agrees, pairs);
+    std::vector<std::vector<std::string>> rows{
+        {tr("figure").words(), tr("value").words()},
+        {tr("answers").words(), std::to_string(scores.size())},
+        {tr("scored").words(), std::to_string(known.size())},
+        {tr("mean reward").words(), figure(mean.value)},
+        {tr("lowest").words(), figure(found["lowest"])},
+        {tr("highest").words(), figure(found["highest"])}};
+    for (size_t by = 0; by < agreement.size(); ++by) {
+        const auto& [alike, ties, pairs] = agreement[by];
+        if (pairs == 0)
+            continue;
+        const Figure share = shareFigure(alike, pairs);
+        found[kPlacedBy[by].name] = {{"agreement", toJson(share)}, {"ties", ties}};
         rows.push_back(
-            {(stored.simulated ? tr("agrees with the simulated annotator")
-                               : tr("agrees with people"))
-                 .words(),
+            {translate(kPlacedBy[by].title),
              fmt::format(
                  "{} ({} to {}, {})",
                  figure(share.value),
                  figure(share.low),
                  figure(share.high),
-                 tr("{} pairs", pairs).words())});
-        rows.push_back({tr("ties").words(), std::to_string(ties)});
+                 tr("{} pairs, {} tied", pairs, ties).words())});
+    }
+    if (options.json) {
+        std::cout << found.dump() << '\n';
+        return;
     }
     std::cout << table(rows);
-    if (const auto notice = reward.weakerNotice())
-        std::cout << '\n' << notice->words() << '\n';
-    // The best and the worst, to see what it likes.
-    std::vector<size_t> order;
-    for (size_t i = 0; i < scores.size(); ++i)
-        if (std::isfinite(scores[i]))
-            order.push_back(i);
-    std::ranges::stable_sort(order, [&](size_t a, size_t b) { return scores[a] > scores[b]; });
-    for (const size_t i : {size_t{0}, order.size() / 2, order.size() - 1})
-        if (i < order.size())
-            std::cout << '\n'
-                      << figure(scores[order[i]]) << "  " << plainText(stored.rows[order[i]].prompt)
-                      << "\n    " << stored.texts[order[i]] << '\n';
+    for (const RewardNotice& notice : notices)
+        if (notice.name != "partial" || notice.answers > withoutTokens) // else told below
+            std::cout << '\n' << notice.message.words() << '\n';
+    if (withoutTokens > 0)
+        std::cout
+            << '\n'
+            << tr("The reward's rules about the number of tokens were left out for {} answers: "
+                  "no tokenizer is known here. Try it on candidates, or lay a tokenizer.json "
+                  "beside the answers.",
+                  withoutTokens)
+                   .words()
+            << '\n';
+    showAnswers(stored, scores);
 }
 
 } // namespace
@@ -188,11 +224,14 @@ void addRewardCommand(CLI::App& app, int& /*exitStatus*/)
         ->add_option(
             "ANSWERS",
             options->answers,
-            tr("Candidates, preferences, instructions or problems: a folder, or RUN:NODE").words())
+            tr("Candidates, preferences, instructions or problems: a folder, RUN:NODE, or a file "
+               "of "
+               "rows or rankings")
+                .words())
         ->required();
-    command->add_option("--split", options->split, tr("train, validation or all").words())
+    command->add_option("--split", options->which.split, tr("train, validation or all").words())
         ->check(CLI::IsMember({"train", "validation", "all"}));
-    command->add_option("--limit", options->limit, tr("At most so many rows a side").words());
+    command->add_option("--limit", options->which.limit, tr("At most so many rows a side").words());
     command->add_flag("--json", options->json, tr("JSON").words());
     command->callback([options] { tryReward(*options); });
 }

@@ -43,8 +43,8 @@ LabelLines writeLabels(
 
 /// What still waits to be ranked, as lines of the form Rankings without a verdict: to be ranked
 /// elsewhere and imported again, once each bears a verdict. The answers come in an order that tells
-/// nothing; `origin` and `meta` still say where each came from, so hide them from who ranks. Throws Error (input) where a prompt is
-/// missing.
+/// nothing; `origin` and `meta` still say where each came from, so hide them from who ranks. Throws
+/// Error (input) where a prompt is missing.
 LabelLines writeWaiting(Database& database, const std::vector<LabelItem>& items);
 
 /// How a file of labels is read.
@@ -65,8 +65,9 @@ struct ImportedLabels
 };
 
 /// Reads a file of any of the forms into prompts, candidates, rankings and a task over them. Lines
-/// of the form Rankings without a verdict are what waits to be ranked. Reading a file twice changes
-/// nothing. Throws Error (input) with the line that is wrong.
+/// of the form Rankings without a verdict are what waits to be ranked; what a verdict may say is
+/// told at checkedVerdict() (label_lines.h). Reading a file twice changes nothing. Throws Error
+/// (input) with the line that is wrong, and nothing of the file is taken then.
 ImportedLabels importLabels(Database& database, const LabelImportOptions& options);
 
 } // namespace espalier

@@ -9,6 +9,8 @@ namespace espalier {
 Places placesOf(const nlohmann::json& verdict)
 {
     Places places;
+    if (!isVerdict(verdict))
+        return places;
     int place = 0;
     if (const auto order = verdict.find("order"); order != verdict.end())
         for (const auto& group : *order) {
@@ -27,7 +29,7 @@ Places placesOf(const nlohmann::json& verdict)
 
 std::vector<RankedPair> pairsOf(const nlohmann::json& verdict, bool ties)
 {
-    if (verdict.value("bad", false))
+    if (!isVerdict(verdict) || verdict.value("bad", false))
         return {};
     std::map<std::string, size_t> shownAt;
     if (const auto shown = verdict.find("shown"); shown != verdict.end())

@@ -11,7 +11,7 @@
 namespace espalier {
 
 /// The place of each candidate, 0 the best; tied ones share a place, and the next place follows
-/// without a gap. All judged bad share place 0.
+/// without a gap. All judged bad share place 0. Empty where it is no verdict (isVerdict()).
 using Places = std::map<std::string, int>;
 Places placesOf(const nlohmann::json& verdict);
 
@@ -24,7 +24,7 @@ struct RankedPair
 };
 
 /// Every pair of an order, the best first; of a tied pair the first is the one shown first.
-/// None where all were judged bad.
+/// None where all were judged bad, or where it is no verdict.
 std::vector<RankedPair> pairsOf(const nlohmann::json& verdict, bool ties = false);
 
 } // namespace espalier

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/labels/order.h"
+#include "core/store/label_tasks.h"
 
 #include <map>
 #include <set>
@@ -180,7 +181,8 @@ std::vector<Row> rowsOfRankings(
             people.insert(annotator.uid);
     std::vector<Ranking> taken;
     for (const Ranking& ranking : rankings)
-        if (ranking.kind != "skip" && (options.flagged || !ranking.verdict.value("flag", false)))
+        if (ranking.kind != "skip" && isVerdict(ranking.verdict) &&
+            (options.flagged || !ranking.verdict.value("flag", false)))
             taken.push_back(ranking);
     Texts texts(database);
     if (options.aggregate)

@@ -22,8 +22,9 @@ inline constexpr const char* kSimulatedMark = "simulated";
 inline constexpr const char* kMixedMark = "mixed";
 
 /// All pairs of the rankings, in their order; those of one prompt and pair only once where they are
-/// aggregated. Rankings where all were judged bad, and skips, give none. A row made by a rule or a
-/// model bears kSimulatedMark. Throws Error (input) where a prompt or candidate is missing.
+/// aggregated. Rankings where all were judged bad, skips, and what is no verdict (isVerdict()) give
+/// none. A row made by a rule or a model bears kSimulatedMark. Throws Error (input) where a prompt
+/// or candidate is missing.
 std::vector<Row> rowsOfRankings(
     Database& database,
     const std::vector<Ranking>& rankings,

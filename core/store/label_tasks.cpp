@@ -4,6 +4,7 @@
 #include "core/store/sql.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 
@@ -98,6 +99,24 @@ std::multimap<std::string, Given> givenOf(Database& database, int64_t task)
     return given;
 }
 
+bool isTextList(const nlohmann::json& list)
+{
+    return list.is_array() &&
+           std::ranges::all_of(list, [](const nlohmann::json& each) { return each.is_string(); });
+}
+
+/// Places with candidates, none of them twice.
+bool isOrder(const nlohmann::json& order)
+{
+    std::set<std::string> placed;
+    const auto take = [&](const nlohmann::json& each) {
+        return each.is_string() && placed.insert(each.get<std::string>()).second;
+    };
+    return order.is_array() && std::ranges::all_of(order, [&](const nlohmann::json& place) {
+               return place.is_array() ? std::ranges::all_of(place, take) : take(place);
+           });
+}
+
 bool liesIn(const std::set<std::string>& candidates, const LabelItem& item)
 {
     return !candidates.empty() &&
@@ -108,10 +127,30 @@ bool liesIn(const std::set<std::string>& candidates, const LabelItem& item)
 
 } // namespace
 
+bool isVerdict(const nlohmann::json& verdict)
+{
+    using Check = bool (*)(const nlohmann::json& value);
+    const Check isYesOrNo = [](const nlohmann::json& value) { return value.is_boolean(); };
+    const Check isText = [](const nlohmann::json& value) { return value.is_string(); };
+    const std::array<std::pair<const char*, Check>, 7> parts{{
+        {"order", isOrder},
+        {"placed", isOrder},
+        {"shown", isTextList},
+        {"bad", isYesOrNo},
+        {"flag", isYesOrNo},
+        {"tying", isYesOrNo},
+        {"comment", isText},
+    }};
+    return verdict.is_object() && std::ranges::all_of(parts, [&](const auto& part) {
+               const auto found = verdict.find(part.first);
+               return found == verdict.end() || part.second(*found);
+           });
+}
+
 std::set<std::string> candidatesOf(const nlohmann::json& verdict)
 {
     std::set<std::string> all;
-    if (!verdict.is_object())
+    if (!isVerdict(verdict))
         return all;
     const auto take = [&](const nlohmann::json& list, const auto& self) -> void {
         for (const auto& each : list) {
@@ -250,6 +289,13 @@ std::vector<Ranking> LabelTasks::rankings(int64_t task)
         rankings.push_back(std::move(ranking));
     std::ranges::sort(rankings, {}, &Ranking::id);
     return rankings;
+}
+
+int64_t LabelTasks::unreadable(int64_t task)
+{
+    return std::ranges::count_if(givenOf(m_database, task), [](const auto& each) {
+        return !isVerdict(each.second.ranking.verdict);
+    });
 }
 
 std::string LabelTasks::digest(int64_t task)

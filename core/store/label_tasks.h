@@ -45,7 +45,14 @@ struct LabelProgress
     bool met() const { return items > 0 && itemsMet == items; }
 };
 
-/// The candidates that a verdict speaks of: those in its order; all shown where all were bad.
+/// Whether a verdict has the form that readers rely on: an object; `order` and `placed` are lists
+/// of candidates or of lists of tied ones, each at most once; `shown` is a list of candidates;
+/// `bad`, `flag` and `tying` are true or false, `comment` is a text. One without it counts for
+/// nothing.
+bool isVerdict(const nlohmann::json& verdict);
+
+/// The candidates that a verdict speaks of: those in its order; all shown where all were bad. None
+/// where it is no verdict.
 std::set<std::string> candidatesOf(const nlohmann::json& verdict);
 
 /// The labelling tasks of a workspace. Borrows the connection.
@@ -65,15 +72,18 @@ public:
     /// Every task, oldest first.
     std::vector<LabelTask> all();
     std::optional<LabelTask> find(std::string_view uid);
-    /// Whether a run's task other than `uid` asks about prompts of this origin. Those that an import
-    /// made don't count: their rankings are about the run's own answers.
+    /// Whether a run's task other than `uid` asks about prompts of this origin. Those that an
+    /// import made don't count: their rankings are about the run's own answers.
     bool othersAskAbout(std::string_view origin, std::string_view uid);
     std::vector<LabelItem> items(int64_t task);
     LabelProgress progress(int64_t task);
     /// The effective rankings that count for the task, oldest first; of several by one annotator of
     /// the same candidates the newest.
     std::vector<Ranking> rankings(int64_t task);
-    /// A hash of those rankings' content, whatever their order and uids.
+    /// How many effective rankings of its prompts can't be read (isVerdict()): they count for
+    /// nothing.
+    int64_t unreadable(int64_t task);
+    /// A hash of the rankings' content that count, whatever their order and uids.
     std::string digest(int64_t task);
 
 private:

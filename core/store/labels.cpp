@@ -40,6 +40,15 @@ std::vector<Ranking> readRankings(Query& query)
     return rankings;
 }
 
+std::vector<Prompt> readPrompts(Query& query)
+{
+    std::vector<Prompt> prompts;
+    while (query.next())
+        prompts.push_back(
+            {query.text(0), query.json(1), query.text(2), query.json(3), query.integer(4)});
+    return prompts;
+}
+
 void touchImport(Database& database, std::optional<int64_t> import)
 {
     if (import && run(database,
@@ -210,11 +219,19 @@ std::vector<Prompt> Labels::prompts(int limit)
             "?",
             kVisible),
         limit);
-    std::vector<Prompt> prompts;
-    while (query.next())
-        prompts.push_back(
-            {query.text(0), query.json(1), query.text(2), query.json(3), query.integer(4)});
-    return prompts;
+    return readPrompts(query);
+}
+
+std::vector<Prompt> Labels::promptsOf(std::string_view origin)
+{
+    Query query(
+        m_database,
+        fmt::format(
+            "SELECT uid, content, origin, meta, created_at FROM prompts WHERE origin = ? AND {} "
+            "ORDER BY id",
+            kVisible),
+        origin);
+    return readPrompts(query);
 }
 
 std::vector<Candidate> Labels::candidates(std::string_view promptUid)

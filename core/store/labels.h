@@ -84,6 +84,7 @@ public:
     int64_t countCandidatesOf(std::string_view origin);
     std::optional<Prompt> prompt(std::string_view uid);
     std::vector<Prompt> prompts(int limit = -1);
+    std::vector<Prompt> promptsOf(std::string_view origin);
     std::vector<Candidate> candidates(std::string_view promptUid);
 
     /// The annotator of that name and kind, made where missing.

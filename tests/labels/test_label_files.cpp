@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/labels/agreement.h"
 #include "core/labels/label_files.h"
 #include "core/store/workspace.h"
 
@@ -76,6 +77,13 @@ std::multiset<std::string> linesOf(const std::string& text)
     return lines;
 }
 
+/// A line of rankings, `more` behind its three answers.
+std::string lineWith(const std::string& more)
+{
+    return R"({"prompt": "Which?", "candidates": ["this", {"uid": "u", "text": "that"}, "other"], )" +
+           more + "}\n";
+}
+
 } // namespace
 
 class TestLabelFiles : public QObject
@@ -91,6 +99,13 @@ private Q_SLOTS:
     void answersWithoutVerdictWait();
     void hhAsPublished();
     void wrongFilesAreNamed();
+    void wrongVerdictsAreNamed_data();
+    void wrongVerdictsAreNamed();
+    void verdictsByTextAndByNumberCount_data();
+    void verdictsByTextAndByNumberCount();
+    void aVerdictOfAllBadCounts();
+    void tiesOfAFileOfPairsCount();
+    void whatCannotBeReadCountsForNothing();
     void anEndedImportLeavesNothing();
 };
 
@@ -169,7 +184,7 @@ void TestLabelFiles::whatWaitsIsRankedElsewhere()
         auto shown = nlohmann::json::array();
         for (const auto& candidate : line["candidates"])
             shown.push_back(candidate["uid"]);
-        line["verdict"] = {{"order", {shown}}, {"shown", shown}}; // all tied
+        line["verdict"] = {{"order", nlohmann::json::array({shown})}, {"shown", shown}}; // all tied
         for (const char* who : {"Ada", "Bora"}) {
             line["annotator"] = who;
             ranked += line.dump() + "\n";
@@ -245,6 +260,167 @@ void TestLabelFiles::wrongFilesAreNamed()
                 .contains(QLatin1String("Pairs are needed")));
     QVERIFY(!said("no JSON at all").isEmpty());
     QVERIFY(bed.tasks.all().empty());
+}
+
+void TestLabelFiles::wrongVerdictsAreNamed_data()
+{
+    QTest::addColumn<QString>("more");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char* name, const char* more, const char* part) {
+        QTest::newRow(name) << QString::fromLatin1(more) << QString::fromLatin1(part);
+    };
+    row("no object", R"("verdict": ["this", "that"])", "The verdict is [\"this\",\"that\"]");
+    row("a number in a list", R"("verdict": {"order": [["this", 5], ["that"]]})", "answer 5");
+    row("a number below 0", R"("verdict": {"order": [[-1], [0]]})", "answer -1");
+    row("a part of a number", R"("verdict": {"order": [[0.5], [1]]})", "an answer 0.5");
+    row("lists in lists",
+        R"("verdict": {"order": [[["this"]], ["that"]]})",
+        "an answer [\"this\"]");
+    row("an object as order",
+        R"("verdict": {"order": {"this": "that"}})",
+        "`order` of the verdict");
+    row("nobody's answer", R"("verdict": {"order": [["this"], ["thta"]]})", "answer \"thta\"");
+    row("twice", R"("verdict": {"order": [["this"], ["that"], [0]]})", "the answer 0 twice");
+    row("one answer", R"("verdict": {"order": [["this"]]})", "fewer than two");
+    row("no order", R"("verdict": {"comment": "good"})", "fewer than two");
+    row("flag",
+        R"("verdict": {"order": [[0], [1]], "flag": "yes"})",
+        "`flag` of the verdict is \"yes\"");
+    row("bad", R"("verdict": {"order": [[0], [1]], "bad": "x"})", "`bad` of the verdict is \"x\"");
+    row("comment",
+        R"("verdict": {"order": [[0], [1]], "comment": 3})",
+        "`comment` of the verdict is 3");
+    row("shown", R"("verdict": {"order": [[0], [1]], "shown": "u"})", "`shown` of the verdict");
+    row("kind",
+        R"("verdict": {"order": [[0], [1]]}, "kind": "rating")",
+        "no kind of verdict \"rating\"");
+    row("type of kind", R"("verdict": {"order": [[0], [1]]}, "kind": 5)", "another type");
+    row("annotator",
+        R"("verdict": {"order": [[0], [1]]}, "annotator_kind": "cat")",
+        "kind of annotator");
+    row("equal answers",
+        R"("verdict": {"order": [[0], [1]]}, "candidates": ["same", "same"])",
+        "the answer 1 twice");
+    row("two of a name",
+        R"("verdict": {"order": [["a"], ["b"]]}, "candidates": [{"text": "a", "origin": "m"}, {"text": "a", "origin": "n"}, "b"])",
+        "several answers");
+    row("no list of answers", R"("candidates": {"a": 1})", "another type");
+    row("no prompt of words", R"("prompt": 5)", "neither");
+}
+
+void TestLabelFiles::wrongVerdictsAreNamed()
+{
+    QFETCH(QString, more);
+    QFETCH(QString, part);
+    Bed bed;
+    try {
+        bed.read(
+            lineWith(R"("verdict": {"order": [["this"], ["that"]]})") +
+            lineWith(more.toStdString()));
+        QFAIL("a wrong line was taken");
+    } catch (const Error& error) {
+        const QString said = QString::fromStdString(error.words());
+        QVERIFY2(said.startsWith(QLatin1String("file labels.jsonl line 2: ")), qPrintable(said));
+        QVERIFY2(said.contains(part), qPrintable(said));
+        QVERIFY(error.kind() == Error::Kind::Input);
+    }
+    // The right line before it is not taken either.
+    QVERIFY(bed.labels.prompts().empty());
+    QVERIFY(bed.labels.history().empty());
+    QVERIFY(bed.tasks.all().empty());
+}
+
+void TestLabelFiles::verdictsByTextAndByNumberCount_data()
+{
+    QTest::addColumn<QString>("order");
+    QTest::newRow("uid and texts") << QStringLiteral(R"([["other"], ["this", "u"]])");
+    QTest::newRow("texts") << QStringLiteral(R"(["other", ["that", "this"]])");
+    QTest::newRow("numbers") << QStringLiteral("[[2], [0, 1]]");
+    QTest::newRow("numbers without lists") << QStringLiteral(R"([2, [1, "this"]])");
+}
+
+void TestLabelFiles::verdictsByTextAndByNumberCount()
+{
+    QFETCH(QString, order);
+    Bed bed;
+    const ImportedLabels imported = bed.read(lineWith(
+        R"("verdict": {"order": )" + order.toStdString() +
+        R"(, "shown": [1, "this", "gone", 2]})"));
+    QCOMPARE(imported.rankings, 1);
+    QVERIFY(bed.tasks.progress(imported.task.id).met());
+    const auto rankings = bed.tasks.rankings(imported.task.id);
+    QCOMPARE(rankings.size(), size_t{1});
+    const auto uids = bed.tasks.items(imported.task.id).at(0).candidateUids;
+    const auto& verdict = rankings[0].verdict;
+    QCOMPARE(verdict["order"].size(), size_t{2});
+    QVERIFY(verdict["order"][0] == nlohmann::json::array({uids[2]}));
+    const auto tied = verdict["order"][1].get<std::set<std::string>>();
+    QVERIFY(tied == std::set<std::string>({uids[0], uids[1]}));
+    QVERIFY(
+        verdict["shown"].get<std::vector<std::string>>() ==
+        std::vector<std::string>({uids[1], uids[0], uids[2]}));
+    const auto rows = rowsOfRankings(bed.database, rankings);
+    QCOMPARE(rows.size(), size_t{2});
+    QCOMPARE(rows[0].chosen.text, std::string("other"));
+}
+
+void TestLabelFiles::aVerdictOfAllBadCounts()
+{
+    Bed bed;
+    const ImportedLabels imported = bed.read(lineWith(R"("verdict": {"bad": true})"));
+    QVERIFY(bed.tasks.progress(imported.task.id).met());
+    QVERIFY(bed.write(LabelForm::Trl, {.ties = true}).empty()); // nothing to prefer
+}
+
+void TestLabelFiles::tiesOfAFileOfPairsCount()
+{
+    Bed bed;
+    const ImportedLabels imported =
+        bed.read(R"({"prompt": "p", "chosen": "a", "rejected": "b", "margin": 0})"
+                 "\n");
+    QVERIFY(bed.tasks.progress(imported.task.id).met());
+    const auto rankings = bed.tasks.rankings(imported.task.id);
+    QCOMPARE(rankings.size(), size_t{1});
+    QVERIFY(rowsOfRankings(bed.database, rankings).empty());
+    QCOMPARE(rowsOfRankings(bed.database, rankings, {.ties = true}).size(), size_t{1});
+}
+
+/// Verdicts that older versions took from files as they were.
+void TestLabelFiles::whatCannotBeReadCountsForNothing()
+{
+    Bed bed;
+    fill(bed);
+    const LabelTask task = bed.tasks.all().front();
+    const auto items = bed.tasks.items(task.id);
+    const std::string annotator = bed.labels.annotator("Ada").uid;
+    const auto& uids = items[1].candidateUids;
+    const std::string a = '"' + uids[0] + '"', b = '"' + uids[1] + '"';
+    for (const std::string& broken :
+         {"{\"order\": [[" + a + ", 5], [" + b + "]]}",
+          "{\"order\": {" + a + ": " + b + "}}",
+          "{\"order\": [[" + a + "], [" + a + "]]}",
+          "{\"order\": [[[" + a + "]], [" + b + "]]}",
+          "{\"order\": [[" + a + "], [" + b + "]], \"flag\": \"yes\"}",
+          "{\"order\": [[" + a + "], [" + b + "]], \"bad\": \"x\"}",
+          "{\"order\": [[" + a + "], [" + b + "]], \"shown\": [1]}",
+          std::string("[1, 2]")})
+        bed.labels.add(
+            {.promptUid = items[1].promptUid,
+             .annotatorUid = annotator,
+             .verdict = nlohmann::json::parse(broken)});
+    QCOMPARE(bed.tasks.unreadable(task.id), int64_t{8});
+    QCOMPARE(bed.tasks.rankings(task.id).size(), size_t{3}); // those of fill()
+    QCOMPARE(bed.tasks.items(task.id)[1].done, int64_t{1});
+    for (const RankingRowsOptions& options :
+         {RankingRowsOptions{},
+          RankingRowsOptions{.ties = true, .aggregate = true},
+          RankingRowsOptions{.flagged = false}})
+        QCOMPARE(
+            rowsOfRankings(bed.database, bed.labels.effective(), options).size(),
+            rowsOfRankings(bed.database, bed.tasks.rankings(task.id), options).size());
+    const auto rankings = bed.labels.effective();
+    QCOMPARE(agreementOf(rankings).pairs, agreementOf(bed.tasks.rankings(task.id)).pairs);
+    QVERIFY(!bed.write(LabelForm::Trl).empty() && !bed.write(LabelForm::Rankings).empty());
 }
 
 void TestLabelFiles::anEndedImportLeavesNothing()

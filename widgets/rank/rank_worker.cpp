@@ -19,7 +19,7 @@ constexpr int kPollMs = 400;
 std::set<std::string> aboutOf(const Ranking& ranking)
 {
     std::set<std::string> about = candidatesOf(ranking.verdict);
-    if (about.empty())
+    if (about.empty() && isVerdict(ranking.verdict))
         if (const auto shown = ranking.verdict.find("shown"); shown != ranking.verdict.end())
             for (const auto& uid : *shown)
                 about.insert(uid.get<std::string>());

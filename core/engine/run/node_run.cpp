@@ -66,11 +66,6 @@ fs::path NodeRun::resolve(const std::string& path) const
     return (m_environment.folder / path).lexically_normal();
 }
 
-fs::path NodeRun::exported(const std::string& path) const
-{
-    return (m_environment.workspace.exportsFolder() / path).lexically_normal();
-}
-
 fs::path NodeRun::scratch() const
 {
     const auto folder = m_environment.workspace.runFolder(m_environment.run.id) / m_node.id;
@@ -194,6 +189,13 @@ std::optional<std::vector<PeopleRanking>> NodeRun::askPeople(const PeopleTask& t
         task);
     const LabelProgress& progress = answers.progress;
     this->progress(progress.done, progress.wanted);
+    if (answers.unreadable > 0)
+        say("labels",
+            Notice::Warning,
+            tr("{} rankings can't be read and count for nothing. Rank their answers again, or "
+               "import the file that they came from again.",
+               answers.unreadable),
+            {{"unreadable", answers.unreadable}});
     if (!progress.met()) {
         m_waitsFor =
             tr("{} of {} rankings are there; the Rank page asks for the others",

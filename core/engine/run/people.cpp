@@ -96,6 +96,7 @@ PeopleAnswers askPeople(
     const LabelTask stored = tasks.open(wanted, items);
     PeopleAnswers answers;
     answers.progress = tasks.progress(stored.id);
+    answers.unreadable = tasks.unreadable(stored.id);
     if (!answers.progress.met())
         return answers;
     answers.digest = tasks.digest(stored.id);

@@ -15,7 +15,8 @@ struct PeopleAnswers
     LabelProgress progress;
     std::string digest;                  ///< of the rankings that count
     std::vector<PeopleRanking> rankings; ///< in the order they came; empty until the task is met
-    int64_t dropped = 0; ///< rankings of the task about other answers than those asked about now
+    int64_t dropped = 0;    ///< rankings of the task about other answers than those asked about now
+    int64_t unreadable = 0; ///< rankings of the task that count for nothing (isVerdict())
 };
 
 /// Writes what an artifact of candidates holds (its folder, under its key) as rows of prompts and

@@ -303,6 +303,15 @@ void TestPeople::rankingsThatWereImportedBeforeCount()
     QCOMPARE(asked.dropped, int64_t{0});
     QCOMPARE(labels.prompts().size(), size_t{1});
 
+    // One that can't be read counts for nothing, and is counted.
+    ranking.verdict = {{"order", nlohmann::json::array({answers[1], 5})}};
+    labels.add(ranking);
+    const auto again = askPeople(database, "task", "candidates", 1, "people", task);
+    QVERIFY(again.progress.met());
+    QCOMPARE(again.rankings.size(), size_t{1});
+    QCOMPARE(again.unreadable, int64_t{1});
+    QCOMPARE(again.dropped, int64_t{0});
+
     // The answers were sampled anew: what was said of the old ones is counted, not passed over.
     task.items[0].prompt = "Which one?";
     const auto anew = askPeople(database, "task", "candidates", 1, "people", task);

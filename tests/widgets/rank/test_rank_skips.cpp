@@ -23,6 +23,7 @@ private Q_SLOTS:
 
     void skipFlagAndComment();
     void aSkipKeepsWhatWasPlaced();
+    void whatCannotBeReadIsAskedAgain();
     void buttonsTieAllAndCallAllBad();
     void tasksOfOneNameAreToldApart();
     void aHintThatDoesNotFitGivesWay();
@@ -101,6 +102,28 @@ void TestRankSkips::aSkipKeepsWhatWasPlaced()
     m_page->done()->button()->click(); // what was skipped
     QTRY_VERIFY(m_page->item());
     QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{2}, {0}}));
+}
+
+/// Verdicts and skips that older versions took from files as they were.
+void TestRankSkips::whatCannotBeReadIsAskedAgain()
+{
+    const LabelTask task = addTask(*m_workspace, "t", 1, 2);
+    Labels labels(m_workspace->database());
+    const LabelItem item = LabelTasks(m_workspace->database()).items(task.id).front();
+    Ranking broken;
+    broken.promptUid = item.promptUid;
+    broken.annotatorUid = labels.annotator("Mina").uid;
+    broken.verdict = {{"order", nlohmann::json::array({item.candidateUids[0], 5})}};
+    labels.add(broken);
+    broken.kind = "skip";
+    broken.verdict = {{"shown", nlohmann::json::array({1, 2})}};
+    labels.add(broken);
+    openItem();
+    QCOMPARE(prompt(), item.promptUid);
+    key(Qt::Key_1);
+    enter();
+    QVERIFY(!m_page->item());
+    QVERIFY(LabelTasks(m_workspace->database()).progress(task.id).met());
 }
 
 void TestRankSkips::buttonsTieAllAndCallAllBad()
