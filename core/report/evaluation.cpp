@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/message.h"
 #include "core/pipeline/yaml.h"
 #include "core/report/changes.h"
 #include "core/store/runs.h"
@@ -91,6 +92,10 @@ void readReport(const std::string& json, Evaluation& evaluation)
         throw inputError("The report is damaged. Run the evaluation again.");
     try {
         evaluation.kind = report.value("kind", std::string());
+        // Elsewhere `labels` are the names of classes.
+        if (const auto labels = report.find("labels");
+            labels != report.end() && labels->is_string())
+            labels->get_to(evaluation.labelsOf);
         evaluation.figures = figuresOf(report["figures"]);
         if (const auto kinds = report.find("kinds"); kinds != report.end())
             for (const auto& [name, figures] : kinds->items())
@@ -113,6 +118,22 @@ void readReport(const std::string& json, Evaluation& evaluation)
     } catch (const nlohmann::json::exception&) {
         throw inputError("The report is damaged. Run the evaluation again.");
     }
+}
+
+std::string labelsSentence(const Evaluation& evaluation)
+{
+    const bool judge = evaluation.kind == "arena";
+    if (evaluation.labelsOf == "simulated")
+        return translate(
+            judge ? trNoop("The judge learned from labels of simulated annotators, not of people.")
+                  : trNoop("Its labels are of simulated annotators: the figures say how well it "
+                           "found their rule, not what people prefer."));
+    if (evaluation.labelsOf == "mixed")
+        return translate(
+            judge ? trNoop("Part of the labels that the judge learned from are of simulated "
+                           "annotators, not of people.")
+                  : trNoop("Part of its labels are of simulated annotators, not of people."));
+    return {};
 }
 
 bool hasResults(const NodeState& node)

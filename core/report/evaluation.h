@@ -23,7 +23,7 @@ class Database;
 struct EvaluatedChange
 {
     std::string figure;
-    std::string group; ///< a kind of items; empty: all of them
+    std::string group;          ///< a kind of items; empty: all of them
     EvaluatedFigure difference; ///< this evaluation's less the other's
     bool operator==(const EvaluatedChange&) const = default;
 };
@@ -39,6 +39,9 @@ struct Evaluation
     std::vector<std::string> labels;
     std::vector<std::vector<int64_t>> confusion; ///< [truth][decision], both places in `labels`
     std::vector<int64_t> namedNone;              ///< of each truth: where no label was named
+    /// Of a reward model, or of one that judged: whose labels it learned from ("people",
+    /// "simulated", "mixed"); empty where it is not said.
+    std::string labelsOf;
     std::vector<EvalItem> items;
     std::string since; ///< the node it is compared with (changes.h); empty where there is none
     std::vector<EvaluatedChange> changes; ///< in the order of reading
@@ -51,6 +54,9 @@ struct Evaluation
 /// Fills figures, groups and confusion matrix from the text of a report.json. Throws Error (input)
 /// where it is none.
 void readReport(const std::string& json, Evaluation& evaluation);
+
+/// One line of the current language that says where labels are not those of people; else empty.
+std::string labelsSentence(const Evaluation& evaluation);
 
 /// Whether a node of a run is an evaluation whose results are there.
 bool hasResults(const NodeState& node);

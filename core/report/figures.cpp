@@ -106,6 +106,11 @@ constexpr std::array kFigures{
         trNoop("Ended"),
         trNoop("The share of answers that ended by themselves.")},
     FigureRow{
+        "baseline_ended",
+        FigureScale::Share,
+        trNoop("Baseline ended"),
+        trNoop("The share of the baseline's answers that ended by themselves.")},
+    FigureRow{
         "well_formed",
         FigureScale::Share,
         trNoop("Well formed"),
@@ -123,6 +128,11 @@ constexpr std::array kFigures{
         trNoop(
             "How fast the answers were written, prompts included in the time; other programs slow "
             "it down.")},
+    FigureRow{
+        "baseline_tokens_per_s",
+        FigureScale::Free,
+        trNoop("Baseline's tokens per second"),
+        trNoop("How fast the baseline's answers were written, measured likewise.")},
     FigureRow{
         "f1_macro",
         FigureScale::Share,

@@ -69,6 +69,8 @@ std::string htmlResults(std::span<const Evaluation> evaluations)
     std::string out;
     for (const Evaluation& evaluation : evaluations) {
         out += "<div class=\"card scroll\"><h3>" + escapeHtml(evaluation.node) + "</h3>";
+        if (const auto words = labelsSentence(evaluation); !words.empty())
+            out += "<p>" + escapeHtml(words) + "</p>";
         out += evaluation.problem.empty()
                    ? figures(evaluation) + confusion(evaluation)
                    : "<p class=\"trouble\">" + escapeHtml(evaluation.problem) + "</p>";

@@ -21,14 +21,20 @@ Blend::Blend(std::vector<BlendPart> parts, double clipLow, double clipHigh)
 Verdict Blend::blended(std::span<const Verdict> verdicts) const
 {
     double sum = 0;
-    bool any = false;
+    bool any = false, tooLong = false;
     const bool weaker = std::ranges::any_of(verdicts, &Verdict::weaker);
+    bool partial = std::ranges::any_of(verdicts, &Verdict::partial);
+    const int64_t cutTo = std::ranges::max(verdicts, {}, &Verdict::cutTo).cutTo;
     std::string reason;
     for (size_t i = 0; i < m_parts.size(); ++i) {
         const Verdict& verdict = verdicts[i];
         if (std::isnan(verdict.score)) {
             if (m_parts[i].gate)
                 return verdict;
+            if (m_parts[i].weight != 0) {
+                tooLong = tooLong || verdict.cutTo > 0;
+                partial = true;
+            }
             continue;
         }
         if (m_parts[i].gate && verdict.score < *m_parts[i].gate)
@@ -39,9 +45,11 @@ Verdict Blend::blended(std::span<const Verdict> verdicts) const
         if (!verdict.reason.empty())
             reason += (reason.empty() ? "" : "; ") + verdict.reason;
     }
+    if (tooLong) // other answers to the same prompt have that part
+        return {std::nan(""), "too long for the reward model", weaker, cutTo};
     if (!any)
         return {std::nan(""), "no part can score it"};
-    return {std::clamp(sum, m_clipLow, m_clipHigh), reason, weaker};
+    return {std::clamp(sum, m_clipLow, m_clipHigh), reason, weaker, cutTo, partial};
 }
 
 Verdict Blend::check(const AnswerToCheck& answer) const

@@ -19,9 +19,10 @@ struct BlendPart
     std::unique_ptr<Verifier> reward;
 };
 
-/// The sum of weight times score, clipped at both ends. A part that cannot score an answer is left
-/// out of the sum; where none can, or one with a gate can't, the whole cannot. A closed gate gives
-/// 0. The whole is a weaker check where a part is.
+/// The sum of weight times score, clipped at both ends. A part that has nothing to say of an answer
+/// (no gold answer, no tests) is left out of the sum, which is then `partial`; where none can score
+/// it, one with a gate can't, or the answer is too long for one, the whole cannot. A closed gate
+/// gives 0. The whole is a weaker check where a part is.
 class Blend : public Verifier
 {
 public:

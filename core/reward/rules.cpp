@@ -136,11 +136,16 @@ public:
             return {0, "no answer"};
         const double more = qualitySum(m_qualities, answer.answer);
         double sum = 0, weights = 0, lowest = 1;
+        bool partial = false;
         std::string reason;
         for (const Rule& rule : m_rules) {
-            const double score = rule.score(answer);
-            if (std::isnan(score) || rule.weight == 0)
+            if (rule.weight == 0)
                 continue;
+            const double score = rule.score(answer);
+            if (std::isnan(score)) {
+                partial = true;
+                continue;
+            }
             sum += rule.weight * score;
             weights += rule.weight;
             if (score < lowest) {
@@ -148,9 +153,11 @@ public:
                 reason = rule.name;
             }
         }
-        if (weights == 0)
-            return m_qualities.empty() ? Verdict{std::nan(""), "no rule applies"} : Verdict{more, ""};
-        return {sum / weights + more, reason};
+        if (weights == 0 && m_qualities.empty())
+            return {std::nan(""), "no rule applies"};
+        Verdict verdict{weights == 0 ? more : sum / weights + more, reason};
+        verdict.partial = partial;
+        return verdict;
     }
 
 private:

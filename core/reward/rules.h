@@ -22,8 +22,8 @@ namespace espalier {
 /// and </think>, at the start), or a regular expression that must have a match. length: a window
 /// with soft edges (windowed()), of "tokens" or "characters". repetition: 1 less repeatedShare().
 /// language: the share of letters in Hangul ("korean") or Latin ("english"). quality: a window of
-/// any quality (quality.h). A rule that can't be measured (tokens not counted) is left out; an
-/// empty answer scores 0.
+/// any quality (quality.h). A rule that can't be measured (tokens not counted) is left out, and the
+/// verdict is `partial`; an empty answer scores 0.
 std::unique_ptr<Verifier> makeRulesVerifier(const nlohmann::json& description);
 
 } // namespace espalier

@@ -34,6 +34,10 @@ struct Verdict
     double score = 0;    ///< NaN: cannot be scored (no gold answer, no tests)
     std::string reason;  ///< one short English phrase, or empty
     bool weaker = false; ///< its tests shared a process with it, which could cheat there
+    /// The tokens that a reward model reads, where prompt and answer are longer; else 0. The
+    /// prompt's beginning was left out; with a score of NaN the answer alone is longer.
+    int64_t cutTo = 0;
+    bool partial = false; ///< a part of the reward could not judge it and was left out
 };
 
 /// Gives answers their reward. Safe from several threads.

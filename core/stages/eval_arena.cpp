@@ -55,7 +55,7 @@ StageInfo evalArena()
              {"reward", PortType::Reward}},
         .outputs = {{"report", PortType::Report}},
         .params = describe<EvalArenaParams>(),
-        .codeVersion = 2, // says how long each answer is
+        .codeVersion = 3, // says how many answers ended, and how fast they came
         .usesSeed = true,
         .mainMetric = "win_rate",
         .infer =

@@ -77,6 +77,7 @@ StageInfo labelSimulated()
              {"judge", PortType::Model, true}},
         .outputs = {{"preferences", PortType::Preferences}},
         .params = describe<LabelSimulatedParams>(),
+        .codeVersion = 2, // answers that the rule can't score are left out
         .usesSeed = true,
         .mainMetric = "pairs",
         .infer = infer,

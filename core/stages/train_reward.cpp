@@ -56,7 +56,7 @@ StageInfo trainReward()
              {"gold", PortType::Reward, true}},
         .outputs = {{"reward", PortType::Reward}},
         .params = describe<TrainRewardParams>(),
-        .codeVersion = 2, // judged by every pair of a ranking
+        .codeVersion = 3, // answers that are equal once they are cut count once; says whose labels
         .usesSeed = true,
         .mainMetric = "accuracy",
         .infer =

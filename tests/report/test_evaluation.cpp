@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/report/changes.h"
 #include "core/report/evaluation.h"
+#include "core/report/html_results.h"
 #include "core/store/nodes.h"
 #include "core/store/runs.h"
 #include "core/store/workspace.h"
@@ -66,6 +67,37 @@ private Q_SLOTS:
         QCOMPARE(found.figure("precision_macro", "calm")->value, 0.6);
         QCOMPARE(found.confusion[1][0], int64_t(2));
         QCOMPARE(found.namedNone[1], int64_t(1));
+    }
+
+    void whoseLabelsIsSaidWhereTheyAreNotPeoples_data()
+    {
+        QTest::addColumn<QByteArray>("report");
+        QTest::addColumn<QString>("said"); // empty: nothing
+        const auto row = [](const char* kind, const char* labels, const char* said) {
+            QTest::addRow("%s %s", kind, labels)
+                << QByteArray("{\"kind\": \"") + kind +
+                       "\", \"figures\": {}, \"labels\": " + labels + "}"
+                << QString::fromUtf8(said);
+        };
+        row("reward", "\"simulated\"", "Its labels are of simulated annotators");
+        row("reward", "\"mixed\"", "Part of its labels are of simulated annotators");
+        row("reward", "\"people\"", "");
+        row("arena", "\"simulated\"", "The judge learned from labels of simulated annotators");
+        row("arena", "\"mixed\"", "Part of the labels that the judge learned from");
+        row("arena", "[]", ""); // elsewhere they are the names of classes
+    }
+    void whoseLabelsIsSaidWhereTheyAreNotPeoples()
+    {
+        QFETCH(QByteArray, report);
+        QFETCH(QString, said);
+        Evaluation found;
+        readReport(report.toStdString(), found);
+        const auto words = QString::fromStdString(labelsSentence(found));
+        QCOMPARE(words.isEmpty(), said.isEmpty());
+        QVERIFY2(words.startsWith(said), qPrintable(words));
+        found.node = "rm";
+        const auto page = QString::fromStdString(htmlResults({&found, 1}));
+        QCOMPARE(page.contains(u"simulated annotators"_s), !said.isEmpty());
     }
 
     void aDamagedReportIsRefused_data()

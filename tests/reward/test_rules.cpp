@@ -122,6 +122,14 @@ private Q_SLOTS:
         QCOMPARE(verifier->check({.answer = "No end"}).reason, std::string("format"));
         QCOMPARE(verifier->check({.answer = "An end."}).score, 1.0);
         QCOMPARE(verifier->check({.answer = "An end.", .ended = false}).score, 0.25);
+        // That is marked, as such a score is not one of the whole.
+        QVERIFY(verifier->check({.answer = "An end."}).partial);
+        QVERIFY(!verifier->check({.answer = "An end.", .tokens = 2}).partial);
+        json weightless = rules;
+        weightless[2]["weight"] = 0;
+        QVERIFY(!makeVerifier({{"kind", "rules"}, {"rules", weightless}})
+                     ->check({.answer = "An end."})
+                     .partial);
     }
 
     void whatIsWrongIsSaid()

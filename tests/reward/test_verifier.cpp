@@ -9,9 +9,28 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <optional>
 
 using namespace espalier;
 using nlohmann::json;
+
+namespace {
+
+/// Says the same of every answer.
+class Says : public Verifier
+{
+public:
+    explicit Says(Verdict verdict)
+        : m_verdict(std::move(verdict))
+    {
+    }
+    Verdict check(const AnswerToCheck& /*answer*/) const override { return m_verdict; }
+
+private:
+    Verdict m_verdict;
+};
+
+} // namespace
 
 class TestVerifier : public QObject
 {
@@ -92,6 +111,50 @@ private Q_SLOTS:
         QCOMPARE(blend(json::object(), {{"gate", 0.5}})->check(one).score, 0.0);
         QCOMPARE(blend(json::object(), {{"gate", 0.5}})->check(both).score, 2.5);
         QVERIFY(std::isnan(blend()->check({.answer = "9"}).score));
+    }
+
+    void aPartThatCantJudgeIsMarked()
+    {
+        const json math{{"weight", 2}, {"reward", {{"kind", "math"}}}};
+        const json words{
+            {"weight", 1},
+            {"reward", {{"kind", "rules"}, {"qualities", json::array({"words 1"})}}}};
+        const auto blend = [&](const json& first) {
+            return makeVerifier({{"kind", "blend"}, {"parts", {first, words}}});
+        };
+        const AnswerToCheck known{.answer = "9", .gold = "9"}, unknown{.answer = "9"};
+        QCOMPARE(blend(math)->check(known).score, 3.0);
+        QVERIFY(!blend(math)->check(known).partial);
+        const Verdict partial = blend(math)->check(unknown);
+        QCOMPARE(partial.score, 1.0);
+        QVERIFY(partial.partial);
+        // A gate asks for a whole reward; a part without weight is missed by nobody.
+        json other = math;
+        other["gate"] = 0;
+        QVERIFY(std::isnan(blend(other)->check(unknown).score));
+        other = math;
+        other["weight"] = 0;
+        QVERIFY(!blend(other)->check(unknown).partial);
+    }
+
+    void whatIsTooLongForAPartHasNoReward()
+    {
+        const auto blend = [](Verdict first, std::optional<double> gate = std::nullopt) {
+            std::vector<BlendPart> parts(2);
+            parts[0].reward = std::make_unique<Says>(std::move(first));
+            parts[1].reward = std::make_unique<Says>(Verdict{1, ""});
+            parts[1].gate = gate;
+            return Blend(std::move(parts)).check({.answer = "9"});
+        };
+        Verdict cut{2, ""}, tooLong{std::nan(""), "too long"};
+        cut.cutTo = tooLong.cutTo = 16;
+        QCOMPARE(blend(cut).score, 3.0);
+        QCOMPARE(blend(cut).cutTo, int64_t{16});
+        QVERIFY(!blend(cut).partial);
+        QVERIFY(std::isnan(blend(tooLong).score));
+        QCOMPARE(blend(tooLong).cutTo, int64_t{16});
+        QCOMPARE(blend(tooLong, 2).score, 0.0); // a closed gate says all
+        QCOMPARE(blend({std::nan(""), "no gold answer"}).score, 1.0);
     }
 
     void whatIsWrongWithADescriptionIsSaid_data()

@@ -63,6 +63,9 @@ void ResultsSection::showBelow()
             sentence(
                 QString::fromStdString(one.node) + u": "_s + QString::fromStdString(one.problem),
                 "error");
+        if (const auto words = labelsSentence(one); !words.empty())
+            sentence(
+                QString::fromStdString(one.node) + u": "_s + QString::fromStdString(words), "why");
     }
     addChanges();
     for (const size_t place : m_places)

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace espalier {
 
@@ -37,7 +38,8 @@ public:
             throw inputError("{}: the reward model has no head.", folder.string());
         m_model->to(device);
         m_model->eval();
-        m_writing.maxTokens = description.value("max_tokens", m_model->config().positions);
+        m_room = description.value("max_tokens", m_model->config().positions);
+        m_writing.maxTokens = std::numeric_limits<int64_t>::max(); // cut here, at the beginning
         if (description.value("write", "plain") == "chat") {
             m_writing.chat = chatTemplateOf(m_tokenizer);
             m_writing.asChat = true;
@@ -64,7 +66,14 @@ public:
                     encodeRow(row, answerTo(row, answers[i].answer), m_tokenizer, m_writing);
                 if (encoded.ids.empty())
                     continue;
-                sequences.push_back({std::move(encoded.ids), std::move(encoded.trained)});
+                Sequence sequence{std::move(encoded.ids), std::move(encoded.trained)};
+                if (static_cast<int64_t>(sequence.ids.size()) > m_room) {
+                    verdicts[i] = {std::nan(""), "too long for the reward model"};
+                    verdicts[i].cutTo = m_room;
+                    if (!cutPrompt(sequence, m_room))
+                        continue;
+                }
+                sequences.push_back(std::move(sequence));
                 places.push_back(i);
             }
             if (sequences.empty())
@@ -72,8 +81,11 @@ public:
             const SequenceBatch batch = makeBatch(sequences, m_model->device());
             const auto heads = m_model->classify(hiddenStates(m_model, batch), batch.lengths, {});
             const auto means = heads.to(torch::kFloat64).mean(1).cpu().contiguous();
-            for (size_t i = 0; i < places.size(); ++i)
-                verdicts[places[i]] = {(means.data_ptr<double>()[i] - m_mean) / m_std, ""};
+            for (size_t i = 0; i < places.size(); ++i) {
+                Verdict& verdict = verdicts[places[i]];
+                verdict.score = (means.data_ptr<double>()[i] - m_mean) / m_std;
+                verdict.reason.clear();
+            }
         }
         return verdicts;
     }
@@ -82,6 +94,7 @@ private:
     Tokenizer m_tokenizer;
     mutable Transformer m_model; ///< its forward pass is no const function
     EncodeOptions m_writing;
+    int64_t m_room = 0; ///< tokens that it reads at most
     double m_mean, m_std;
 };
 
@@ -177,8 +190,21 @@ void writeRewardModel(const RewardModelFacts& facts, const fs::path& folder)
         {"mean", facts.mean},
         {"std", facts.std},
         {"write", facts.write},
-        {"max_tokens", facts.maxTokens}};
+        {"max_tokens", facts.maxTokens},
+        {"labels", facts.labels}};
     writeAtomically(folder / rewardFile, description.dump(2) + "\n");
+}
+
+std::string labelsBehind(const fs::path& reward)
+{
+    const auto description = readReward(reward);
+    std::string all = description.value("labels", std::string());
+    for (const auto& part : description.value("parts", nlohmann::json::array()))
+        if (part.contains("path")) {
+            const auto labels = labelsBehind(reward / part["path"].get<std::string>());
+            all = all.empty() || all == labels ? labels : labels.empty() ? all : "mixed";
+        }
+    return all;
 }
 
 std::vector<RewardPart> RewardSource::parts() const
@@ -207,6 +233,12 @@ std::vector<double> RewardSource::score(std::span<const Answered> answers) const
 
 void RewardSource::count(const AnswerToCheck& answer, const Verdict& verdict) const
 {
+    ++m_answers;
+    m_partial += verdict.partial ? 1 : 0;
+    if (verdict.cutTo > 0) {
+        (std::isnan(verdict.score) ? m_tooLong : m_cut) += 1;
+        m_cutTo = verdict.cutTo;
+    }
     if (answer.tests.empty() || !std::isfinite(verdict.score))
         return;
     const uint64_t problem = hash64(answer.tests, hash64(answer.prompt));
@@ -235,6 +267,44 @@ std::optional<Message> RewardSource::weakerNotice() const
         "`weaker` of reward.code to false and they are not scored.",
         m_weaker.size(),
         m_tested.size());
+}
+
+std::vector<RewardNotice> RewardSource::notices() const
+{
+    std::vector<RewardNotice> all;
+    if (auto weaker = weakerNotice())
+        all.push_back({"weaker", m_weakerAnswers, std::move(*weaker)});
+    if (m_cut > 0)
+        all.push_back(
+            {"cut",
+             m_cut,
+             tr("{} of {} answers are, with their prompts, longer than the {} tokens that the "
+                "reward model reads; it did not see the beginnings of those prompts. Train it with "
+                "a larger `block`, from a model with more positions, or ask shorter prompts.",
+                m_cut,
+                m_answers,
+                m_cutTo)});
+    if (m_tooLong > 0)
+        all.push_back(
+            {"too_long",
+             m_tooLong,
+             tr("{} of {} answers are by themselves longer than the {} tokens that the reward "
+                "model reads, and have no reward. Train it with a larger `block`, from a model "
+                "with more positions, or ask for shorter answers.",
+                m_tooLong,
+                m_answers,
+                m_cutTo)});
+    if (m_partial > 0)
+        all.push_back(
+            {"partial",
+             m_partial,
+             tr("{} of {} answers have a reward of which a part is missing: one of a blend can't "
+                "judge them (no gold answer, no tests), or their tokens were not counted. It can't "
+                "be compared with whole ones. Ask what every part can judge, give the part a gate "
+                "in `gates` and such answers are not scored, or measure lengths in characters.",
+                m_partial,
+                m_answers)});
+    return all;
 }
 
 RewardSource openReward(const fs::path& folder, torch::Device device)

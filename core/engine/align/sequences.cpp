@@ -45,6 +45,19 @@ int64_t Sequence::responseTokens() const
     return std::ranges::count(response, uint8_t{1});
 }
 
+bool cutPrompt(Sequence& sequence, int64_t most)
+{
+    auto& [ids, response] = sequence;
+    const auto over = static_cast<std::ptrdiff_t>(ids.size()) - most;
+    if (over <= 0)
+        return true;
+    if (std::ranges::find(response, uint8_t{1}) - response.begin() < over)
+        return false;
+    ids.erase(ids.begin(), ids.begin() + over);
+    response.erase(response.begin(), response.begin() + over);
+    return true;
+}
+
 SequenceBatch SequenceBatch::select(const std::vector<int64_t>& rows) const
 {
     const Tensor index = torch::tensor(rows, torch::kInt64).to(ids.device());

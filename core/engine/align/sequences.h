@@ -18,6 +18,10 @@ struct Sequence
     int64_t responseTokens() const;
 };
 
+/// Cuts the prompt's beginning so that at most `most` tokens are left. False, and nothing is cut,
+/// where what follows the prompt is longer by itself.
+bool cutPrompt(Sequence& sequence, int64_t most);
+
 /// Sequences side by side, padded on the right. Column t stands for what is said after token t, so
 /// a response's first token is scored in the column of the prompt's last one.
 struct SequenceBatch

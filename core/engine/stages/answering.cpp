@@ -36,6 +36,18 @@ Error nothingRewarded()
                       "tests, and whether the reward fits them.");
 }
 
+void sayRewardNotices(
+    StageContext& context, const RewardSource& reward, std::set<std::string>* said)
+{
+    for (const RewardNotice& notice : reward.notices())
+        if (said == nullptr || said->insert(notice.name).second)
+            context.say(
+                "rewards",
+                Notice::Warning,
+                notice.message,
+                {{"notice", notice.name}, {"answers", notice.answers}});
+}
+
 Rows openAsked(const StageContext& context)
 {
     const auto prompts = context.inputs("prompts");

@@ -11,6 +11,7 @@
 #include "core/rows/rows.h"
 
 #include <filesystem>
+#include <set>
 
 namespace espalier {
 
@@ -42,6 +43,10 @@ std::vector<Answered> answeredBy(const std::vector<Row>& rows, const std::vector
 
 /// Where a reward could tell nothing of any answer.
 Error nothingRewarded();
+
+/// Says what there is to know of how the answers so far were scored; not again what `said` names.
+void sayRewardNotices(
+    StageContext& context, const RewardSource& reward, std::set<std::string>* said = nullptr);
 
 /// A prompt that waits for an answer.
 struct Asked

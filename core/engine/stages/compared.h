@@ -7,6 +7,7 @@
 #include "core/data/row_packing.h"
 #include "core/engine/align/rollouts.h"
 #include "core/engine/stages/answering.h"
+#include "core/engine/stages/context.h"
 #include "core/engine/stages/training.h"
 
 #include <functional>
@@ -140,6 +141,35 @@ inline size_t judgedRows(const TrainingParams& params, size_t all)
 {
     const auto most = static_cast<size_t>(params.evalBatches * params.batch);
     return most > 0 ? std::min(most, all) : all;
+}
+
+/// Says how many answers were cut, and how many were left out for being equal or empty then.
+inline void sayCutAnswers(
+    StageContext& context,
+    uint64_t cut,
+    uint64_t equal,
+    const EncodeOptions& writing,
+    int64_t positions)
+{
+    if (cut > 0)
+        context.say(
+            "rows",
+            Notice::Warning,
+            tr("{} answers are longer, with their prompts, than {} tokens; their ends were cut "
+               "off. Raise `block` (this model has {} positions), or wire a model with more "
+               "positions.",
+               cut,
+               writing.maxTokens,
+               positions),
+            {{"cut", cut}});
+    if (equal > 0)
+        context.say(
+            "rows",
+            Notice::Info,
+            tr("{} answers or pairs of them were left out, as they are empty or equal to another "
+               "one, or became so by cutting.",
+               equal),
+            {{"equal", equal}});
 }
 
 /// Throws Error (input) where nothing is left of these preferences.

@@ -1,8 +1,8 @@
 /// eval.arena: a model and a baseline answer the same prompts; a reward says whose answer is
 /// better. Figures: win rate (a tie is half a win), rewards of both, the gain over the same
-/// prompts, also in standard deviations of the baseline's rewards, lengths, and the distance to the
-/// baseline in nats an answer. Each model writes with random numbers of its own, so that equal
-/// models win half.
+/// prompts, also in standard deviations of the baseline's rewards, lengths, how many answers ended,
+/// how fast they were written, and the distance to the baseline in nats an answer. Each model
+/// writes with random numbers of its own, so that equal models win half.
 
 #include "core/stages/eval_arena.h"
 
@@ -14,6 +14,7 @@
 #include "core/engine/stages/context.h"
 #include "core/metrics/statistics.h"
 
+#include <chrono>
 #include <cmath>
 
 namespace espalier {
@@ -44,21 +45,39 @@ std::vector<double> distances(
 struct Games
 {
     std::vector<double> wins, reward, baseline, length, baselineLength, kl;
+    int64_t ended = 0, baselineEnded = 0; ///< answers that ended by themselves
     int64_t unscored = 0;
 };
+
+/// Answers, and adds to `speed` how many tokens a second that took.
+std::vector<Answer>
+timed(Answering& answering, const std::vector<Asked>& asked, std::vector<double>& speed)
+{
+    const auto start = std::chrono::steady_clock::now();
+    auto answers = answering.answer(asked);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    double written = 0;
+    for (const Answer& answer : answers)
+        written += static_cast<double>(answer.sequence.responseTokens());
+    speed.push_back(written / std::max(seconds.count(), 1e-9));
+    return answers;
+}
 
 nlohmann::json figuresOf(const Games& games)
 {
     const Figure baseline = meanFigure(games.baseline);
     const Figure gain = pairedDifference(games.baseline, games.reward);
     const double spread = deviation(games.baseline);
+    const auto n = static_cast<int64_t>(games.wins.size());
     nlohmann::json figures{
         {"win_rate", toJson(meanFigure(games.wins))},
         {"reward", toJson(meanFigure(games.reward))},
         {"baseline_reward", toJson(baseline)},
         {"reward_gain", toJson(gain)},
         {"mean_tokens", toJson(meanFigure(games.length))},
-        {"baseline_tokens", toJson(meanFigure(games.baselineLength))}};
+        {"baseline_tokens", toJson(meanFigure(games.baselineLength))},
+        {"ended", toJson(shareFigure(games.ended, n))},
+        {"baseline_ended", toJson(shareFigure(games.baselineEnded, n))}};
     if (spread > 0) {
         Figure scaled = gain;
         for (double* part : {&scaled.value, &scaled.standardError, &scaled.low, &scaled.high})
@@ -99,6 +118,7 @@ void runEvalArena(StageContext& context)
                              baseline.tokenizer.encode("The same words, 1 and 2.");
     Games games;
     std::map<std::string, Games> kinds;
+    std::vector<double> speed, baselineSpeed; // tokens per second, of each piece
     for (uint64_t first = 0; first < count; first += kArenaPiece) {
         const uint64_t end = std::min(count, first + kArenaPiece);
         std::vector<Row> prompts;
@@ -110,8 +130,8 @@ void runEvalArena(StageContext& context)
             asked.push_back({&prompts[i - first], Random(seed, "model", i).bits()});
             askedBaseline.push_back({&prompts[i - first], Random(seed, "baseline", i).bits()});
         }
-        const auto answers = model.answering.answer(asked);
-        const auto others = baseline.answering.answer(askedBaseline);
+        const auto answers = timed(model.answering, asked, speed);
+        const auto others = timed(baseline.answering, askedBaseline, baselineSpeed);
         const auto scores = reward.score(answeredBy(prompts, answers));
         const auto otherScores = reward.score(answeredBy(prompts, others));
         const auto away = sameIds ? distances(model, baseline, answers, params.temperature)
@@ -134,6 +154,8 @@ void runEvalArena(StageContext& context)
                 some->length.push_back(static_cast<double>(answers[i].sequence.responseTokens()));
                 some->baselineLength.push_back(
                     static_cast<double>(others[i].sequence.responseTokens()));
+                some->ended += answers[i].ended ? 1 : 0;
+                some->baselineEnded += others[i].ended ? 1 : 0;
                 if (sameIds)
                     some->kl.push_back(away[i]);
             }
@@ -148,6 +170,7 @@ void runEvalArena(StageContext& context)
                  {{"reward", scores[i]},
                   {"baseline_reward", otherScores[i]},
                   {"tokens", answers[i].sequence.responseTokens()},
+                  {"ended", answers[i].ended},
                   {"kind", prompts[i].kind}}});
         }
         context.judged(items);
@@ -155,12 +178,21 @@ void runEvalArena(StageContext& context)
         if (context.interrupted())
             throw context.stopped();
     }
-    if (const auto notice = reward.weakerNotice())
-        context.say("rewards", Notice::Warning, *notice);
+    sayRewardNotices(context, reward);
     model.answering.sayCutPrompts(context);
     baseline.answering.sayCutPrompts(context);
     if (games.wins.empty())
         throw nothingRewarded();
+    if (games.unscored > 0)
+        context.say(
+            "rewards",
+            Notice::Warning,
+            tr("{} of {} prompts are left out of the figures, as the reward could not score both "
+               "answers. Look whether the rows have gold answers or tests, and whether the reward "
+               "fits them.",
+               games.unscored,
+               count),
+            {{"unscored", games.unscored}});
     nlohmann::json report{
         {"kind", "arena"},
         {"split", params.split},
@@ -168,6 +200,10 @@ void runEvalArena(StageContext& context)
         {"unscored", games.unscored},
         {"temperature", params.temperature},
         {"figures", figuresOf(games)}};
+    report["figures"]["tokens_per_s"] = toJson(meanFigure(speed));
+    report["figures"]["baseline_tokens_per_s"] = toJson(meanFigure(baselineSpeed));
+    if (const auto labels = labelsBehind(context.input("reward")); !labels.empty())
+        report["labels"] = labels;
     for (const auto& [kind, some] : kinds)
         if (kinds.size() > 1)
             report["kinds"][kind] = figuresOf(some);

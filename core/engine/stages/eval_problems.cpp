@@ -252,6 +252,8 @@ void runEvalProblems(StageContext& context)
         count = std::min(count, static_cast<uint64_t>(params.limit));
     const auto outcomes = asking.ask(count);
     const bool rewarded = asking.reward.has_value();
+    if (rewarded)
+        sayRewardNotices(context, *asking.reward);
     if (rewarded && asking.byText == static_cast<int64_t>(count) * params.answers)
         throw nothingRewarded();
 
@@ -278,8 +280,16 @@ void runEvalProblems(StageContext& context)
     }
     for (const auto& [kind, some] : kinds)
         report["kinds"][kind] = figuresOf(some, rewarded);
-    if (const auto notice = asking.reward ? asking.reward->weakerNotice() : std::nullopt)
-        context.say("rewards", Notice::Warning, *notice);
+    if (asking.byText > 0)
+        context.say(
+            "rewards",
+            Notice::Warning,
+            tr("{} of {} answers could not be judged by the reward and are judged by comparing "
+               "their text with the gold answer. Look whether the rows have gold answers or tests, "
+               "and whether the reward fits them.",
+               asking.byText,
+               static_cast<int64_t>(count) * params.answers),
+            {{"judged_by_text", asking.byText}});
     asking.model.answering.sayCutPrompts(context);
     writeAtomically(context.output() / "report.json", report.dump(2) + "\n");
     context.describe(report);

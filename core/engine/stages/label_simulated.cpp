@@ -16,8 +16,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <numeric>
 
 namespace espalier {
 
@@ -161,8 +161,7 @@ Scores scoresByReward(StageContext& context, const std::vector<CandidateSet>& se
         all.push_back(reward.score(answered));
         showProgress(context, all.size(), sets.size());
     }
-    if (const auto notice = reward.weakerNotice())
-        context.say("rewards", Notice::Warning, *notice);
+    sayRewardNotices(context, reward);
     return all;
 }
 
@@ -212,14 +211,15 @@ double deviationOf(const Scores& all)
     return n > 1 ? std::sqrt(std::max(0.0, squares / n - sum * sum / n / n)) : 0;
 }
 
-/// Answers in order, the best first; what no rule scored comes last.
+/// The answers that the rule scored in order, the best first.
 std::vector<int64_t> orderOf(const std::vector<double>& scores)
 {
-    std::vector<int64_t> order(scores.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
-        const double x = scores[static_cast<size_t>(a)], y = scores[static_cast<size_t>(b)];
-        return std::isfinite(x) && (!std::isfinite(y) || x > y);
+    std::vector<int64_t> order;
+    for (size_t i = 0; i < scores.size(); ++i)
+        if (std::isfinite(scores[i]))
+            order.push_back(static_cast<int64_t>(i));
+    std::ranges::stable_sort(order, std::ranges::greater{}, [&](int64_t answer) {
+        return scores[static_cast<size_t>(answer)];
     });
     return order;
 }
@@ -233,22 +233,25 @@ void runLabelSimulated(StageContext& context)
     const auto scores = scoresBy(context, params, sets);
     const double unit = deviationOf(scores);
     std::vector<RankedSet> ranked;
-    uint64_t unscored = 0, swapped = 0, choices = 0;
+    uint64_t unscored = 0, leftOut = 0, swapped = 0, choices = 0;
     for (size_t i = 0; i < sets.size(); ++i) {
         Random random(static_cast<uint64_t>(params.seed), "annotator", i);
         std::vector<double> seen = scores[i];
-        if (std::none_of(seen.begin(), seen.end(), [](double s) { return std::isfinite(s); })) {
-            ++unscored;
+        if (seen.empty())
             continue;
-        }
         seen[random.below(seen.size())] += params.positionBias * unit; // the one shown first
         auto order = orderOf(seen);
+        unscored += seen.size() - order.size();
+        if (order.size() < 2 && order.size() < seen.size()) {
+            ++leftOut; // nothing is known of which is better
+            continue;
+        }
         const bool noisy = sets[i].side == Split::Train || params.noiseOn == "both";
         std::vector<bool> tied(order.size(), false); // with the one before
         for (size_t k = 0; k + 1 < order.size(); ++k) {
             const double gap =
                 seen[static_cast<size_t>(order[k])] - seen[static_cast<size_t>(order[k + 1])];
-            tied[k + 1] = std::isfinite(gap) && gap <= params.tie;
+            tied[k + 1] = gap <= params.tie;
         }
         for (size_t k = 0; k + 1 < order.size(); ++k) {
             if (tied[k + 1])
@@ -275,7 +278,14 @@ void runLabelSimulated(StageContext& context)
         context.say(
             "labels",
             Notice::Warning,
-            tr("{} prompts have no answer that the rule can score; they were left out.", unscored));
+            tr("{} answers can't be scored by the rule and were left out of the rankings; {} "
+               "prompts with fewer than two others were left out whole. Look whether the prompts "
+               "have what the rule needs, such as gold answers or tests.",
+               unscored,
+               leftOut),
+            {{"answers", unscored}, {"prompts", leftOut}});
+    if (leftOut > 0 && ranked.empty() && params.rule == "reward")
+        throw nothingRewarded();
     const uint64_t pairs = writeRankedSets(context.output(), ranked, params.pairs, "simulated");
     context.log("pairs", 0, static_cast<double>(pairs));
     context.describe(
@@ -286,6 +296,7 @@ void runLabelSimulated(StageContext& context)
          {"noise", params.noise},
          {"swapped", swapped},
          {"choices", choices},
+         {"unscored", unscored},
          {"score_deviation", unit}});
 }
 

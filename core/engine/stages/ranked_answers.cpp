@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/labels/ranking_rows.h"
 
 #include <utility>
 
@@ -37,7 +38,52 @@ void addGold(
     }
 }
 
+/// The answers at these places alone, in their order.
+template <typename T>
+void keepOnly(std::vector<T>& all, const std::vector<size_t>& places)
+{
+    std::vector<T> kept;
+    for (const size_t place : places)
+        kept.push_back(std::move(all[place]));
+    all = std::move(kept);
+}
+
+/// Leaves out answers that stand in no place, and of those with the same tokens all but the best
+/// placed. Returns how many were left out for their tokens.
+uint64_t dropEqual(Ranked& ranked, RankedRow& ranking)
+{
+    std::vector<size_t> kept;
+    RankPlaces places;
+    uint64_t equal = 0;
+    for (const auto& place : ranked.places) {
+        std::vector<int64_t> together;
+        for (const int64_t answer : place) {
+            const auto& ids = ranked.answers[static_cast<size_t>(answer)].ids;
+            const bool known = std::ranges::any_of(
+                kept, [&](size_t other) { return ranked.answers[other].ids == ids; });
+            if (known || ids.empty()) {
+                ++equal;
+                continue;
+            }
+            together.push_back(static_cast<int64_t>(kept.size()));
+            kept.push_back(static_cast<size_t>(answer));
+        }
+        if (!together.empty())
+            places.push_back(std::move(together));
+    }
+    keepOnly(ranked.answers, kept);
+    keepOnly(ranking.answers, kept);
+    ranked.places = places;
+    ranking.places = std::move(places);
+    return equal;
+}
+
 } // namespace
+
+std::string RankedReader::labels() const
+{
+    return !m_simulated ? "people" : m_people ? kMixedMark : kSimulatedMark;
+}
 
 RankedReader::RankedReader(
     std::filesystem::path folder,
@@ -62,6 +108,9 @@ Ranked RankedReader::encode(const RankedRow& ranking)
     ranked.places = ranking.places;
     ranked.weight = ranking.weight;
     ranked.prompt = hash64(plainText(ranking.row.prompt), hash64(ranking.row.system));
+    m_simulated =
+        m_simulated || ranking.row.kind == kSimulatedMark || ranking.row.kind == kMixedMark;
+    m_people = m_people || ranking.row.kind != kSimulatedMark;
     return ranked;
 }
 
@@ -74,11 +123,17 @@ std::vector<Ranked> RankedReader::read(Split side, bool whole, const ScoreAnswer
         if (gold)
             words.push_back(std::move(ranking));
     };
+    bool ranked = false;
     if (whole)
         for (RankedRow& ranking : readRankings(m_folder, side))
-            if (ranking.places.size() > 1)
-                take(encode(ranking), std::move(ranking));
-    const uint64_t pairs = all.empty() ? m_rows.size(side) : 0;
+            if (ranking.places.size() > 1) {
+                ranked = true;
+                Ranked one = encode(ranking);
+                m_equal += dropEqual(one, ranking);
+                if (one.places.size() > 1)
+                    take(std::move(one), std::move(ranking));
+            }
+    const uint64_t pairs = ranked ? 0 : m_rows.size(side);
     for (uint64_t i = 0; i < pairs; ++i) {
         const Row row = m_rows.row(side, i);
         if (row.good) {

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace espalier {
@@ -60,8 +61,11 @@ public:
     std::vector<Ranked> read(Split side, bool whole, const ScoreAnswers& gold = {});
     /// How many answers were too long so far.
     uint64_t cut() const { return m_cut; }
-    /// How many pairs of equal answers were left out so far.
+    /// How many pairs of equal answers, and of rankings how many answers equal to a better one,
+    /// were left out so far; equal as they are read, so that cutting may make them so.
     uint64_t equal() const { return m_equal; }
+    /// Whose labels they are so far, by the marks of their rows: people, simulated, mixed.
+    std::string labels() const;
 
 private:
     Ranked encode(const RankedRow& ranking);
@@ -71,6 +75,7 @@ private:
     const Tokenizer& m_tokenizer;
     EncodeOptions m_writing;
     uint64_t m_cut = 0, m_equal = 0;
+    bool m_people = false, m_simulated = false;
 };
 
 } // namespace espalier

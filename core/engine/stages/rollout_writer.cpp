@@ -172,10 +172,7 @@ void RolloutWriter::tell(const std::vector<double>& scores)
                unscored,
                scores.size()));
     }
-    if (const auto notice = m_saidWeaker ? std::nullopt : m_reward.weakerNotice()) {
-        m_saidWeaker = true;
-        m_context.say("rewards", Notice::Warning, *notice);
-    }
+    sayRewardNotices(m_context, m_reward, &m_saidOfReward);
 }
 
 } // namespace espalier

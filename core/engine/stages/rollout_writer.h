@@ -30,7 +30,7 @@ public:
         const Tokenizer& tokenizer);
 
     /// The answers of a step with their scores, and the rows that were asked. Says once where
-    /// prompts were cut or answers could not be rewarded.
+    /// prompts were cut, answers could not be rewarded, or not as they should.
     Rollouts collect(int64_t step, std::vector<Row>& prompts);
     /// One answer each to the first `count` rows of a side; `stream` names the random numbers.
     AnsweredRows answerFirst(Split side, uint64_t count, const std::string& stream);
@@ -62,7 +62,8 @@ private:
     Answering m_answering;
     RewardSource m_reward;
     RowOrder m_order;
-    bool m_saidCut = false, m_saidUnscored = false, m_saidWeaker = false;
+    bool m_saidCut = false, m_saidUnscored = false;
+    std::set<std::string> m_saidOfReward;
 };
 
 } // namespace espalier

@@ -320,17 +320,12 @@ std::vector<SampledText> PreferenceTraining::sample()
 
 void PreferenceTraining::run()
 {
-    if (m_cut > 0 || m_equal > 0)
-        m_context.say(
-            "rows",
-            Notice::Info,
-            tr("{} answers are longer than {} tokens and were cut; {} pairs of equal or empty "
-               "answers "
-               "were left out.",
-               m_cut,
-               m_writing.maxTokens,
-               m_equal),
-            {{"cut", m_cut}, {"equal", m_equal}});
+    sayCutAnswers(
+        m_context,
+        m_cut,
+        m_equal,
+        m_writing,
+        m_model.model->config().positions - m_model.model->virtualTokens());
     if (m_info.reference) {
         m_context.doing(tr("asking the reference"));
         askReference(m_train);

@@ -58,6 +58,7 @@ private:
     std::vector<Ranked> m_train, m_validation; ///< as they are learned
     std::vector<Ranked> m_judged;              ///< held out: whole rankings where there are some
     uint64_t m_cut = 0, m_equal = 0;
+    std::string m_labels; ///< whose they are: people, simulated, mixed
     std::unique_ptr<ComparedData<Ranked>> m_data;
 };
 
@@ -77,6 +78,7 @@ RewardTraining::RewardTraining(StageContext& context)
     m_validation = reader.read(Split::Validation, whole);
     m_cut = reader.cut();
     m_equal = reader.equal();
+    m_labels = reader.labels();
     needSome(m_train.empty(), m_rows, m_writing);
     m_judged = readJudged();
     m_data = std::make_unique<ComparedData<Ranked>>(m_train, m_params, context);
@@ -121,8 +123,7 @@ std::vector<Ranked> RewardTraining::readJudged()
             throw m_context.stopped();
         return gold.score(answers);
     });
-    if (const auto notice = gold.weakerNotice())
-        m_context.say("rewards", Notice::Warning, *notice);
+    sayRewardNotices(m_context, gold);
     return judged;
 }
 
@@ -248,6 +249,7 @@ RewardModelFacts RewardTraining::normalise()
     facts.std = std::max(1e-6, scores.std().item<double>());
     facts.write = m_writing.asChat ? "chat" : "plain";
     facts.maxTokens = m_writing.maxTokens;
+    facts.labels = m_labels;
     return facts;
 }
 
@@ -284,7 +286,10 @@ nlohmann::json RewardTraining::figures()
 nlohmann::json rewardReport(const nlohmann::json& figures)
 {
     nlohmann::json report{
-        {"kind", "reward"}, {"split", "validation"}, {"pairs", figures.at("pairs")}};
+        {"kind", "reward"},
+        {"split", "validation"},
+        {"pairs", figures.at("pairs")},
+        {"labels", figures.at("labels")}};
     for (const char* name :
          {"accuracy", "length_only_accuracy", "gold_agreement", "gold_correlation"})
         if (figures.contains(name))
@@ -324,17 +329,7 @@ void RewardTraining::tell(const nlohmann::json& figures, int64_t step)
 
 void RewardTraining::run()
 {
-    if (m_cut > 0 || m_equal > 0)
-        m_context.say(
-            "rows",
-            Notice::Info,
-            tr("{} answers are longer than {} tokens and were cut; {} pairs of equal answers were "
-               "left "
-               "out.",
-               m_cut,
-               m_writing.maxTokens,
-               m_equal),
-            {{"cut", m_cut}, {"equal", m_equal}});
+    sayCutAnswers(m_context, m_cut, m_equal, m_writing, m_model->config().positions);
     Training::Parts parts;
     parts.model = m_model;
     for (const auto& item : m_model->named_parameters())
@@ -354,6 +349,7 @@ void RewardTraining::run()
     nlohmann::json report = figures();
     report["steps"] = training.steps();
     report["rankings"] = m_train.size();
+    report["labels"] = m_labels;
     report["reference_mean"] = facts.mean;
     report["reference_std"] = facts.std;
     m_context.describe(report);

@@ -45,6 +45,27 @@ std::vector<Tensor> gradients(Transformer model, const Tensor& logProbs, const T
 
 } // namespace
 
+void TestSequences::promptsGiveWayAtTheirBeginning()
+{
+    const auto cut = [](int64_t most) {
+        Sequence one = sequence({1, 2, 3, 4}, {5, 6, 7});
+        const bool fits = cutPrompt(one, most);
+        return std::pair(fits, one);
+    };
+    for (const int64_t most : {7, 100}) {
+        QVERIFY(cut(most).first);
+        QVERIFY(cut(most).second.ids == (std::vector<int32_t>{1, 2, 3, 4, 5, 6, 7}));
+    }
+    QVERIFY(cut(5).first);
+    QVERIFY(cut(5).second.ids == (std::vector<int32_t>{3, 4, 5, 6, 7}));
+    QVERIFY(cut(5).second.response == (std::vector<uint8_t>{0, 0, 1, 1, 1}));
+    QVERIFY(cut(3).first);
+    QVERIFY(cut(3).second.ids == (std::vector<int32_t>{5, 6, 7}));
+    // Of the answer nothing is taken away.
+    QVERIFY(!cut(2).first);
+    QCOMPARE(cut(2).second.ids.size(), size_t{7});
+}
+
 void TestSequences::sharedBeginningsChangeNothing_data()
 {
     QTest::addColumn<int>("model");

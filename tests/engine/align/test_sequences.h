@@ -6,6 +6,7 @@ class TestSequences : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void promptsGiveWayAtTheirBeginning();
     void sharedBeginningsChangeNothing_data();
     void sharedBeginningsChangeNothing();
     void eachTokenIsComputedOnce();

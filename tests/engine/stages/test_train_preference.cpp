@@ -14,7 +14,7 @@ using namespace espalier;
 namespace {
 
 /// Learns nearly nothing from single answers; of every three that are held out `unwanted` are bad.
-void judge(TestContext& context, int batch, int unwanted)
+void judge(TestContext& context, int batch, int unwanted, int block = 0)
 {
     const auto rows = context.scratch() / "rows", model = context.scratch() / "model";
     makeSmallModel(model, letterTokenizer());
@@ -33,6 +33,7 @@ void judge(TestContext& context, int batch, int unwanted)
         {"max_steps", 1},
         {"epochs", 0},
         {"batch", batch},
+        {"block", block},
         {"learning_rate", 1e-12},
         {"min_learning_rate", 0},
         {"warmup_steps", 0},
@@ -77,6 +78,23 @@ void TestTrainPreference::aSideWithoutRowsHasNoPoint()
     for (const char* name :
          {"eval_logps/rejected", "eval_logits/rejected", "eval_rewards/rejected"})
         QVERIFY2(!context.curves.contains(name), name);
+}
+
+void TestTrainPreference::cutAnswersAreSaidWithARemedy()
+{
+    const auto about = [](const TestContext& context) {
+        for (const std::string& words : context.said)
+            if (words.find("their ends were cut off") != std::string::npos)
+                return words;
+        return std::string();
+    };
+    TestContext whole, cut;
+    judge(whole, 2, 1);
+    QCOMPARE(about(whole), std::string());
+    judge(cut, 2, 1, 9); // prompts of six, answers of three to seven
+    const std::string said = about(cut);
+    QVERIFY2(said.find("than 9 tokens") != std::string::npos, said.c_str());
+    QVERIFY(said.find("Raise `block` (this model has 32 positions)") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestTrainPreference)

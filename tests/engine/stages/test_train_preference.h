@@ -10,4 +10,5 @@ class TestTrainPreference : public QObject
 private Q_SLOTS:
     void figuresOfASideAreThoseOfItsRows();
     void aSideWithoutRowsHasNoPoint();
+    void cutAnswersAreSaidWithARemedy();
 };

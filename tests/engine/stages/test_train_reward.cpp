@@ -16,6 +16,7 @@
 #include <cmath>
 
 using namespace espalier;
+using namespace Qt::StringLiterals;
 namespace fs = std::filesystem;
 
 namespace {
@@ -57,8 +58,9 @@ struct Bed
     fs::path model() const { return labels.scratch() / "model"; }
     fs::path preferences() const { return labels.output(); }
 
-    /// Runs train.reward; the result lies in context.output().
-    void train(TestContext& context, const Values& more) const
+    /// Runs train.reward, on its own preferences unless others are given; the result lies in
+    /// context.output().
+    void train(TestContext& context, const Values& more, const fs::path& others = {}) const
     {
         context.given = {
             {"max_steps", 60},
@@ -72,7 +74,7 @@ struct Bed
             {"checkpoint_seconds", 0}};
         context.given.update(more);
         context.wired["model"] = {model()};
-        context.wired["preferences"] = {preferences()};
+        context.wired["preferences"] = {others.empty() ? preferences() : others};
         runTrainReward(context);
     }
 
@@ -228,6 +230,99 @@ void TestTrainReward::aRewardModelMayHaveAnotherTokenizer()
     }
 }
 
+void TestTrainReward::promptsGiveWayToTheAnswer()
+{
+    const Bed bed;
+    TestContext context;
+    bed.train(context, {{"max_steps", 5}});
+    QCOMPARE(saying(context, "were cut off"), 0);
+    // Its 32 positions hold the answer, what ends it, and of the prompt what is left.
+    const std::string prompt = "abcdefghijklmnopqrstuvwxyz say so?", answer = " abcdefghij";
+    Row whole, tail;
+    whole.prompt.text = prompt;
+    tail.prompt.text = prompt.substr(prompt.size() - (32 - answer.size() - 1));
+    const RewardSource reward = openReward(context.output(), torch::kCPU);
+    const std::string tooLong(40, 'b');
+    const auto scores = reward.score(
+        std::vector<Answered>{{&whole, answer}, {&tail, answer}, {&whole, " a"}, {&tail, tooLong}});
+    QVERIFY2(
+        std::abs(scores[0] - scores[1]) < 1e-3,
+        fmt::format("{} and {}", scores[0], scores[1]).c_str());
+    QVERIFY(std::abs(scores[0] - scores[2]) > 1e-2); // not of the prompt alone
+    QVERIFY(std::isnan(scores[3]));
+    const auto notices = reward.notices();
+    QCOMPARE(notices.size(), size_t{2});
+    QCOMPARE(notices[0].name, std::string("cut"));
+    QCOMPARE(notices[0].answers, 2);
+    const std::string cut = notices[0].message.english();
+    QVERIFY2(cut.find("2 of 4 answers") == 0, cut.c_str());
+    QVERIFY2(cut.find("32 tokens") != std::string::npos, cut.c_str());
+    QCOMPARE(notices[1].name, std::string("too_long"));
+    QCOMPARE(notices[1].answers, 1);
+
+    // In a blend it is no answer without that part, but one without a reward.
+    const auto folder = context.scratch() / "blend";
+    fs::create_directories(folder);
+    const nlohmann::json blend{
+        {"kind", "blend"},
+        {"parts",
+         {{{"path", context.output().string()}}, {{"reward", nlohmann::json::parse(kGold)}}}}};
+    writeAtomically(folder / "reward.json", blend.dump());
+    const RewardSource both = openReward(folder, torch::kCPU);
+    const std::vector<Answered> answers{{&tail, answer}, {&tail, tooLong}};
+    const auto sums = both.score(answers);
+    const double other =
+        openReward(rewardFolder(context, kGold), torch::kCPU).score(answers).front();
+    QVERIFY(other > 5 && std::abs(sums[0] - scores[1] - other) < 1e-3);
+    QVERIFY(std::isnan(sums[1]));
+    QCOMPARE(both.notices().size(), size_t{1});
+    QCOMPARE(both.notices()[0].name, std::string("too_long"));
+    QCOMPARE(labelsBehind(folder), std::string("simulated"));
+}
+
+void TestTrainReward::whatTheRewardModelDidNotSeeIsSaid()
+{
+    const Bed bed;
+    TestContext context;
+    bed.train(context, {{"max_steps", 2}, {"block", 16}});
+    QCOMPARE(saying(context, "than 16 tokens; their ends were cut off"), 1);
+    QCOMPARE(saying(context, "Raise `block` (this model has 32 positions)"), 1);
+
+    TestContext arena;
+    RowsWriter writer(arena.scratch(), RowKind::Prompts);
+    for (const char* prompt : {"say a twenty letters", "say b twenty letters"}) {
+        Row row;
+        row.prompt.text = prompt;
+        writer.add(Split::Validation, row);
+    }
+    writer.finish("test");
+    arena.given = {{"max_new_tokens", 8}};
+    arena.wired = {
+        {"model", {bed.model()}},
+        {"baseline", {bed.model()}},
+        {"prompts", {arena.scratch()}},
+        {"reward", {context.output()}}};
+    runEvalArena(arena);
+    QCOMPARE(arena.described["unscored"].get<int>(), 0);
+    QCOMPARE(arena.said.size(), size_t{1});
+    QCOMPARE(saying(arena, "4 of 4 answers are, with their prompts, longer than the 16 tokens"), 1);
+    QCOMPARE(arena.described["labels"].get<std::string>(), std::string("simulated"));
+    // Both sides: how many ended, how fast.
+    const auto& figures = arena.described["figures"];
+    double ended = 0;
+    for (const JudgedItem& item : arena.items)
+        ended += item.data["ended"].get<bool>() ? 0.5 : 0;
+    QCOMPARE(figures["ended"]["value"].get<double>(), ended);
+    for (const char* name : {"ended", "baseline_ended"}) {
+        QCOMPARE(figures[name]["n"].get<int>(), 2);
+        QVERIFY(figures[name]["low"].get<double>() < figures[name]["high"].get<double>());
+    }
+    for (const char* name : {"tokens_per_s", "baseline_tokens_per_s"}) {
+        QVERIFY(figures[name]["value"].get<double>() > 0);
+        QCOMPARE(arena.curves[name].size(), size_t{1});
+    }
+}
+
 void TestTrainReward::equalSidesAreLeftOut()
 {
     const TemporaryFolder folder;
@@ -271,6 +366,90 @@ void TestTrainReward::equalSidesAreLeftOut()
     QCOMPARE(asked[0], std::string("say a? yes"));
     QVERIFY(scored[0].gold == (std::vector<double>{4, 3}));
     QVERIFY(scored[2].gold == (std::vector<double>{3, 5}));
+}
+
+void TestTrainReward::answersMadeEqualByCuttingAreLeftOut()
+{
+    const TemporaryFolder folder;
+    RowsWriter writer(folder.path(), RowKind::Preferences);
+    Row pair;
+    pair.prompt.text = "say a?";
+    pair.chosen.text = " yes";
+    pair.rejected.text = " no";
+    writer.add(Split::Train, pair);
+    writer.finish("test");
+    const std::vector<std::string> texts{
+        " no", " a long one that ends so", " yes", " a long one that ends otherwise", " go"};
+    RankedRow ranking;
+    ranking.row.prompt.text = "say a?";
+    for (const std::string& text : texts)
+        ranking.answers.push_back({text, {}});
+    ranking.places = {{1}, {2, 3}, {0}}; // nobody placed the last answer
+    RankedRow equal = ranking;
+    equal.places = {{3}, {1}};
+    writeRankings(folder.path(), Split::Train, {ranking, equal});
+
+    const Tokenizer tokenizer = letterTokenizer();
+    const Rows rows = Rows::open(folder.path(), RowKind::Preferences);
+    RankedReader reader(folder.path(), rows, tokenizer, EncodeOptions{.maxTokens = 16});
+    std::vector<std::string> asked;
+    const auto read = reader.read(Split::Train, true, [&](std::span<const Answered> answers) {
+        std::vector<double> scores;
+        for (const Answered& answer : answers) {
+            asked.push_back(answer.text);
+            scores.push_back(static_cast<double>(answer.text.size()));
+        }
+        return scores;
+    });
+    QCOMPARE(read.size(), size_t{1}); // of the other ranking one answer is left
+    QCOMPARE(reader.equal(), uint64_t{2});
+    QVERIFY(read[0].places == (RankPlaces{{0}, {1}, {2}}));
+    QVERIFY(asked == (std::vector<std::string>{texts[1], texts[2], texts[0]}));
+    QCOMPARE(read[0].answers.size(), size_t{3});
+    QVERIFY(read[0].gold == (std::vector<double>{24, 4, 3}));
+    for (size_t a = 0; a < 3; ++a)
+        for (size_t b = 0; b < a; ++b)
+            QVERIFY(read[0].answers[a].ids != read[0].answers[b].ids);
+
+    // Where nothing is cut, they differ.
+    RankedReader whole(folder.path(), rows, tokenizer, EncodeOptions{.maxTokens = 60});
+    QCOMPARE(whole.read(Split::Train, true).size(), size_t{2});
+    QCOMPARE(whole.equal(), uint64_t{0});
+}
+
+void TestTrainReward::whoseLabelsIsSaid_data()
+{
+    QTest::addColumn<QStringList>("marks");
+    QTest::addColumn<QString>("labels");
+    QTest::newRow("people") << QStringList{QString(), u"math"_s} << "people";
+    QTest::newRow("a rule") << QStringList{u"simulated"_s, u"simulated"_s} << "simulated";
+    QTest::newRow("both") << QStringList{u"simulated"_s, QString()} << "mixed";
+    QTest::newRow("both of one pair") << QStringList{u"mixed"_s, u"mixed"_s} << "mixed";
+}
+
+void TestTrainReward::whoseLabelsIsSaid()
+{
+    QFETCH(QStringList, marks);
+    QFETCH(QString, labels);
+    const Bed bed;
+    const auto folder = bed.labels.scratch() / "pairs";
+    fs::create_directories(folder);
+    RowsWriter writer(folder, RowKind::Preferences);
+    for (int i = 0; i < 8; ++i) {
+        Row row;
+        row.prompt.text = std::string("say ") + static_cast<char>('a' + i) + "?";
+        row.chosen.text = " yes";
+        row.rejected.text = " no";
+        row.kind = marks[i % 2].toStdString();
+        writer.add(i < 4 ? Split::Train : Split::Validation, row);
+    }
+    writer.finish("test");
+    TestContext context;
+    bed.train(context, {{"max_steps", 2}}, folder);
+    QCOMPARE(context.described["labels"].get<std::string>(), labels.toStdString());
+    QCOMPARE(labelsBehind(context.output()), labels.toStdString());
+    const auto report = nlohmann::json::parse(readFile(context.output() / "report.json"));
+    QCOMPARE(report["labels"].get<std::string>(), labels.toStdString());
 }
 
 QTEST_GUILESS_MAIN(TestTrainReward)

@@ -16,5 +16,10 @@ private Q_SLOTS:
     void headsThatDisagreeAreMeasured();
     void scoresAreNormalisedOverWhatWasLearned();
     void aRewardModelMayHaveAnotherTokenizer();
+    void promptsGiveWayToTheAnswer();
+    void whatTheRewardModelDidNotSeeIsSaid();
     void equalSidesAreLeftOut();
+    void answersMadeEqualByCuttingAreLeftOut();
+    void whoseLabelsIsSaid_data();
+    void whoseLabelsIsSaid();
 };

@@ -211,6 +211,31 @@ private Q_SLOTS:
         QVERIFY(said().contains(u"Can be chance"_s));
     }
 
+    void labelsOfSimulatedAnnotatorsAreNamed()
+    {
+        plan({{"rm", "train.reward"}, {"other", "train.reward"}});
+        finish(
+            "rm",
+            R"({"kind": "reward", "labels": "simulated",
+                "figures": {"accuracy": {"value": 0.9, "n": 40}}})");
+        finish(
+            "other",
+            R"({"kind": "reward", "labels": "people",
+                "figures": {"accuracy": {"value": 0.8, "n": 40}}})");
+        openResults();
+        const auto said = [this] {
+            QStringList all;
+            for (const auto* label : m_page->results()->findChildren<QLabel*>())
+                if (label->text().contains(u"simulated annotators"_s))
+                    all << label->text();
+            return all;
+        };
+        QTRY_COMPARE(said().size(), 1);
+        QVERIFY(said().first().startsWith(u"rm: Its labels are"_s));
+        QTRY_COMPARE(figures("train.reward")->columnCount(), 3);
+        QCOMPARE(said().size(), 1);
+    }
+
     void itemsAreNarrowedSearchedAndShownInFull()
     {
         plan({{"before", "eval.problems"}, {"after", "eval.problems"}});
