@@ -1,11 +1,13 @@
 # shellcheck shell=bash disable=SC2034
 # What the programs in this folder share. Sourced, not run.
 #
-# Sets: root (the source tree), engine (the program), shared (data for tests; may be missing), workspace (a fresh
-# folder, removed at the end; with KEEP=FOLDER that folder, which stays and whose results are taken as they are).
+# Sets: root (the source tree), pipelines (the folder of those that only these programs run), engine (the program), shared
+# (data for tests; may be missing), workspace (a fresh folder, removed at the end; with KEEP=FOLDER that folder, which stays
+# and whose results are taken as they are).
 set -euo pipefail
 
 root=$(dirname "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")")
+pipelines=$root/tests/evidence/pipelines
 engine=${ESPALIER_BUILD:-$root/build}/espalier-engine
 shared=${ESPALIER_SHARED:-$root/../shared}
 [ -x "$engine" ] || { echo "$engine is not built; start tests/run first." >&2 && exit 2; }
@@ -52,3 +54,13 @@ artifact() { echo "$workspace/artifacts/$("$engine" show "$1" --json | python3 -
 
 # seconds RUN: what its stages took, whenever they ran.
 seconds() { sqlite3 "$workspace/espalier.db" "SELECT CAST(round(sum(s.ended_at - s.started_at) / 1000.0) AS INTEGER) FROM stage_runs s JOIN run_nodes n ON n.stage_run_id = s.id JOIN runs r ON r.id = n.run_id WHERE r.id = (SELECT max(id) FROM runs WHERE name = '$1')"; }
+
+# health RUN: how many warnings about its health its stages gave, whenever they ran, and the nodes by kind, as a JSON object.
+health() {
+    sqlite3 "$workspace/espalier.db" "SELECT json_object('health_events', coalesce(sum(n), 0), 'health_kinds', json_group_object(finding, json(nodes))) FROM (
+        SELECT finding, count(*) AS n, json_group_array(DISTINCT node) AS nodes FROM (
+            SELECT e.node, coalesce(json_extract(e.data, '$.finding'), 'other') AS finding FROM events e
+                JOIN run_nodes made ON made.run_id = e.run_id AND made.node = e.node JOIN run_nodes used ON used.stage_run_id = made.stage_run_id
+            WHERE e.kind = 'health' AND e.level = 'warning' AND used.run_id = (SELECT max(id) FROM runs WHERE name = '$1'))
+        GROUP BY finding)"
+}

@@ -6,71 +6,19 @@
 #include "core/pipeline/queue.h"
 #include "core/pipeline/yaml.h"
 #include "core/stages/stages.h"
-#include "core/store/events.h"
 #include "core/store/nodes.h"
+#include "tests/engine/run/tiny_pipelines.h"
 #include "tests/support/source_tree.h"
 
 #include <QTest>
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 using namespace espalier;
 
 namespace {
-
-/// What makes each stage tiny. A parameter that the stage hasn't is left out.
-const std::vector<std::pair<std::string, Values>>& tinyValues()
-{
-    static const std::vector<std::pair<std::string, Values>> all = {
-        {"data.text", {{"documents", 150}}},
-        {"data.", {{"items", 100}, {"validation", 0.2}}},
-        {"tokenizer.train", {{"vocab_size", 360}}},
-        {"model.new", {{"layers", 1}, {"width", 32}, {"heads", 2}}},
-        {"train.",
-         {{"max_steps", 3},
-          {"epochs", 0},
-          {"batch", 2},
-          {"warmup_steps", 1},
-          {"eval_batches", 1},
-          {"sample_tokens", 4}}},
-        {"rl.",
-         {{"max_steps", 2},
-          {"prompts", 3},
-          {"answers", 2},
-          {"max_new_tokens", 6},
-          {"eval_batches", 1},
-          {"critic_steps", 1},
-          {"cg_iterations", 2}}},
-        {"label.simulated", {{"tie", 0.0}}}, // answers of six tokens hardly differ
-        {"sample.candidates", {{"limit", 8}, {"max_new_tokens", 6}}},
-        {"eval.", {{"limit", 6}, {"max_tokens", 100}, {"max_new_tokens", 4}}},
-    };
-    return all;
-}
-
-Pipeline tiny(Pipeline pipeline)
-{
-    for (Node& node : pipeline.nodes) {
-        const auto* stage = findStage(stages(), node.stage);
-        for (const auto& [name, values] : tinyValues()) {
-            if (!node.stage.starts_with(name))
-                continue;
-            for (const auto& [param, value] : values.items())
-                if (findParam(stage->params, param) != nullptr)
-                    node.params[param] = value;
-            break;
-        }
-        // Answers of six tokens are never right: the annotator goes by what differs.
-        if (node.params.value("rule", "") == "reward") {
-            node.params["rule"] = "qualities";
-            node.params["qualities"] = {"characters 1"};
-            std::erase_if(pipeline.edges, [&](const Edge& edge) {
-                return edge.toNode == node.id && edge.toPort == "reward";
-            });
-        }
-    }
-    return pipeline;
-}
 
 /// Every file that comes with the program.
 QStringList shippedFiles()
@@ -108,26 +56,9 @@ void TestExamples::everyExampleRunsThenIsReused()
         QFAIL(issue.words().c_str());
 
     auto workspace = Workspace::open(folder.path());
-    std::atomic<bool> interrupted{false};
-    RunObserver silent;
     const QStringList shipped = shippedFiles();
-    for (const auto expected : {NodeStatus::Finished, NodeStatus::Cached}) {
-        NewRun wish;
-        wish.yaml = writePipeline(tiny(read.pipeline));
-        wish.file = path;
-        wish.threads = 1;
-        const auto run = queueRun(workspace, stages(), wish);
-        const auto outcome = executeRun(workspace, run.id, silent, interrupted);
-        std::string failed;
-        for (const auto& event : Events(workspace.database()).since(0, run.id))
-            if (event.level == EventLevel::Error)
-                failed = event.message.words();
-        QVERIFY2(outcome.exitStatus == 0, failed.c_str());
-        for (const auto& node : read.pipeline.nodes) {
-            const auto state = Nodes(workspace.database()).find(run.id, node.id);
-            QVERIFY2(state && state->status == expected, node.id.c_str());
-        }
-    }
+    const auto wrong = runTwice(workspace, read.pipeline, path);
+    QVERIFY2(wrong.empty(), wrong.c_str());
     // What an example exports lies in the workspace, never beside what comes with the program.
     for (const Node& node : read.pipeline.nodes)
         if (const std::string name = node.params.value("path", "");
@@ -159,8 +90,27 @@ void TestExamples::anotherPathIsWrittenToo()
         const auto run = queueRun(workspace, stages(), wish);
         QCOMPARE(executeRun(workspace, run.id, silent, interrupted).exitStatus, 0);
         const auto written = workspace.exportsFolder() / path; // an absolute one stays itself
-        for (const char* file : {"config.json", "model.safetensors", "tokenizer.json"})
-            QVERIFY2(std::filesystem::exists(written / file), (path + " " + file).c_str());
+        const auto isWhole = [&] {
+            return std::ranges::all_of(
+                std::array{"config.json", "model.safetensors", "tokenizer.json"},
+                [&](const char* file) { return std::filesystem::exists(written / file); });
+        };
+        QVERIFY2(isWhole() && !std::filesystem::exists(written / "manifest.json"), path.c_str());
+
+        // Somebody deletes it: another run, which makes nothing anew, writes it again.
+        std::filesystem::remove_all(written);
+        const auto again = queueRun(workspace, stages(), wish);
+        QCOMPARE(executeRun(workspace, again.id, silent, interrupted).exitStatus, 0);
+        QVERIFY(Nodes(workspace.database()).find(again.id, "out")->status == NodeStatus::Cached);
+        QVERIFY2(isWhole(), path.c_str());
+
+        // A file stands in its way: one sentence with the place.
+        std::filesystem::remove_all(written);
+        writeAtomically(written, "not a folder");
+        const auto blocked = queueRun(workspace, stages(), wish);
+        QVERIFY(executeRun(workspace, blocked.id, silent, interrupted).exitStatus != 0);
+        const auto said = Nodes(workspace.database()).find(blocked.id, "out")->message.words();
+        QVERIFY2(said.find(written.string()) != std::string::npos, said.c_str());
     }
 }
 
