@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/labels/agreement.h"
+#include "core/labels/annotators.h"
 #include "core/labels/label_files.h"
 
 #include <algorithm>
@@ -47,9 +48,7 @@ void listTasks(const LabelsOptions& options)
          tr("wanted").words(),
          tr("simulated").words(),
          tr("agreement").words()}};
-    std::map<std::string, Annotator> annotators;
-    for (const Annotator& annotator : Labels(workspace.database()).annotators())
-        annotators.emplace(annotator.uid, annotator);
+    auto annotators = annotatorsByUid(workspace.database());
     bool anyBroken = false;
     for (const LabelTask& task : tasks.all()) {
         const LabelProgress progress = tasks.progress(task.id);

@@ -49,6 +49,7 @@ Speaker::Speaker(
     , m_own(m_speaking.adapted.adapters.size())
 {
     const fs::path base = fs::weakly_canonical(m_speaking.folder);
+    const std::string weights = adapters.empty() ? "" : baseDigest(m_speaking.model);
     for (const auto& wish : adapters) {
         const size_t equals = wish.find('=');
         const std::string choice = equals == std::string::npos ? wish : wish.substr(equals + 1);
@@ -62,7 +63,7 @@ Speaker::Speaker(
         const fs::path made = folder / config.base;
         const bool elsewhere =
             !config.base.empty() && fs::exists(made) && fs::weakly_canonical(made) != base;
-        if (!config.baseDigest.empty() && config.baseDigest != baseDigest(m_speaking.model))
+        if (!config.baseDigest.empty() && config.baseDigest != weights)
             throw inputError(
                 "The adapter {} was trained on a model with other weights than {}; choose that "
                 "one.",

@@ -24,18 +24,6 @@ struct RewardOptions
     bool json = false;
 };
 
-/// The folders of a reward and of all its parts.
-std::vector<fs::path> rewardFolders(const fs::path& folder)
-{
-    std::vector<fs::path> all{folder};
-    for (const auto& part : readReward(folder).value("parts", nlohmann::json::array()))
-        if (part.contains("path")) {
-            const auto inner = rewardFolders(folder / part["path"].get<std::string>());
-            all.insert(all.end(), inner.begin(), inner.end());
-        }
-    return all;
-}
-
 /// Whether a description has a rule about the number of tokens; its parts' folders not looked into.
 bool countsTokens(const nlohmann::json& description)
 {

@@ -67,8 +67,7 @@ void findHead(const json& facts, const SafetensorsFile& file, AdapterConfig& con
         config.labels = named->get<std::vector<std::string>>();
         return;
     }
-    for (int64_t i = 0; i < labels; ++i)
-        config.labels.push_back("LABEL_" + std::to_string(i));
+    config.labels = numberedLabels(labels);
 }
 
 } // namespace
@@ -89,6 +88,14 @@ AdapterConfig readAdapterFolder(const fs::path& folder)
     if (const auto digest = facts.find("base"); digest != facts.end() && digest->is_string())
         config.baseDigest = digest->get<std::string>();
     return config;
+}
+
+std::vector<std::string> numberedLabels(int64_t count)
+{
+    std::vector<std::string> labels;
+    for (int64_t i = 0; i < count; ++i)
+        labels.push_back("LABEL_" + std::to_string(i));
+    return labels;
 }
 
 AdapterConfig asOthersRead(AdapterConfig config)

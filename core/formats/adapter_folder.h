@@ -31,6 +31,9 @@ void requireAdapterFolder(const std::filesystem::path& folder);
 /// readAdapterConfig and SafetensorsFile do.
 AdapterConfig readAdapterFolder(const std::filesystem::path& folder);
 
+/// What labels are called where nobody named them: "LABEL_0", "LABEL_1", ...
+std::vector<std::string> numberedLabels(int64_t count);
+
 /// What others read of the adapter in adapter_config.json: PiSSA as the plain LoRA of twice the
 /// rank that it is on a base which stays as it was ([B, -B0] [A; A0], the start taken away).
 AdapterConfig asOthersRead(AdapterConfig config);

@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/labels/annotators.h"
 #include "core/labels/label_files.h"
 
 #include <algorithm>
@@ -63,9 +64,7 @@ nlohmann::ordered_json promptAndAnswers(
 LabelLines rankingLines(Database& database, const std::vector<Ranking>& rankings)
 {
     Labels labels(database);
-    std::map<std::string, Annotator> annotators;
-    for (const Annotator& annotator : labels.annotators())
-        annotators.emplace(annotator.uid, annotator);
+    auto annotators = annotatorsByUid(database);
     LabelLines lines;
     for (const Ranking& ranking : rankings) {
         const auto prompt = labels.prompt(ranking.promptUid);

@@ -1,5 +1,6 @@
 #include "core/labels/judged_answers.h"
 
+#include "core/labels/annotators.h"
 #include "core/labels/order.h"
 #include "core/labels/ranking_rows.h"
 #include "core/store/label_tasks.h"
@@ -77,12 +78,10 @@ std::vector<JudgedPair> judgedPairs(
     Database& database, const std::string& candidates, const std::vector<CandidateSet>& sets)
 {
     Labels labels(database);
-    std::set<std::string> origins{candidates}, people;
+    std::set<std::string> origins{candidates};
     for (const LabelTask& task : LabelTasks(database).all())
         origins.insert(task.uid);
-    for (const Annotator& annotator : labels.annotators())
-        if (annotator.kind == "human")
-            people.insert(annotator.uid);
+    const auto people = uidsOfPeople(database);
     const auto prompts = promptsOfSets(labels, origins, sets);
     using Who = std::tuple<std::string, std::string, std::set<std::string>>;
     std::map<Who, Ranking> newest;

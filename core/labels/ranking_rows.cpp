@@ -1,6 +1,7 @@
 #include "core/labels/ranking_rows.h"
 
 #include "core/base/error.h"
+#include "core/labels/annotators.h"
 #include "core/labels/order.h"
 #include "core/store/label_tasks.h"
 
@@ -175,10 +176,7 @@ Passage passageOfCandidate(const Candidate& candidate, bool conversation)
 std::vector<Row> rowsOfRankings(
     Database& database, const std::vector<Ranking>& rankings, const RankingRowsOptions& options)
 {
-    std::set<std::string> people;
-    for (const Annotator& annotator : Labels(database).annotators())
-        if (annotator.kind == "human")
-            people.insert(annotator.uid);
+    const auto people = uidsOfPeople(database);
     std::vector<Ranking> taken;
     for (const Ranking& ranking : rankings)
         if (ranking.kind != "skip" && isVerdict(ranking.verdict) &&

@@ -20,6 +20,17 @@ nlohmann::json readReward(const std::filesystem::path& folder)
     return description;
 }
 
+std::vector<std::filesystem::path> rewardFolders(const std::filesystem::path& folder)
+{
+    std::vector<std::filesystem::path> all{folder};
+    for (const auto& part : readReward(folder).value("parts", nlohmann::json::array()))
+        if (part.contains("path")) {
+            const auto inner = rewardFolders(folder / part["path"].get<std::string>());
+            all.insert(all.end(), inner.begin(), inner.end());
+        }
+    return all;
+}
+
 bool needsModel(const nlohmann::json& description)
 {
     if (description.value("kind", "") == "model" || description.contains("path"))

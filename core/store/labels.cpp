@@ -40,6 +40,9 @@ std::vector<Ranking> readRankings(Query& query)
     return rankings;
 }
 
+constexpr const char* kSelectPrompts =
+    "SELECT uid, content, origin, meta, created_at FROM prompts WHERE";
+
 std::vector<Prompt> readPrompts(Query& query)
 {
     std::vector<Prompt> prompts;
@@ -199,12 +202,7 @@ int64_t Labels::countCandidatesOf(std::string_view origin)
 
 std::optional<Prompt> Labels::prompt(std::string_view uid)
 {
-    Query query(
-        m_database,
-        fmt::format(
-            "SELECT uid, content, origin, meta, created_at FROM prompts WHERE uid = ? AND {}",
-            kVisible),
-        uid);
+    Query query(m_database, fmt::format("{} uid = ? AND {}", kSelectPrompts, kVisible), uid);
     if (!query.next())
         return std::nullopt;
     return Prompt{query.text(0), query.json(1), query.text(2), query.json(3), query.integer(4)};
@@ -213,12 +211,7 @@ std::optional<Prompt> Labels::prompt(std::string_view uid)
 std::vector<Prompt> Labels::prompts(int limit)
 {
     Query query(
-        m_database,
-        fmt::format(
-            "SELECT uid, content, origin, meta, created_at FROM prompts WHERE {} ORDER BY id LIMIT "
-            "?",
-            kVisible),
-        limit);
+        m_database, fmt::format("{} {} ORDER BY id LIMIT ?", kSelectPrompts, kVisible), limit);
     return readPrompts(query);
 }
 
@@ -226,10 +219,7 @@ std::vector<Prompt> Labels::promptsOf(std::string_view origin)
 {
     Query query(
         m_database,
-        fmt::format(
-            "SELECT uid, content, origin, meta, created_at FROM prompts WHERE origin = ? AND {} "
-            "ORDER BY id",
-            kVisible),
+        fmt::format("{} origin = ? AND {} ORDER BY id", kSelectPrompts, kVisible),
         origin);
     return readPrompts(query);
 }

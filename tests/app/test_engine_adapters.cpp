@@ -7,9 +7,9 @@
 #include "core/formats/model_config_json.h"
 #include "core/formats/safetensors.h"
 #include "core/text/train_tokenizer.h"
+#include "tests/support/engine_program.h"
 
 #include <QFileInfo>
-#include <QProcess>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
@@ -24,26 +24,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const QString kEngine = QStringLiteral(ESPALIER_BINARY_DIR "/espalier-engine");
 constexpr int64_t kWidth = 16;
 const std::string kAttention = "transformer.h.0.attn.c_attn";
-
-struct Result
-{
-    int exitStatus = -1;
-    QString out, all;
-};
-
-Result engine(const QStringList& arguments, const QByteArray& input = {})
-{
-    QProcess process;
-    process.start(kEngine, arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    process.waitForFinished(120'000);
-    const QString out = QString::fromUtf8(process.readAllStandardOutput());
-    return {process.exitCode(), out, out + QString::fromUtf8(process.readAllStandardError())};
-}
 
 struct Weight
 {
@@ -228,7 +210,8 @@ private:
     std::vector<Said>
     play(const std::vector<const char*>& names, const std::vector<const char*>& order) const;
     /// Runs peft.attach with `path` on the base, and more nodes behind it.
-    Result take(const char* adapter, const std::string& nodes, const std::string& edges) const;
+    EngineResult
+    take(const char* adapter, const std::string& nodes, const std::string& edges) const;
     fs::path made(const char* node) const;
 };
 
@@ -251,7 +234,7 @@ std::vector<Said> TestEngineAdapters::play(
         lines += QByteArray::fromStdString(
             nlohmann::json{{"id", i}, {"prompt", "the fox"}, {"adapter", order[i]}}.dump() + "\n");
     std::vector<Said> said(order.size());
-    const Result result = engine(QStringList{u"play"_s} + adapters(names), lines);
+    const EngineResult result = engine(QStringList{u"play"_s} + adapters(names), lines);
     for (const QString& line : result.out.split(u'\n', Qt::SkipEmptyParts)) {
         const auto json = nlohmann::json::parse(line.toStdString());
         if (json.contains("error"))
@@ -267,7 +250,7 @@ std::vector<Said> TestEngineAdapters::play(
     return said;
 }
 
-Result TestEngineAdapters::take(
+EngineResult TestEngineAdapters::take(
     const char* adapter, const std::string& nodes, const std::string& edges) const
 {
     const fs::path yaml = m_folder.path() / "take.yaml";
@@ -289,7 +272,7 @@ Result TestEngineAdapters::take(
 /// What a node of the last run made.
 fs::path TestEngineAdapters::made(const char* node) const
 {
-    const Result shown =
+    const EngineResult shown =
         engine({u"show"_s, u"last"_s, u"--json"_s, u"--workspace"_s, path("workspace")});
     const auto json = nlohmann::json::parse(shown.out.toStdString());
     return m_folder.path() / "workspace" / "artifacts" /
@@ -310,10 +293,10 @@ void TestEngineAdapters::promptsAreSwitchedBackAndForth()
 void TestEngineAdapters::generateAnswersWithoutAndWithEach()
 {
     const auto said = play({"a", "b"}, {"", "a", "b"});
-    const Result result = engine(
+    const EngineResult result = engine(
         QStringList{u"generate"_s, u"--prompt"_s, u"the fox"_s, u"--json"_s} +
         adapters({"a", "b"}));
-    QVERIFY2(result.exitStatus == 0, qPrintable(result.all));
+    QVERIFY2(result.exitStatus == 0, qPrintable(result.all()));
     const auto lines = result.out.split(u'\n', Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), 3);
     const char* const names[] = {"", "a", "b"};
@@ -340,8 +323,8 @@ void TestEngineAdapters::aPeftFolderIsTakenUpByAPipeline()
     const std::string merge = "  - {id: merged, stage: peft.merge}\n";
     const std::string edge = "  - taken.model -> merged.model\n";
     const Weights lora = load(m_folder.path() / "l" / kAdapterWeightsFile);
-    const Result first = take("l", merge, edge);
-    QVERIFY2(first.exitStatus == 0, qPrintable(first.all));
+    const EngineResult first = take("l", merge, edge);
+    QVERIFY2(first.exitStatus == 0, qPrintable(first.all()));
     const Weights taken = load(made("taken") / kAdapterWeightsFile);
     QCOMPARE(taken.size(), lora.size());
     for (const auto& [name, weight] : lora)
@@ -361,8 +344,8 @@ void TestEngineAdapters::aPeftFolderIsTakenUpByAPipeline()
     auto changed = lora;
     changed.begin()->second.values[0] += 1;
     save(m_folder.path() / "changed" / kAdapterWeightsFile, changed);
-    const Result second = take("changed", merge, edge);
-    QVERIFY2(second.out.contains(u"taken: finished"_s), qPrintable(second.all));
+    const EngineResult second = take("changed", merge, edge);
+    QVERIFY2(second.out.contains(u"taken: finished"_s), qPrintable(second.all()));
 }
 
 void TestEngineAdapters::foldersThatCannotBeTakenUpAreNamed_data()
@@ -385,18 +368,18 @@ void TestEngineAdapters::foldersThatCannotBeTakenUpAreNamed()
     writeAtomically(
         m_folder.path() / "others" / "adapter_config.json",
         R"({"peft_type": "LORA", "r": 2, "target_modules": ["q_proj"]})");
-    const Result result = take(adapter.toLatin1().constData(), "", "");
+    const EngineResult result = take(adapter.toLatin1().constData(), "", "");
     QCOMPARE(result.exitStatus, 2);
-    QVERIFY2(result.all.contains(part), qPrintable(result.all));
+    QVERIFY2(result.all().contains(part), qPrintable(result.all()));
 }
 
 void TestEngineAdapters::shapesThatDoNotFitAreNamed()
 {
     makeLora(m_folder.path() / "wider", 24);
-    const Result result = take("wider", "", "");
+    const EngineResult result = take("wider", "", "");
     QVERIFY(result.exitStatus != 0);
     for (const char* part : {"c_attn.base_layer.bias", "[72]", "[48]"})
-        QVERIFY2(result.all.contains(QString::fromLatin1(part)), qPrintable(result.all));
+        QVERIFY2(result.all().contains(QString::fromLatin1(part)), qPrintable(result.all()));
 }
 
 void TestEngineAdapters::anAdapterOfAnotherModelIsNamed()
@@ -420,17 +403,17 @@ void TestEngineAdapters::anAdapterOfAnotherModelIsNamed()
              u"--max-new-tokens"_s,
              u"2"_s});
     };
-    const Result right = generate("base"), wrong = generate("twin");
-    QVERIFY2(right.exitStatus == 0, qPrintable(right.all));
+    const EngineResult right = generate("base"), wrong = generate("twin");
+    QVERIFY2(right.exitStatus == 0, qPrintable(right.all()));
     QCOMPARE(wrong.exitStatus, 2);
-    QVERIFY2(wrong.all.contains(u"other weights than"_s), qPrintable(wrong.all));
+    QVERIFY2(wrong.all().contains(u"other weights than"_s), qPrintable(wrong.all()));
     // In a pipeline it may be meant, so it is said.
-    QVERIFY(!take("ours", "", "").all.contains(u"other weights than"_s));
+    QVERIFY(!take("ours", "", "").all().contains(u"other weights than"_s));
     save(m_folder.path() / "base" / "model.safetensors", other);
-    const Result told = take("ours", "", "");
+    const EngineResult told = take("ours", "", "");
     save(m_folder.path() / "base" / "model.safetensors", m_base);
-    QVERIFY2(told.exitStatus == 0, qPrintable(told.all));
-    QVERIFY2(told.all.contains(u"other weights than"_s), qPrintable(told.all));
+    QVERIFY2(told.exitStatus == 0, qPrintable(told.all()));
+    QVERIFY2(told.all().contains(u"other weights than"_s), qPrintable(told.all()));
 }
 
 void TestEngineAdapters::aPrefixLearnsThroughItsNetwork()
@@ -448,14 +431,14 @@ void TestEngineAdapters::aPrefixLearnsThroughItsNetwork()
         "sample_tokens: 4, keep: last}}\n"
         "edges:\n  - base.model -> prefix.model\n  - prefix.model -> learned.model\n"
         "  - text.text -> learned.text\n");
-    const Result run = engine(
+    const EngineResult run = engine(
         {u"run"_s,
          QString::fromStdString(yaml.string()),
          u"--workspace"_s,
          path("workspace"),
          u"--threads"_s,
          u"1"_s});
-    QVERIFY2(run.exitStatus == 0, qPrintable(run.all));
+    QVERIFY2(run.exitStatus == 0, qPrintable(run.all()));
     const fs::path before = made("prefix"), after = made("learned");
     for (const char* file : {kAdapterWeightsFile, kPrefixProjectionFile}) {
         const Weights fresh = load(before / file), learned = load(after / file);

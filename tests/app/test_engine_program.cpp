@@ -1,4 +1,5 @@
 #include "core/base/files.h"
+#include "tests/support/engine_program.h"
 
 #include <QFileInfo>
 #include <QProcess>
@@ -13,8 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kEngine = QStringLiteral(ESPALIER_BINARY_DIR "/espalier-engine");
-
 const char* const kTiny = R"(version: 1
 nodes:
   - {id: text, stage: data.text, params: {source: built-in, documents: 200}}
@@ -27,44 +26,6 @@ edges:
   - model.model -> pretrain.model
   - text.text -> pretrain.text
 )";
-
-const char* const kAsking = R"(version: 1
-nodes:
-  - {id: text, stage: data.text, params: {source: built-in, documents: 200}}
-  - {id: tokenizer, stage: tokenizer.train, params: {vocab_size: 300}}
-  - {id: model, stage: model.new, params: {layers: 1, width: 16, heads: 2, positions: 64}}
-  - {id: prompts, stage: data.prompts, params: {source: built-in, kinds: [story], items: 3, validation: 0}}
-  - {id: answers, stage: sample.candidates, params: {answers: 2, max_new_tokens: 8}}
-  - {id: people, stage: label.human}
-edges:
-  - text.text -> tokenizer.text
-  - tokenizer.tokenizer -> model.tokenizer
-  - model.model -> answers.model
-  - prompts.prompts -> answers.prompts
-  - answers.candidates -> people.candidates
-)";
-
-struct Result
-{
-    int exitStatus = -1;
-    QString out, err;
-};
-
-Result
-engine(const QStringList& arguments, const QByteArray& input = {}, const QString& folder = {})
-{
-    QProcess process;
-    if (!folder.isEmpty())
-        process.setWorkingDirectory(folder);
-    process.start(kEngine, arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    process.waitForFinished(120'000);
-    return {
-        process.exitCode(),
-        QString::fromUtf8(process.readAllStandardOutput()),
-        QString::fromUtf8(process.readAllStandardError())};
-}
 
 nlohmann::json lastJson(const QString& out)
 {
@@ -89,7 +50,7 @@ private Q_SLOTS:
 
     void aRunThatWaitsForPeopleSaysWhatToDo()
     {
-        const auto yaml = write("asking.yaml", kAsking);
+        const auto yaml = write("asking.yaml", askingPipeline(3));
         const auto workspace = path("asking");
         const auto in = [&](QStringList arguments) {
             return engine(arguments << u"--workspace"_s << workspace);
@@ -371,7 +332,7 @@ private:
         writeAtomically(m_folder.path() / name, content);
         return path(name.c_str());
     }
-    Result inWorkspace(const QStringList& arguments, const QByteArray& input = {}) const
+    EngineResult inWorkspace(const QStringList& arguments, const QByteArray& input = {}) const
     {
         return engine(arguments + QStringList{u"--workspace"_s, m_workspace}, input);
     }

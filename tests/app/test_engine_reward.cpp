@@ -5,9 +5,9 @@
 #include "core/reward/quality.h"
 #include "core/store/workspace.h"
 #include "core/text/train_tokenizer.h"
+#include "tests/support/engine_program.h"
 
 #include <QFileInfo>
-#include <QProcess>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
@@ -17,24 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kEngine = QStringLiteral(ESPALIER_BINARY_DIR "/espalier-engine");
-
-const char* const kAsking = R"(version: 1
-nodes:
-  - {id: text, stage: data.text, params: {source: built-in, documents: 200}}
-  - {id: tokenizer, stage: tokenizer.train, params: {vocab_size: 300}}
-  - {id: model, stage: model.new, params: {layers: 1, width: 16, heads: 2, positions: 64}}
-  - {id: prompts, stage: data.prompts, params: {source: built-in, kinds: [story], items: 4, validation: 0}}
-  - {id: answers, stage: sample.candidates, params: {answers: 2, max_new_tokens: 8}}
-  - {id: people, stage: label.human}
-edges:
-  - text.text -> tokenizer.text
-  - tokenizer.tokenizer -> model.tokenizer
-  - model.model -> answers.model
-  - prompts.prompts -> answers.prompts
-  - answers.candidates -> people.candidates
-)";
-
 /// Two pairs of people's and one of a rule's; of the second the longer one was rejected.
 const char* const kPairs =
     R"({"prompt": "Why?", "chosen": "because of that", "rejected": "no"}
@@ -43,10 +25,8 @@ const char* const kPairs =
 {"prompt": "Who?", "chosen": "one", "rejected": "two", "margin": 0}
 )";
 
-struct Result
+struct Result : EngineResult
 {
-    int exitStatus = -1;
-    QString out, err;
     nlohmann::json json() const { return nlohmann::json::parse(out.trimmed().toStdString()); }
 };
 
@@ -91,14 +71,7 @@ private:
     }
     Result engine(const QStringList& arguments) const
     {
-        QProcess process;
-        process.start(kEngine, arguments + QStringList{u"--workspace"_s, path(u"workspace"_s)});
-        process.closeWriteChannel();
-        process.waitForFinished(120'000);
-        return {
-            process.exitCode(),
-            QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
+        return {espalier::engine(arguments + QStringList{u"--workspace"_s, path(u"workspace"_s)})};
     }
     Result tried(const QString& reward, const QString& answers, const QStringList& more = {}) const
     {
@@ -115,7 +88,8 @@ void TestEngineReward::initTestCase()
 
 void TestEngineReward::candidatesAreHeldAgainstWhoRanked()
 {
-    const auto run = engine({u"run"_s, write(u"asking.yaml"_s, kAsking), u"--threads"_s, u"1"_s});
+    const auto run =
+        engine({u"run"_s, write(u"asking.yaml"_s, askingPipeline(4)), u"--threads"_s, u"1"_s});
     QVERIFY2(run.exitStatus == 3, qPrintable(run.out + run.err));
     const QString answers = u"1:answers"_s;
     const auto before = tried(m_longer, answers, {u"--json"_s}).json();

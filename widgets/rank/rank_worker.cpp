@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/base/random.h"
+#include "core/labels/annotators.h"
 #include "core/labels/simulated.h"
 
 #include <algorithm>
@@ -95,10 +96,7 @@ void RankWorker::poll()
 void RankWorker::publishTasks(std::optional<int64_t> only)
 {
     LabelTasks tasks(database());
-    std::set<std::string> people;
-    for (const Annotator& annotator : Labels(database()).annotators())
-        if (annotator.kind == "human")
-            people.insert(annotator.uid);
+    const auto people = uidsOfPeople(database());
     const auto fill = [&](TaskRow& row) {
         row.progress = tasks.progress(row.task.id);
         const auto rankings = tasks.rankings(row.task.id);

@@ -197,13 +197,11 @@ void writeRewardModel(const RewardModelFacts& facts, const fs::path& folder)
 
 std::string labelsBehind(const fs::path& reward)
 {
-    const auto description = readReward(reward);
-    std::string all = description.value("labels", std::string());
-    for (const auto& part : description.value("parts", nlohmann::json::array()))
-        if (part.contains("path")) {
-            const auto labels = labelsBehind(reward / part["path"].get<std::string>());
-            all = all.empty() || all == labels ? labels : labels.empty() ? all : "mixed";
-        }
+    std::string all;
+    for (const fs::path& folder : rewardFolders(reward)) {
+        const auto labels = readReward(folder).value("labels", std::string());
+        all = all.empty() || all == labels ? labels : labels.empty() ? all : "mixed";
+    }
     return all;
 }
 

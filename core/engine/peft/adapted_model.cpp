@@ -129,15 +129,6 @@ void addFrom(AdaptedModel& model, const fs::path& folder, Head head)
     model.adapters.push_back(std::move(adapter));
 }
 
-/// Whether a folder's labels are numbered, as none were named: "LABEL_0", "LABEL_1", ...
-bool areNumbered(const std::vector<std::string>& labels)
-{
-    for (size_t i = 0; i < labels.size(); ++i)
-        if (labels[i] != "LABEL_" + std::to_string(i))
-            return false;
-    return true;
-}
-
 /// A model and the adapters on it, from the bottom; labels and seed as openBase takes them.
 AdaptedModel
 openStack(const fs::path& folder, const std::vector<std::string>& labels, const uint64_t* seed)
@@ -148,8 +139,9 @@ openStack(const fs::path& folder, const std::vector<std::string>& labels, const 
     const AdapterConfig config = readAdapterFolder(folder);
     const fs::path base = baseOf(config, folder);
     // An adapter on this one may only number what this one names.
-    const bool named = config.labels.size() == labels.size() && areNumbered(labels);
-    AdaptedModel model = openStack(base, labels.empty() || named ? config.labels : labels, seed);
+    const auto count = static_cast<int64_t>(config.labels.size());
+    const bool named = labels.empty() || labels == numberedLabels(count);
+    AdaptedModel model = openStack(base, named ? config.labels : labels, seed);
     addFrom(model, folder, Head::OfFiles);
     model.base = base;
     return model;

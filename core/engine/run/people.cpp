@@ -1,6 +1,7 @@
 #include "core/engine/run/people.h"
 
 #include "core/engine/stages/people_items.h"
+#include "core/labels/annotators.h"
 
 #include <chrono>
 #include <map>
@@ -100,9 +101,7 @@ PeopleAnswers askPeople(
     if (!answers.progress.met())
         return answers;
     answers.digest = tasks.digest(stored.id);
-    std::map<std::string, Annotator> annotators;
-    for (const Annotator& annotator : labels.annotators())
-        annotators[annotator.uid] = annotator;
+    auto annotators = annotatorsByUid(database);
     const auto rankings = tasks.rankings(stored.id);
     for (const Ranking& ranking : rankings) {
         const auto spoken = candidatesOf(ranking.verdict);
