@@ -26,15 +26,42 @@ constexpr std::array<AdapterKindInfo, 5> kKinds{{
 
 constexpr const char* kFile = "adapter_config.json";
 
+/// What AdapterHub's adapters may be beside f(h) + h between a map and the residual's sum.
+void refuseOtherBottlenecks(const JsonReader& in)
+{
+    if (const auto architecture = in.text("architecture"))
+        throw in.wrong("architecture", tr("of AdapterHub's adapters only bottlenecks are read."));
+    if (in.boolean("original_ln_before").value_or(false))
+        throw in.wrong(
+            "original_ln_before",
+            tr("the adapter computes on the sum with the residual, and here adapters stand before "
+               "it. Train it with original_ln_before=False."));
+    for (const char* key : {"ln_before", "ln_after", "is_parallel", "phm_layer", "use_gating"})
+        if (in.boolean(key).value_or(false))
+            throw in.wrong(key, tr("only adapters without it are read."));
+    const json* scaling = in.find("scaling");
+    if (scaling != nullptr && *scaling != 1.0)
+        throw in.wrong("scaling", tr("only adapters of scale 1 are read."));
+    if (const json* left = in.find("leave_out"); left != nullptr && !left->empty())
+        throw in.wrong("leave_out", tr("only adapters in every block are read."));
+    if (in.has("inv_adapter"))
+        throw in.wrong("inv_adapter", tr("only adapters without it are read."));
+}
+
 void readBottleneck(const json& object, const std::string& place, AdapterConfig& config)
 {
     const JsonReader outer(object, place);
     const json* inside = outer.find("config");
     const JsonReader in(inside != nullptr && inside->is_object() ? *inside : object, place);
+    refuseOtherBottlenecks(in);
+    config.name = outer.text("name").value_or("default");
     config.afterAttention = in.boolean("mh_adapter").value_or(true);
     config.afterFeedForward = in.boolean("output_adapter").value_or(true);
     config.reduction = in.number("reduction_factor").value_or(16);
-    const std::string name = in.text("non_linearity").value_or("swish");
+    std::string name = in.text("non_linearity").value_or("swish");
+    // Before they had versions, AdapterHub's files called gelu_new so, and gelu by another name.
+    if (inside != nullptr && !outer.has("version") && !outer.has("peft_type"))
+        name = name == "gelu" ? "gelu_new" : name == "gelu_orig" ? "gelu" : name;
     config.activation = name == "swish" ? "silu" : name;
     if (config.reduction <= 0)
         throw in.wrong("reduction_factor", tr("it should be a number above zero."));
@@ -82,12 +109,17 @@ void writeModules(const AdapterConfig& config, ordered_json& out)
 
 void writeBottleneck(const AdapterConfig& config, ordered_json& out)
 {
+    // For the library `adapters`, which names things so and reads swish and gelu by the version.
+    out["name"] = config.name;
+    out["model_name"] = config.base;
+    out["version"] = "adapters.1.1.0";
     out["config"] = {
         {"mh_adapter", config.afterAttention},
         {"output_adapter", config.afterFeedForward},
         {"reduction_factor", config.reduction},
         {"non_linearity", config.activation == "silu" ? "swish" : config.activation},
         {"original_ln_before", false},
+        {"original_ln_after", true},
         {"ln_before", false},
         {"ln_after", false},
         {"residual_before_ln", true},
@@ -149,7 +181,7 @@ AdapterConfig readAdapterConfig(const fs::path& folder)
     if (found == nullptr)
         throw in.wrong("peft_type", tr("it should be one of {}.", known));
     config.kind = found->kind;
-    config.base = in.text("base_model_name_or_path").value_or("");
+    config.base = in.text("base_model_name_or_path").value_or(in.text("model_name").value_or(""));
     config.classifies = sortsTexts(in);
     switch (config.kind) {
     case AdapterKind::Lora:

@@ -66,6 +66,7 @@ struct AdapterConfig
     bool afterFeedForward = true;    ///< bottleneck: output_adapter
     double reduction = 16;           ///< bottleneck: reduction_factor, width / inner width
     std::string activation = "silu"; ///< bottleneck: non_linearity ("swish" in files)
+    std::string name = "default";    ///< bottleneck: name, which stands in AdapterHub's keys
 
     int64_t virtualTokens = 20;  ///< prefix, prompt: num_virtual_tokens
     bool projection = false;     ///< prefix: prefix_projection
@@ -84,7 +85,8 @@ struct AdapterConfig
 
 /// Reads `folder`/adapter_config.json. Throws Error (input) naming file and key; of PEFT's kinds
 /// and options those that we don't have are named (AdaLoRA, layer_replication, starts that change
-/// the base model).
+/// the base model), and of AdapterHub's what would compute something else (an adapter after the
+/// residual was added, parallel ones, gates, scales).
 AdapterConfig readAdapterConfig(const std::filesystem::path& folder);
 void writeAdapterConfig(const AdapterConfig& config, const std::filesystem::path& folder);
 /// Whether a folder holds an adapter rather than a model.

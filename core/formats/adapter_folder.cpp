@@ -72,6 +72,29 @@ void findHead(const json& facts, const SafetensorsFile& file, AdapterConfig& con
 
 } // namespace
 
+const char* weightsFileOf(AdapterKind kind)
+{
+    return kind == AdapterKind::Bottleneck ? kAdapterHubWeightsFile : kAdapterWeightsFile;
+}
+
+fs::path findAdapterWeights(const fs::path& folder)
+{
+    std::error_code ignored;
+    const fs::path theirs = folder / kAdapterHubWeightsFile;
+    const fs::path file = folder / kAdapterWeightsFile;
+    return !fs::exists(file, ignored) && fs::exists(theirs, ignored) ? theirs : file;
+}
+
+std::string keyUnderDefault(std::string key, const std::string& name)
+{
+    const std::string before = "adapters.", part = before + name + ".";
+    for (size_t at = key.find(part); at != std::string::npos; at = key.find(part, at + 1))
+        // "attention_adapters." before it ends alike.
+        if (at == 0 || key[at - 1] == '.')
+            return key.replace(at + before.size(), name.size(), "default");
+    return key;
+}
+
 const char* savedPrefix(AdapterKind kind)
 {
     const bool tokens = kind == AdapterKind::Prefix || kind == AdapterKind::Prompt;
@@ -81,7 +104,7 @@ const char* savedPrefix(AdapterKind kind)
 AdapterConfig readAdapterFolder(const fs::path& folder)
 {
     AdapterConfig config = readAdapterConfig(folder);
-    const SafetensorsFile file(folder / kAdapterWeightsFile);
+    const SafetensorsFile file(findAdapterWeights(folder));
     const json facts = ownFacts(file);
     restorePissa(facts, file, config);
     findHead(facts, file, config);
@@ -142,11 +165,17 @@ void requireAdapterFolder(const fs::path& folder)
             "{}: adapter_config.json is missing, so this is no adapter's folder. Name the folder "
             "that PEFT's save_pretrained wrote.",
             folder.string());
-    if (!fs::is_regular_file(folder / kAdapterWeightsFile, ignored))
+    if (fs::is_regular_file(findAdapterWeights(folder), ignored))
+        return;
+    if (fs::exists(folder / "pytorch_adapter.bin", ignored))
         throw inputError(
-            "{}: adapter_model.safetensors is missing. Pickled weights (adapter_model.bin) are not "
-            "read; let PEFT write the adapter again as safetensors.",
+            "{}: adapter.safetensors is missing. Pickled weights (pytorch_adapter.bin) are not "
+            "read; let AdapterHub's library write the adapter again with use_safetensors=True.",
             folder.string());
+    throw inputError(
+        "{}: adapter_model.safetensors is missing. Pickled weights (adapter_model.bin) are not "
+        "read; let PEFT write the adapter again as safetensors.",
+        folder.string());
 }
 
 bool keepsProjection(const AdapterConfig& config, const fs::path& folder)
@@ -168,7 +197,7 @@ int64_t trainedWeightsIn(const fs::path& folder)
 {
     const AdapterConfig config = readAdapterFolder(folder);
     const bool projected = keepsProjection(config, folder);
-    const SafetensorsFile file(folder / kAdapterWeightsFile);
+    const SafetensorsFile file(findAdapterWeights(folder));
     // Of PiSSA that others read as a plain LoRA half is the start, which does not learn.
     const bool halved = config.start == "pissa" && readAdapterConfig(folder).start != "pissa";
     int64_t count = 0;

@@ -12,6 +12,15 @@ namespace espalier {
 
 /// The weights, under PEFT's keys.
 constexpr const char* kAdapterWeightsFile = "adapter_model.safetensors";
+/// The weights of a bottleneck adapter, which PEFT lacks, as AdapterHub's library calls them.
+constexpr const char* kAdapterHubWeightsFile = "adapter.safetensors";
+/// The name that an adapter's weights are written under.
+const char* weightsFileOf(AdapterKind kind);
+/// A folder's file of weights, whichever of the two it has (older bottlenecks of ours have PEFT's);
+/// PEFT's where it has none.
+std::filesystem::path findAdapterWeights(const std::filesystem::path& folder);
+/// Under "default", which every adapter's keys have here, instead of under a name of AdapterHub's.
+std::string keyUnderDefault(std::string key, const std::string& name);
 /// PEFT's prefix of the keys of kinds that change modules.
 constexpr const char* kPeftPrefix = "base_model.model.";
 /// PEFT's prefix of the model's own weights beside an adapter of that kind: one that only puts

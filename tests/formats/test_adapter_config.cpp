@@ -28,6 +28,9 @@ private Q_SLOTS:
     void expressionsAreWrittenAsTexts();
     void plainPatternsFitAsExpressionsDo();
     void mapsThatPeftFindsElsewhereTooAreNamedInFull();
+    void bottlenecksAreWrittenAsAdapterHubReadsThem();
+    void bottlenecksOfAnotherKindAreNamed_data();
+    void bottlenecksOfAnotherKindAreNamed();
     void settingsThatAreNotKnownAreNamed_data();
     void settingsThatAreNotKnownAreNamed();
     void pissaIsWrittenAsWhatItIsToOthers();
@@ -110,6 +113,11 @@ void TestAdapterConfig::foldersThatAreNotWholeAreNamed()
     writeAtomically(folder / "adapter_model.bin", "pickled");
     QVERIFY(says("adapter_model.safetensors is missing"));
     writeZeros(folder / kAdapterWeightsFile, "prompt_embeddings", {20, 4});
+    QCOMPARE(sentenceOf(folder), std::string());
+    fs::remove(folder / kAdapterWeightsFile);
+    writeAtomically(folder / "pytorch_adapter.bin", "pickled");
+    QVERIFY(says("adapter.safetensors is missing"));
+    writeZeros(folder / kAdapterHubWeightsFile, "any", {1});
     QCOMPARE(sentenceOf(folder), std::string());
 }
 
@@ -280,6 +288,84 @@ void TestAdapterConfig::mapsThatPeftFindsElsewhereTooAreNamedInFull()
     QCOMPARE(targets({"all-linear"}).size(), size_t{6});
     bert.family = ModelFamily::Gpt2;
     QCOMPARE(targets({"all-linear"}), (std::vector<std::string>{"all-linear"}));
+}
+
+void TestAdapterConfig::bottlenecksAreWrittenAsAdapterHubReadsThem()
+{
+    const TemporaryFolder folder;
+    AdapterConfig bottleneck;
+    bottleneck.kind = AdapterKind::Bottleneck;
+    bottleneck.base = "../base";
+    bottleneck.activation = "gelu";
+    const auto json = written(bottleneck, folder.path());
+    QVERIFY(json["name"] == nlohmann::json("default"));
+    QVERIFY(json["model_name"] == nlohmann::json("../base"));
+    // Without a version the library takes gelu for gelu_new.
+    QVERIFY(json["version"].get<std::string>().starts_with("adapters."));
+    QVERIFY(json["config"]["non_linearity"] == nlohmann::json("gelu"));
+    QVERIFY(json["config"]["original_ln_before"] == nlohmann::json(false));
+    QVERIFY(readAdapterConfig(folder.path()) == bottleneck);
+    QVERIFY(findAdapterWeights(folder.path()).filename() == kAdapterWeightsFile);
+    writeZeros(folder.path() / weightsFileOf(bottleneck.kind), "any", {1});
+    QVERIFY(findAdapterWeights(folder.path()).filename() == "adapter.safetensors");
+    // As the library writes it, in a version and before it had any.
+    const auto theirs = [&](const std::string& rest) {
+        writeAtomically(
+            folder.path() / "adapter_config.json",
+            R"({"model_name": "gpt2", "name": "sst-2", )" + rest +
+                R"("config": {"mh_adapter": true, "output_adapter": true, "scaling": 1.0,)"
+                R"( "reduction_factor": 16, "non_linearity": "gelu", "leave_out": [],)"
+                R"( "inv_adapter": null}})");
+        return readAdapterConfig(folder.path());
+    };
+    QCOMPARE(theirs(R"("version": "adapters.1.0.0", )").activation, std::string("gelu"));
+    const AdapterConfig older = theirs("");
+    QCOMPARE(older.activation, std::string("gelu_new"));
+    QCOMPARE(older.base, std::string("gpt2"));
+    const std::string place = "transformer.h.1.attention_adapters.adapters.";
+    QCOMPARE(
+        keyUnderDefault(place + "sst-2.adapter_up.bias", older.name),
+        place + "default.adapter_up.bias");
+    QCOMPARE(
+        keyUnderDefault(place + "adapters.adapter_up.bias", "adapters"),
+        place + "default.adapter_up.bias");
+    QCOMPARE(keyUnderDefault("score.weight", older.name), std::string("score.weight"));
+}
+
+void TestAdapterConfig::bottlenecksOfAnotherKindAreNamed_data()
+{
+    QTest::addColumn<QString>("setting");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("sum") << R"("original_ln_before": true)"
+                         << "on the sum with the residual";
+    QTest::newRow("parallel") << R"("is_parallel": true)"
+                              << "is_parallel";
+    QTest::newRow("scale") << R"("scaling": 4.0)"
+                           << "scale 1";
+    QTest::newRow("learned scale") << R"("scaling": "learned")"
+                                   << "scale 1";
+    QTest::newRow("some blocks") << R"("leave_out": [0, 1])"
+                                 << "every block";
+    QTest::newRow("invertible") << R"("inv_adapter": "nice")"
+                                << "inv_adapter";
+    QTest::newRow("not one") << R"("architecture": "prefix_tuning")"
+                             << "only bottlenecks";
+}
+
+void TestAdapterConfig::bottlenecksOfAnotherKindAreNamed()
+{
+    QFETCH(QString, setting);
+    QFETCH(QString, part);
+    const TemporaryFolder folder;
+    writeAtomically(
+        folder.path() / "adapter_config.json",
+        R"({"name": "a", "config": {"mh_adapter": true, )" + setting.toStdString() + "}}");
+    QVERIFY_THROWS_EXCEPTION(Error, (void)readAdapterConfig(folder.path()));
+    try {
+        (void)readAdapterConfig(folder.path());
+    } catch (const Error& error) {
+        QVERIFY2(QString::fromStdString(error.words()).contains(part), error.words().c_str());
+    }
 }
 
 void TestAdapterConfig::settingsThatAreNotKnownAreNamed_data()

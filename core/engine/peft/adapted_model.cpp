@@ -87,8 +87,15 @@ void addFrom(AdaptedModel& model, const fs::path& folder, Head head)
             "{}: the adapter sorts texts with a head of its own, and the model is opened for "
             "words. Evaluate it with eval.classify.",
             folder.string());
-    TensorMap files = loadTensors(folder / kAdapterWeightsFile);
-    fs::path place = folder / kAdapterWeightsFile;
+    fs::path place = findAdapterWeights(folder);
+    TensorMap files = loadTensors(place);
+    if (config.name != "default") {
+        TensorMap renamed;
+        for (auto& [key, value] : files)
+            renamed.emplace(keyUnderDefault(key, config.name), value);
+        files = std::move(renamed);
+        config.name = "default";
+    }
     if (keepsProjection(config, folder)) {
         files.merge(loadTensors(folder / kPrefixProjectionFile));
         place = folder;
@@ -223,7 +230,10 @@ void saveAdapterFolder(const Adapter& adapter, const fs::path& base, const fs::p
     config.base = fs::relative(fs::absolute(base), fs::absolute(folder)).string();
     config.baseDigest = baseDigest(adapter.model());
     saveTensors(
-        folder / kAdapterWeightsFile, adapter.files(), adapterMetadata(config), torch::kFloat32);
+        folder / weightsFileOf(config.kind),
+        adapter.files(),
+        adapterMetadata(config),
+        torch::kFloat32);
     if (const TensorMap beside = adapter.filesBeside(); !beside.empty())
         saveTensors(folder / kPrefixProjectionFile, beside, {{"format", "pt"}}, torch::kFloat32);
     writeAdapterConfig(asOthersRead(config), folder);

@@ -171,6 +171,48 @@ void TestAdapterFolders::foldersOfPeftAreTakenUp()
     }
 }
 
+void TestAdapterFolders::foldersOfAdapterHubAreTakenUp()
+{
+    const Bed bed;
+    const Tensor before = logitsOf(bed.model);
+    AdapterConfig houlsby;
+    houlsby.kind = AdapterKind::Bottleneck;
+    houlsby.reduction = 8;
+    const auto adapter = attachAdapter(bed.model, houlsby, 1, nullptr);
+    disturb(*adapter, 4);
+    const Tensor adapted = logitsOf(bed.model);
+    QVERIFY(distance(adapted, before) > 1e-4);
+    const fs::path ours = bed.save(*adapter, "ours");
+    QVERIFY(fs::exists(ours / "adapter.safetensors"));
+    QVERIFY(!fs::exists(ours / kAdapterWeightsFile));
+    QVERIFY(distance(logitsOf(openModel(ours).model), adapted) < 1e-6);
+    // Theirs bears a name of its own, and knows nothing of peft_type.
+    const fs::path theirs = bed.at("theirs");
+    fs::create_directories(theirs);
+    TensorMap named;
+    for (const auto& [key, value] : loadTensors(ours / "adapter.safetensors")) {
+        const size_t at = key.find("default");
+        QVERIFY2(at != std::string::npos, key.c_str());
+        named.emplace(std::string(key).replace(at, 7, "sst-2"), value);
+    }
+    saveTensors(theirs / "adapter.safetensors", named);
+    writeAtomically(
+        theirs / "adapter_config.json",
+        R"({"config": {"mh_adapter": true, "output_adapter": true, "reduction_factor": 8,
+            "non_linearity": "swish", "residual_before_ln": true, "original_ln_before": false,
+            "original_ln_after": true, "scaling": 1.0, "inv_adapter": null, "leave_out": []},
+            "hidden_size": 40, "model_type": "gpt2", "model_name": "../base", "name": "sst-2",
+            "version": "adapters.1.0.0"})");
+    AdaptedModel opened = openModel(theirs);
+    QVERIFY(distance(logitsOf(opened.model), adapted) < 1e-6);
+    const fs::path again = bed.save(*opened.adapters.back(), "again");
+    QCOMPARE(readAdapterConfig(again).name, std::string("default"));
+    QVERIFY(distance(logitsOf(openModel(again).model), adapted) < 1e-6);
+    // Older folders of ours had PEFT's name for the file.
+    fs::rename(ours / "adapter.safetensors", ours / kAdapterWeightsFile);
+    QVERIFY(distance(logitsOf(openModel(ours).model), adapted) < 1e-6);
+}
+
 void TestAdapterFolders::foldersThatDoNotFitAreNamed_data()
 {
     QTest::addColumn<QString>("left");

@@ -12,6 +12,7 @@ private Q_SLOTS:
     void aPrefixWithoutItsNetworkIsTakenAsItStands();
     void filesOfDifferentTimesAreNamed();
     void foldersOfPeftAreTakenUp();
+    void foldersOfAdapterHubAreTakenUp();
     void foldersThatDoNotFitAreNamed_data();
     void foldersThatDoNotFitAreNamed();
     void tensorsThatDoNotFitAreNamedWithBothShapes();

@@ -119,7 +119,7 @@ void TestSavedModules::aHeadLearnsAndTheModelKeepsItsOwn()
     const Tensor adapted = outputOf(model.model);
 
     const fs::path folder = bed.save(*model.adapters.back(), "adapter");
-    const TensorMap files = loadTensors(folder / kAdapterWeightsFile);
+    const TensorMap files = loadTensors(findAdapterWeights(folder));
     QVERIFY(torch::equal(
         files.at("base_model.model.lm_head.weight"), model.model->headWeight().detach()));
     QVERIFY(files.contains("base_model.model.model.norm.weight"));
@@ -213,7 +213,7 @@ void TestSavedModules::aHeadOfPeftIsTakenUp()
         weights[at + "lora_B.weight"] = torch::randn({120, 2}) * 0.1;
     }
     const Tensor score = weights["base_model.model.score.weight"] = torch::randn({3, 40});
-    saveTensors(bed.at("theirs") / kAdapterWeightsFile, weights);
+    saveTensors(findAdapterWeights(bed.at("theirs")), weights);
     const AdaptedModel model = openModel(bed.at("theirs"));
     QCOMPARE(
         model.model->config().labels, (std::vector<std::string>{"LABEL_0", "LABEL_1", "LABEL_2"}));
@@ -285,7 +285,7 @@ void TestSavedModules::aFreshHeadIsTheAdaptersOwn()
     QCOMPARE(again.trainedCount(), adapted.trainedCount());
     // Saved once more it is the same folder.
     const fs::path twice = bed.save(*again.adapters.back(), "twice");
-    QCOMPARE(readFile(twice / kAdapterWeightsFile), readFile(folder / kAdapterWeightsFile));
+    QCOMPARE(readFile(findAdapterWeights(twice)), readFile(findAdapterWeights(folder)));
 }
 
 void TestSavedModules::aHeadStandsOnAStack()
@@ -311,7 +311,7 @@ void TestSavedModules::biasesForWordsStayBehindAHeadForLabels()
     AdapterConfig lora = kind(AdapterKind::Lora);
     lora.bias = "all";
     const fs::path begun = bed.attached(lora, "begun");
-    const TensorMap words = loadTensors(begun / kAdapterWeightsFile);
+    const TensorMap words = loadTensors(findAdapterWeights(begun));
     QVERIFY(words.contains("base_model.model.cls.predictions.bias"));
     AdaptedModel model = openForLabels(begun, kLabels, 4);
     const TensorMap files = model.adapters.back()->files();
@@ -338,7 +338,7 @@ void TestSavedModules::biasesOfASortingModelComeBack()
     model.adapters.push_back(attachAdapter(model.model, lora, 1, nullptr));
     disturb(*model.adapters.back());
     const fs::path folder = bed.save(*model.adapters.back(), "adapter", "sorting");
-    const TensorMap files = loadTensors(folder / kAdapterWeightsFile);
+    const TensorMap files = loadTensors(findAdapterWeights(folder));
     QVERIFY(files.contains("base_model.model.bert.pooler.dense.bias"));
     QVERIFY(files.contains("base_model.model.classifier.bias"));
     QVERIFY(readAdapterFolder(folder).modulesToSave.empty());
@@ -354,14 +354,14 @@ void TestSavedModules::biasesThatAFileLacksStayTheModels()
     lora.bias = "all";
     lora.modulesToSave = {"ln_f"};
     const fs::path folder = bed.attached(lora, "adapter");
-    const TensorMap whole = loadTensors(folder / kAdapterWeightsFile);
+    const TensorMap whole = loadTensors(findAdapterWeights(folder));
     TensorMap less = whole;
     std::erase_if(less, [](const auto& item) {
         return item.first.find(".ln_1.") != std::string::npos ||
                item.first.ends_with(".base_layer.bias");
     });
     QCOMPARE(less.size() + 4, whole.size()); // of two blocks
-    saveTensors(folder / kAdapterWeightsFile, less);
+    saveTensors(findAdapterWeights(folder), less);
     const AdaptedModel model = openModel(folder);
     const auto base = bed.model->named_parameters();
     for (const auto& [key, value] : model.adapters.back()->files()) {
@@ -378,7 +378,7 @@ void TestSavedModules::biasesThatAFileLacksStayTheModels()
     }
     // Saved modules are not left out.
     less.erase("base_model.model.transformer.ln_f.bias");
-    saveTensors(folder / kAdapterWeightsFile, less);
+    saveTensors(findAdapterWeights(folder), less);
     const std::string sentence = sentenceOf([&] { (void)openModel(folder); });
     QVERIFY2(sentence.find("ln_f.bias` is missing") != std::string::npos, sentence.c_str());
 }
@@ -409,7 +409,7 @@ void TestSavedModules::aSavedHeadForWordsMakesWay()
     for (const QString& module : modules.split(u','))
         lora.modulesToSave.push_back(module.toStdString());
     const fs::path begun = bed.attached(lora, "begun");
-    const TensorMap words = loadTensors(begun / kAdapterWeightsFile);
+    const TensorMap words = loadTensors(findAdapterWeights(begun));
     AdaptedModel sorting = openForLabels(begun, kLabels, 4);
     std::vector<std::string> expected = labelHead(sorting.model->config().family);
     if (!left.isEmpty())
@@ -441,7 +441,7 @@ void TestSavedModules::headsBesideLearnedTokensAreNamedAsPeftNamesThem()
         const Bed bed("bert");
         AdaptedModel model = openForLabels(bed.attached(kind(which), "begun"), kLabels, 4);
         const fs::path folder = bed.save(*model.adapters.back(), "learned");
-        const TensorMap files = loadTensors(folder / kAdapterWeightsFile);
+        const TensorMap files = loadTensors(findAdapterWeights(folder));
         TensorMap older;
         const std::string now = "base_model.";
         for (const auto& [key, value] : files)
@@ -451,7 +451,7 @@ void TestSavedModules::headsBesideLearnedTokensAreNamedAsPeftNamesThem()
         QVERIFY(files.contains("base_model.bert.pooler.dense.bias"));
         QVERIFY(older.contains("base_model.model.classifier.weight"));
         saveTensors(
-            folder / kAdapterWeightsFile, older, adapterMetadata(model.adapters.back()->config()));
+            findAdapterWeights(folder), older, adapterMetadata(model.adapters.back()->config()));
         const AdaptedModel again = openModel(folder);
         QCOMPARE(again.model->config().labels, kLabels);
         QVERIFY(distance(outputOf(again.model), outputOf(model.model)) < 1e-6);
@@ -463,10 +463,10 @@ void TestSavedModules::aModelWithoutPoolerIsNamed()
     const Bed bed("bert");
     AdaptedModel model = openForLabels(bed.attached(kind(AdapterKind::Lora), "begun"), kLabels, 4);
     const fs::path folder = bed.save(*model.adapters.back(), "learned");
-    TensorMap weights = loadTensors(folder / kAdapterWeightsFile);
+    TensorMap weights = loadTensors(findAdapterWeights(folder));
     std::erase_if(
         weights, [](const auto& item) { return item.first.find("pooler") != std::string::npos; });
-    saveTensors(folder / kAdapterWeightsFile, weights);
+    saveTensors(findAdapterWeights(folder), weights);
     auto json = nlohmann::json::parse(readFile(folder / "adapter_config.json"));
     json["modules_to_save"] = {"classifier", "score"};
     writeAtomically(folder / "adapter_config.json", json.dump());
