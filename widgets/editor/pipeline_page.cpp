@@ -122,6 +122,7 @@ QToolButton* PipelinePage::addTool(
     action->setShortcut(key);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(action);
+    button->addAction(action); // for the menu that shows it too
     connect(action, &QAction::triggered, button, [button] {
         if (button->isEnabled())
             button->click();
@@ -139,6 +140,8 @@ QWidget* PipelinePage::makeToolbar()
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(Theme::kSpace12, 7, Theme::kSpace12, 7);
     row->setSpacing(Theme::kSpace4);
+    m_file = makeFileMenu(bar);
+    row->addWidget(m_file);
     m_addStage = addTool(bar, "panel-left", QKeySequence(Qt::CTRL | Qt::Key_B), [this] {
         m_palette->setVisible(m_palette->isHidden());
         m_panelsTouched = true;
@@ -151,6 +154,7 @@ QWidget* PipelinePage::makeToolbar()
     m_examples = addTool(
         bar, "tree", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), [this] { showExamples(); });
     m_save = addTool(bar, "save", QKeySequence(QKeySequence::Save), [this] { save(); });
+    fillFileMenu();
     row->addSpacing(Theme::kSpace4);
     row->addWidget(separator(bar));
     row->addSpacing(Theme::kSpace4);
@@ -338,6 +342,7 @@ void PipelinePage::retranslate()
         button->setAccessibleName(text);
         button->setToolTip(u"%1 (%2)"_s.arg(text, button->property("keys").toString()));
     };
+    nameFileMenu();
     name(m_addStage, tr("Palette of stages"));
     name(m_new, tr("New pipeline"));
     name(m_open, tr("Open a pipeline"));

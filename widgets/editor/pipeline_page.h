@@ -62,6 +62,9 @@ protected:
 
 private:
     QWidget* makeToolbar();
+    QToolButton* makeFileMenu(QWidget* bar);
+    void fillFileMenu();
+    void nameFileMenu();
     QToolButton*
     addTool(QWidget* bar, const char* iconName, const QKeySequence& key, std::function<void()> act);
     void retranslate();
@@ -79,6 +82,8 @@ private:
     bool m_panelsTouched = false;
     QWidget* m_toolbar;
     ElidedLabel* m_title;
+    QToolButton* m_file;
+    QAction* m_saveAs;
     QToolButton *m_new, *m_open, *m_examples, *m_save, *m_undo, *m_redo, *m_nextRound, *m_zoomOut,
         *m_zoomIn, *m_fit, *m_addStage, *m_showInspector;
     QPushButton* m_zoomLabel;

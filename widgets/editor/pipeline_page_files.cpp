@@ -1,12 +1,14 @@
 #include "core/base/error.h"
+#include "widgets/common/empty_state.h"
 #include "widgets/common/icon.h"
 #include "widgets/common/theme.h"
-#include "widgets/common/empty_state.h"
 #include "widgets/editor/examples.h"
 #include "widgets/editor/findings_panel.h"
 #include "widgets/editor/pipeline_page.h"
 
+#include <QAction>
 #include <QFileDialog>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QToolButton>
@@ -14,6 +16,49 @@
 using namespace Qt::StringLiterals;
 
 namespace espalier {
+
+QToolButton* PipelinePage::makeFileMenu(QWidget* bar)
+{
+    auto* button = new QToolButton(bar);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setMenu(new QMenu(button));
+    return button;
+}
+
+void PipelinePage::fillFileMenu()
+{
+    m_saveAs = new QAction(this);
+    m_saveAs->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    m_saveAs->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(m_saveAs);
+    connect(m_saveAs, &QAction::triggered, this, &PipelinePage::saveAs);
+    QMenu* menu = m_file->menu();
+    for (QToolButton* button : {m_new, m_open, m_examples, m_save})
+        menu->addAction(button->actions().front());
+    menu->addAction(m_saveAs);
+    // An action that is off would not answer to its keys; the button decides at each press.
+    const auto take = [this](bool asButtons) {
+        for (QToolButton* button : {m_new, m_open, m_examples, m_save})
+            button->actions().front()->setEnabled(!asButtons || button->isEnabled());
+    };
+    connect(menu, &QMenu::aboutToShow, this, [take] { take(true); });
+    connect(menu, &QMenu::aboutToHide, this, [take] { take(false); });
+}
+
+void PipelinePage::nameFileMenu()
+{
+    m_file->setText(tr("File"));
+    m_file->setAccessibleName(tr("File"));
+    m_file->setToolTip(tr("Pipelines and examples"));
+    m_file->setShortcut(QKeySequence(Qt::ALT | Qt::Key_F));
+    m_new->actions().front()->setText(tr("New pipeline"));
+    m_open->actions().front()->setText(tr("Open a pipeline…"));
+    m_examples->actions().front()->setText(tr("Examples…"));
+    m_save->actions().front()->setText(tr("Save"));
+    m_saveAs->setText(tr("Save as…"));
+}
 
 void PipelinePage::complain(const QString& sentence)
 {

@@ -77,7 +77,7 @@ struct Shown
         document.replace(pipeline);
         page.resize(1300, 800);
         page.show();
-        QTest::qWaitForWindowExposed(&page);
+        (void)QTest::qWaitForWindowExposed(&page);
         page.activateWindow();
         view->setFocus();
     }
