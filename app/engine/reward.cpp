@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <iostream>
+#include <map>
 
 namespace espalier {
 
@@ -61,7 +62,16 @@ int64_t countTokens(StoredAnswers& stored, const fs::path& reward, const std::st
 /// How often a reward orders pairs as somebody did.
 struct RewardAgreement
 {
-    int64_t alike = 0, ties = 0, pairs = 0;
+    std::map<std::string, ItemGroup> byPrompt; ///< its pairs, and those ordered alike
+    int64_t ties = 0;
+
+    Figure share() const
+    {
+        std::vector<ItemGroup> groups;
+        for (const auto& [prompt, pairs] : byPrompt)
+            groups.push_back(pairs);
+        return groupedShareFigure(groups);
+    }
 };
 
 /// By who placed the one higher (PlacedBy).
@@ -73,8 +83,8 @@ agreementOfReward(const StoredAnswers& stored, const std::vector<double>& scores
         if (!std::isfinite(scores[better]) || !std::isfinite(scores[worse]))
             continue;
         RewardAgreement& agreement = found[static_cast<size_t>(by)];
-        ++agreement.pairs;
-        agreement.alike += scores[better] > scores[worse] ? 1 : 0;
+        agreement.byPrompt[plainText(stored.rows[better].prompt)].add(
+            scores[better] > scores[worse]);
         agreement.ties += scores[better] == scores[worse] ? 1 : 0;
     }
     return found;
@@ -160,10 +170,10 @@ void tryReward(const RewardOptions& options)
         {tr("lowest").words(), figure(found["lowest"])},
         {tr("highest").words(), figure(found["highest"])}};
     for (size_t by = 0; by < agreement.size(); ++by) {
-        const auto& [alike, ties, pairs] = agreement[by];
-        if (pairs == 0)
+        const Figure share = agreement[by].share();
+        if (share.n == 0)
             continue;
-        const Figure share = shareFigure(alike, pairs);
+        const int64_t ties = agreement[by].ties;
         found[kPlacedBy[by].name] = {{"agreement", toJson(share)}, {"ties", ties}};
         rows.push_back(
             {translate(kPlacedBy[by].title),
@@ -172,7 +182,7 @@ void tryReward(const RewardOptions& options)
                  figure(share.value),
                  figure(share.low),
                  figure(share.high),
-                 tr("{} pairs, {} tied", pairs, ties).words())});
+                 tr("{} pairs, {} tied", share.n, ties).words())});
     }
     if (options.json) {
         std::cout << found.dump() << '\n';

@@ -28,6 +28,17 @@ double squaresAround(double mean, std::span<const double> values)
     return squares;
 }
 
+/// Wilson's interval of a share over so many independent items.
+void setWilson(Figure& figure, double items)
+{
+    const double p = figure.value;
+    const double whole = 1 + kZ * kZ / items;
+    const double middle = (p + kZ * kZ / (2 * items)) / whole;
+    const double half = kZ / whole * std::sqrt(p * (1 - p) / items + kZ * kZ / (4 * items * items));
+    figure.low = p <= 0 ? 0 : middle - half;
+    figure.high = p >= 1 ? 1 : middle + half;
+}
+
 } // namespace
 
 nlohmann::json toJson(const Figure& figure)
@@ -89,14 +100,38 @@ Figure shareFigure(int64_t right, int64_t count)
     if (count == 0)
         return figure;
     const auto n = static_cast<double>(count);
-    const double p = static_cast<double>(right) / n;
-    figure.value = p;
-    figure.standardError = std::sqrt(p * (1 - p) / n);
-    const double whole = 1 + kZ * kZ / n;
-    const double middle = (p + kZ * kZ / (2 * n)) / whole;
-    const double half = kZ / whole * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
-    figure.low = right == 0 ? 0 : middle - half;
-    figure.high = right == count ? 1 : middle + half;
+    figure.value = static_cast<double>(right) / n;
+    figure.standardError = std::sqrt(figure.value * (1 - figure.value) / n);
+    setWilson(figure, n);
+    return figure;
+}
+
+Figure groupedShareFigure(std::span<const ItemGroup> groups)
+{
+    double all = 0, right = 0, squares = 0, count = 0;
+    for (const ItemGroup& group : groups) {
+        all += static_cast<double>(group.n);
+        right += static_cast<double>(group.right);
+        count += group.n > 0 ? 1 : 0;
+    }
+    Figure figure;
+    figure.n = std::llround(all);
+    if (figure.n == 0)
+        return figure;
+    figure.value = right / all;
+    for (const ItemGroup& group : groups)
+        squares += std::pow(
+            static_cast<double>(group.right) - figure.value * static_cast<double>(group.n), 2);
+    const double spread = figure.value * (1 - figure.value);
+    double independent = count;
+    if (squares > 1e-9) {
+        const double variance = count / (count - 1) * squares / (all * all);
+        independent = std::min(all, spread / variance);
+        figure.standardError = std::sqrt(variance);
+    } else {
+        figure.standardError = std::sqrt(spread / count);
+    }
+    setWilson(figure, independent);
     return figure;
 }
 

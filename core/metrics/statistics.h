@@ -38,6 +38,22 @@ double correlation(std::span<const double> x, std::span<const double> y);
 /// A share of right items with Wilson's interval (Wilson 1927); standard error sqrt(p (1 - p) / n).
 Figure shareFigure(int64_t right, int64_t n);
 
+/// Items that hang together, such as pairs of answers to one prompt: how many, and how many right.
+struct ItemGroup
+{
+    int64_t n = 0, right = 0;
+    void add(bool isRight)
+    {
+        ++n;
+        right += isRight ? 1 : 0;
+    }
+};
+
+/// A share of right items that hang together in groups, with Wilson's interval of as many items as
+/// its error between groups (the ratio estimate's, Cochran 1977, 6.3) leaves independent; no more
+/// than there are. Groups of which all are as right as the others count as one item each.
+Figure groupedShareFigure(std::span<const ItemGroup> groups);
+
 /// The mean of b - a over paired items, with the normal interval: a difference counts where the
 /// interval excludes 0.
 Figure pairedDifference(std::span<const double> a, std::span<const double> b);

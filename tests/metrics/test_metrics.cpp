@@ -26,6 +26,24 @@ private Q_SLOTS:
         QVERIFY(shareFigure(0, 7).high > 0.3);
     }
 
+    void itemsOfOneGroupHangTogether()
+    {
+        // 3 of 3 and 1 of 3: p = 4/6, variance 2/1 (1 + 1) / 36 = 1/9, as of (2/9) / (1/9) = 2
+        // items.
+        const std::vector<ItemGroup> groups{{3, 3}, {3, 1}};
+        const Figure figure = groupedShareFigure(groups);
+        QCOMPARE(figure.n, int64_t{6});
+        QVERIFY(std::abs(figure.value - 4.0 / 6) < 1e-12);
+        QVERIFY(std::abs(figure.standardError - 1.0 / 3) < 1e-12);
+        // Centre (0.66667 + 3.84146/4) / 2.92073 = 0.557064, half width 0.397682.
+        QVERIFY(std::abs(figure.low - 0.159382) < 1e-5);
+        QVERIFY(std::abs(figure.high - 0.954746) < 1e-5);
+        // All right: as many items as groups.
+        const std::vector<ItemGroup> right{{5, 5}, {2, 2}, {1, 1}};
+        QCOMPARE(groupedShareFigure(right).low, shareFigure(3, 3).low);
+        QCOMPARE(groupedShareFigure({}).n, int64_t{0});
+    }
+
     void meansAndDifferences()
     {
         const std::vector<double> a{1, 2, 3, 4}, b{2, 2, 5, 5};
@@ -144,7 +162,9 @@ private Q_SLOTS:
     void goldenValues()
     {
         // Of lm-evaluation-harness, scikit-learn and the HumanEval paper.
-        const auto near = [](double value, double golden) { return std::abs(value - golden) < 1e-6; };
+        const auto near = [](double value, double golden) {
+            return std::abs(value - golden) < 1e-6;
+        };
         QVERIFY(near(meanFigure(std::vector<double>{0, 1, 1, 0, 1}).standardError, 0.244949));
         Confusion confusion(3);
         const int truth[] = {0, 1, 2, 2, 1, 0}, predicted[] = {0, 2, 2, 2, 1, 1};

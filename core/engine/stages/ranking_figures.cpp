@@ -12,59 +12,17 @@ namespace espalier {
 
 namespace {
 
-constexpr double kZ = 1.959963984540054; // 97.5 % of the normal distribution lie below
 constexpr int kDraws = 1000;
 
-/// Pairs about one prompt.
-struct Pairs
-{
-    double all = 0, right = 0;
-    void add(bool isRight)
-    {
-        ++all;
-        right += isRight ? 1 : 0;
-    }
-};
-using PairsByPrompt = std::map<uint64_t, Pairs>;
+using PairsByPrompt = std::map<uint64_t, ItemGroup>;
 
-/// Wilson's interval of a share over so many independent items.
-void setInterval(Figure& figure, double items)
-{
-    const double p = figure.value;
-    const double whole = 1 + kZ * kZ / items;
-    const double middle = (p + kZ * kZ / (2 * items)) / whole;
-    const double half = kZ / whole * std::sqrt(p * (1 - p) / items + kZ * kZ / (4 * items * items));
-    figure.low = p <= 0 ? 0 : middle - half;
-    figure.high = p >= 1 ? 1 : middle + half;
-}
-
-/// The share of right pairs.
+/// The share of right pairs; those about one prompt hang together.
 Figure shareOf(const PairsByPrompt& byPrompt)
 {
-    double all = 0, right = 0, squares = 0;
-    for (const auto& [prompt, pairs] : byPrompt) {
-        all += pairs.all;
-        right += pairs.right;
-    }
-    Figure figure;
-    figure.n = std::llround(all);
-    if (figure.n == 0)
-        return figure;
-    figure.value = right / all;
+    std::vector<ItemGroup> groups;
     for (const auto& [prompt, pairs] : byPrompt)
-        squares += std::pow(pairs.right - figure.value * pairs.all, 2);
-    const auto prompts = static_cast<double>(byPrompt.size());
-    const double spread = figure.value * (1 - figure.value);
-    double independent = prompts;
-    if (squares > 1e-9) {
-        const double variance = prompts / (prompts - 1) * squares / (all * all);
-        independent = std::min(all, spread / variance);
-        figure.standardError = std::sqrt(variance);
-    } else {
-        figure.standardError = std::sqrt(spread / prompts);
-    }
-    setInterval(figure, independent);
-    return figure;
+        groups.push_back(pairs);
+    return groupedShareFigure(groups);
 }
 
 /// Calls `take` with every better and worse answer that stand in different places.
