@@ -287,6 +287,9 @@ void TestParamForm::aProblemFromTheDocumentIsShown()
 void TestParamForm::titlesComeFromNames()
 {
     QCOMPARE(paramTitle("min_learning_rate"), u"Min learning rate"_s);
+    QCOMPARE(paramTitle("init_lora_weights"), u"Init LoRA weights"_s);
+    QCOMPARE(paramTitle("use_dora"), u"Use DoRA"_s);
+    QCOMPARE(paramTitle("kl_coef"), u"KL coef"_s);
 }
 
 void TestParamForm::everyControlHasAName()
