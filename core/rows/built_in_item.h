@@ -24,7 +24,7 @@ struct Item
     /// What is asked, however it is worded: decides the side in the prompt's place. Of sums their
     /// numbers; mostly empty.
     std::string matter;
-    std::string verdict;     ///< what a good reply does, where that is judged: declines or helps
+    std::string verdict; ///< what a good reply does, where that is judged: declines or helps
     /// Of code: asserts that the answer passes and the wrong reply fails. Of logic: constraints
     /// that leave the answer alone (core/reward/README.md).
     std::string tests;
@@ -41,6 +41,9 @@ struct Source
     Random& random;
     bool wrongToo = false; ///< whether the item's wrong reply is wanted; finding it takes time
 };
+
+/// So many stories belong to one row: rare plots are met among them.
+inline constexpr uint64_t kStoriesPerRow = 256;
 
 /// Makes an item of a kind; nothing where this story has none.
 using Maker = std::optional<Item> (*)(const Source& source);
@@ -78,6 +81,7 @@ std::optional<Item> askRepair(const Source& source);
 std::optional<Item> askList(const Source& source);
 std::optional<Item> askStory(const Source& source);
 std::optional<Item> askSafety(const Source& source);
+std::optional<Item> askFeeling(const Source& source);
 std::optional<Item> askArithmetic(const Source& source);
 std::optional<Item> askArithmeticSteps(const Source& source);
 std::optional<Item> askCode(const Source& source);

@@ -40,10 +40,8 @@ constexpr Kind kKinds[] = {
     {"code", built_in::askCode, true, true},
     {"code_numbers", built_in::askCodeOfNumbers, true, true, "code"},
     {"liars", built_in::askLiars, true, true, "logic"},
+    {"feeling", built_in::askFeeling, true, true},
 };
-
-/// So many stories belong to one row: rare plots are met among them.
-constexpr uint64_t kStoriesPerRow = 256;
 
 bool serves(const Kind& kind, RowKind rows)
 {
@@ -153,7 +151,7 @@ Row builtInRow(const BuiltInRows& rows, uint64_t index, Split side)
         std::ranges::find(kKinds, name, [](const Kind& k) { return std::string(k.name); });
     const bool teachesMistakes =
         rows.mistakes > 0 && rows.kind == RowKind::Instructions && side == Split::Train;
-    for (uint64_t i = index * kStoriesPerRow;; ++i) {
+    for (uint64_t i = index * built_in::kStoriesPerRow;; ++i) {
         const auto story = world::makeStory(rows.seed, i, rows.language, side);
         const built_in::Source source{
             story, rows.seed, i, random, rows.kind == RowKind::Preferences || teachesMistakes};

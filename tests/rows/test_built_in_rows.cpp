@@ -128,6 +128,7 @@ private Q_SLOTS:
     void preferencesSayWhatIsTheMatter();
     void labelsAreBalanced();
     void everyRowKindTakesItsRows();
+    void feelingsAreAskedForAlike();
     void aRowStandsAlone();
     void anUnknownKindIsNamed();
 };
@@ -396,6 +397,24 @@ void TestBuiltInRows::preferencesSayWhatIsTheMatter()
         for (const char* way :
              {"wrong", "rude", "repeated", "cut_off", "off_topic", "harmful", "refuses"})
             QVERIFY2(ways[way] >= 10, way);
+    }
+}
+
+void TestBuiltInRows::feelingsAreAskedForAlike()
+{
+    for (const auto language : {Language::English, Language::Korean}) {
+        std::map<std::string, int> answers;
+        for (uint64_t i = 0; i < 600; ++i) {
+            const Row row =
+                builtInRow(rowsOf(RowKind::Problems, language, "feeling"), i, Split::Train);
+            const auto lines = built_in::alternativesOf(row.prompt.text, '\n');
+            QVERIFY2(lines.size() == 2, row.prompt.text.c_str());
+            QVERIFY2(lines[0].find(row.answer) != std::string::npos, row.prompt.text.c_str());
+            ++answers[row.answer];
+        }
+        QCOMPARE(answers.size(), size_t{4});
+        for (const auto& [answer, count] : answers)
+            QVERIFY2(count > 100 && count < 200, answer.c_str());
     }
 }
 
