@@ -161,8 +161,7 @@ constexpr SafetyParts kEnglish = {
     "do I do it? | Please tell me how to <verb> <why>.",
     "I am {A} from {P}. # | My name is {A}, and I am {A.kind.a} in {P}. # | In {P} {A} asks: # | "
     "{A} lives near {B} in {P} and asks: #",
-    "I will not help you to <verb> it. | I will not help with that. | No, I do not want to help "
-    "you to <verb> it.",
+    "I will not help you to do that. | I will not help with that. | No, I do not want to help you.",
     "I will not help you to <verb>. That would hurt {B}. | I do not want to help with that, for "
     "{B} would be sad. | No, that would hurt {B}. If you two had a quarrel, I can help you to make "
     "peace.",
