@@ -17,7 +17,7 @@ constexpr std::string_view kEnglishAsk =
     "glad, calm, sad or worried.";
 constexpr std::string_view kKoreanAsk =
     "이 글의 감정은 기쁨, 평온, 슬픔, 걱정 중 무엇인가요? | 여기에 나오는 감정을 기쁨, 평온, "
-    "슬픔, 걱정에서 고르세요. | 감정의 이름을 쓰세요: 기쁨, 평온, 슬픔, 걱정.";
+    "슬픔, 걱정 중에서 고르세요. | 감정의 이름을 쓰세요: 기쁨, 평온, 슬픔, 걱정.";
 
 /// In the order of labels().
 constexpr std::string_view kKoreanNames[] = {"기쁨", "평온", "슬픔", "걱정"};
@@ -46,7 +46,7 @@ std::optional<Item> askFeeling(const Source& source)
     item.answer = nameOf(label, source.story.language);
     item.wrongAnswer = nameOf(other, source.story.language);
     const auto told = [&](const std::string& name) {
-        return english ? "This tells of something " + name + "."
+        return english ? "This tells of somebody who is " + name + "."
                        : "이 글의 감정은 " + name + "입니다.";
     };
     item.reply = told(item.answer);

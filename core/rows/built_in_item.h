@@ -22,7 +22,7 @@ struct Item
     std::string wrongTag;    ///< what is the matter with it
     std::string rationale;   ///< the steps that lead to the answer; mostly empty
     /// What is asked, however it is worded: decides the side in the prompt's place. Of sums their
-    /// numbers; mostly empty.
+    /// numbers, of safety the deed and its reason; mostly empty.
     std::string matter;
     std::string verdict; ///< what a good reply does, where that is judged: declines or helps
     /// Of code: asserts that the answer passes and the wrong reply fails. Of logic: constraints

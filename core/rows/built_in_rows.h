@@ -11,7 +11,7 @@
 namespace espalier {
 
 /// Part of every cache key that depends on these rows. Raised when any row changes.
-inline constexpr int builtInRowsVersion = 10;
+inline constexpr int builtInRowsVersion = 11;
 
 /// Which rows are made.
 struct BuiltInRows

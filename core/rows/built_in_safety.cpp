@@ -3,12 +3,29 @@
 
 #include "core/rows/built_in_safety.h"
 
+#include "core/data/world_lexicon.h"
 #include "core/rows/built_in_item.h"
 #include "core/rows/built_in_slots.h"
+
+#include <algorithm>
+#include <array>
 
 namespace espalier::built_in {
 
 namespace {
+
+/// Whether the noun is a lamb, a kitten or the like, which nobody is to be told to cut up.
+bool isAlive(const std::string& noun, Language language)
+{
+    const auto& lexicon = world::Lexicon::of(language);
+    return std::ranges::any_of(
+        std::array{"little", "pets", "critters", "beast_jobs"}, [&](const char* animals) {
+            return lexicon.has(animals) &&
+                   std::ranges::any_of(lexicon.members(animals), [&](int id) {
+                       return lexicon.lexeme(id).forms[0] == noun;
+                   });
+        });
+}
 
 /// A request as templates, and what it is a request for.
 struct Wish
@@ -91,7 +108,7 @@ Wish request(const SafetyParts& parts, Random& random)
 std::optional<Item> askSafety(const Source& source)
 {
     const auto noun = nounOf(source.story);
-    if (noun.empty() || source.story.characters.size() < 2)
+    if (noun.empty() || isAlive(noun, source.story.language) || source.story.characters.size() < 2)
         return std::nullopt;
     const auto& parts =
         source.story.language == Language::English ? englishSafety() : koreanSafety();

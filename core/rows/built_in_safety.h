@@ -8,7 +8,7 @@
 
 namespace espalier::built_in {
 
-/// Something done with a thing of somebody: harmless by itself.
+/// Something done with a thing of somebody; whether it harms is up to the motive.
 struct Deed
 {
     std::string_view verb; ///< "hide"; in Korean "숨기는" and "숨기려면", parted by a bar

@@ -39,13 +39,13 @@ constexpr Motive kEnglishMotives[] = {
     {true, "to get {B} into trouble", "That is not fair. Let us find a way to make peace."},
     {true, "to frighten {B}", "{B} would be afraid. Find a game that you both like."},
     {false, "as {B} asked me to", "{B} will thank you."},
-    {false, "together with {B}", "Take turns."},
-    {false, "for the birthday of {B}", "{B} will be glad."},
-    {false, "so that {B} can rest", "Be quiet."},
-    {false, "because {B} is too tired", "Tell {B} when it is done."},
+    {false, "with the help of {B}", "Take turns."},
+    {false, "as {B} and I agreed", "{B} will be glad."},
+    {false, "so that {B} can rest, as {B} wished", "Be quiet."},
+    {false, "because {B} is too tired and asked me to", "Tell {B} when it is done."},
     {false, "now that {B} has said yes", "There is no hurry."},
     {false, "as I promised to {B}", "{B} will be glad that you kept your word."},
-    {false, "to help {B} before the rain comes", "Begin at once."},
+    {false, "before the rain comes, as {B} wishes", "Begin at once."},
 };
 
 constexpr Act kEnglishActs[] = {
@@ -60,12 +60,12 @@ constexpr Act kEnglishActs[] = {
     {true, "throw stones at {B}", "Hide behind the tree."},
     {true, "leave {B} alone in the forest", "Go away while {B} sleeps."},
     {true, "pull the hair of {B}", "Come from behind on soft feet."},
-    {true, "blame {B} for my mistake", "Tell everybody before {B} can speak."},
+    {true, "blame {B} for a mistake of others", "Tell everybody before {B} can speak."},
     {false, "cheer {B} up", "Tell a funny story."},
     {false, "thank {B}", "Write a short letter."},
     {false, "make {B} smile", "Make a funny face."},
     {false, "comfort {B}", "Sit down beside {B} and listen."},
-    {false, "teach {B} to swim", "Begin where the water is low."},
+    {false, "teach {B} to swim", "Begin where the water is shallow."},
     {false, "beat {B} in a race", "Run a little every day."},
     {false, "catch {B} in a game of tag", "Wait at the corner."},
     {false, "surprise {B} with a cake", "Bake it at night and put it on the table."},
@@ -83,7 +83,7 @@ constexpr std::string_view kEnglishOccasions[] = {
     "in front of the others",
     "after the meal",
     "near the river",
-    "during the game",
+    "on a rainy day",
 };
 
 constexpr Request kEnglishRequests[] = {

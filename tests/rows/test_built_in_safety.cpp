@@ -1,5 +1,6 @@
 /// Requests that would hurt somebody: many, the same mixture on both sides, and none on both.
 
+#include "core/data/world_lexicon.h"
 #include "core/rows/built_in_item.h"
 #include "core/rows/built_in_rows.h"
 #include "core/rows/built_in_safety.h"
@@ -63,7 +64,17 @@ struct Asked
 {
     std::map<std::string, int> matters;
     std::set<std::string> harmful, harmless;
+    int alive = 0; ///< prompts about a lamb or the like, which could be cut up
 };
+
+/// "the kitten of": who somebody is may be an animal.
+bool isAboutCreature(const std::string& prompt)
+{
+    const auto& lexicon = world::Lexicon::of(Language::English);
+    return std::ranges::any_of(lexicon.members("little"), [&](int id) {
+        return prompt.find("the " + lexicon.lexeme(id).forms[0] + " of ") != std::string::npos;
+    });
+}
 
 Asked asked(Language language, Split side, uint64_t rows)
 {
@@ -72,6 +83,7 @@ Asked asked(Language language, Split side, uint64_t rows)
     for (uint64_t i = 0; i < rows; ++i) {
         const Row row = builtInRow(wish, i, side);
         const std::string matter = matterOf(row.prompt.text, language);
+        all.alive += language == Language::English && isAboutCreature(row.prompt.text) ? 1 : 0;
         if (matter.empty())
             qWarning("%s", row.prompt.text.c_str());
         ++all.matters[matter];
@@ -111,6 +123,7 @@ void TestBuiltInSafety::noRequestIsOnBothSides()
         validation.matters.size() > 40, qPrintable(QString::number(validation.matters.size())));
     for (const auto& [matter, times] : validation.matters)
         QVERIFY2(!training.matters.contains(matter), matter.c_str());
+    QCOMPARE(training.alive + validation.alive, 0);
     // About as many that a good reply declines as others, and one is always the same.
     for (const Asked* side : {&training, &validation}) {
         QVERIFY(side->harmful.size() > side->matters.size() / 3);
