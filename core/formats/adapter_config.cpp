@@ -36,6 +36,9 @@ void refuseOtherBottlenecks(const JsonReader& in)
             "original_ln_before",
             tr("the adapter computes on the sum with the residual, and here adapters stand before "
                "it. Train it with original_ln_before=False."));
+    if (!in.boolean("original_ln_after").value_or(true))
+        throw in.wrong(
+            "original_ln_after", tr("the model's own residual and norm would be left out."));
     for (const char* key : {"ln_before", "ln_after", "is_parallel", "phm_layer", "use_gating"})
         if (in.boolean(key).value_or(false))
             throw in.wrong(key, tr("only adapters without it are read."));
@@ -52,7 +55,9 @@ void readBottleneck(const json& object, const std::string& place, AdapterConfig&
 {
     const JsonReader outer(object, place);
     const json* inside = outer.find("config");
-    const JsonReader in(inside != nullptr && inside->is_object() ? *inside : object, place);
+    if (inside != nullptr && !inside->is_object())
+        throw outer.wrong("config", tr("it should be an object."));
+    const JsonReader in(inside != nullptr ? *inside : object, place);
     refuseOtherBottlenecks(in);
     config.name = outer.text("name").value_or("default");
     config.afterAttention = in.boolean("mh_adapter").value_or(true);

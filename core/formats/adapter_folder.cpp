@@ -80,9 +80,9 @@ const char* weightsFileOf(AdapterKind kind)
 fs::path findAdapterWeights(const fs::path& folder)
 {
     std::error_code ignored;
-    const fs::path theirs = folder / kAdapterHubWeightsFile;
-    const fs::path file = folder / kAdapterWeightsFile;
-    return !fs::exists(file, ignored) && fs::exists(theirs, ignored) ? theirs : file;
+    const fs::path own = folder / weightsFileOf(readAdapterConfig(folder).kind);
+    const fs::path older = folder / kAdapterWeightsFile;
+    return !fs::exists(own, ignored) && fs::exists(older, ignored) ? older : own;
 }
 
 std::string keyUnderDefault(std::string key, const std::string& name)
@@ -157,17 +157,24 @@ void requireAdapterFolder(const fs::path& folder)
     std::error_code ignored;
     if (!fs::is_directory(folder, ignored))
         throw inputError(
-            "{}: there is no such folder. Name one that holds adapter_config.json and "
-            "adapter_model.safetensors.",
+            "{}: there is no such folder. Name one that holds adapter_config.json and the "
+            "adapter's "
+            "weights as safetensors.",
             folder.string());
     if (!isAdapterFolder(folder))
         throw inputError(
             "{}: adapter_config.json is missing, so this is no adapter's folder. Name the folder "
             "that PEFT's save_pretrained wrote.",
             folder.string());
-    if (fs::is_regular_file(findAdapterWeights(folder), ignored))
+    if (fs::exists(folder / "head_config.json", ignored))
+        throw inputError(
+            "{}: head_config.json: heads of AdapterHub's library are not read. Let it write the "
+            "adapter again with with_head=False.",
+            folder.string());
+    const fs::path weights = findAdapterWeights(folder);
+    if (fs::is_regular_file(weights, ignored))
         return;
-    if (fs::exists(folder / "pytorch_adapter.bin", ignored))
+    if (weights.filename() == kAdapterHubWeightsFile)
         throw inputError(
             "{}: adapter.safetensors is missing. Pickled weights (pytorch_adapter.bin) are not "
             "read; let AdapterHub's library write the adapter again with use_safetensors=True.",

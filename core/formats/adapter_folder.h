@@ -16,8 +16,8 @@ constexpr const char* kAdapterWeightsFile = "adapter_model.safetensors";
 constexpr const char* kAdapterHubWeightsFile = "adapter.safetensors";
 /// The name that an adapter's weights are written under.
 const char* weightsFileOf(AdapterKind kind);
-/// A folder's file of weights, whichever of the two it has (older bottlenecks of ours have PEFT's);
-/// PEFT's where it has none.
+/// A folder's file of weights: that of its kind; of older bottlenecks of ours PEFT's, where there
+/// is no other. Throws Error (input) as readAdapterConfig does.
 std::filesystem::path findAdapterWeights(const std::filesystem::path& folder);
 /// Under "default", which every adapter's keys have here, instead of under a name of AdapterHub's.
 std::string keyUnderDefault(std::string key, const std::string& name);
@@ -31,7 +31,7 @@ const char* savedPrefix(AdapterKind kind);
 constexpr const char* kPrefixProjectionFile = "prefix_projection.safetensors";
 
 /// Throws Error (input) where the folder isn't there, or has no adapter_config.json, or no weights
-/// as safetensors.
+/// as safetensors, or a head in AdapterHub's files, which are not read.
 void requireAdapterFolder(const std::filesystem::path& folder);
 
 /// The adapter of a folder: adapter_config.json, and what the file of weights says beside it: names

@@ -28,7 +28,7 @@ StageInfo exportHuggingface()
         .inputs = {{"model", PortType::Model}},
         .outputs = {{"files", PortType::Files}},
         .params = describe<ExportHuggingfaceParams>(),
-        .codeVersion = 2, // relative paths lie in the workspace; another path is written too
+        .codeVersion = 3, // relative paths lie in the workspace; bottlenecks under AdapterHub's name
         .infer =
             [](const StageQuery&) {
                 return std::map<std::string, Facts>{{"files", Facts{}}};

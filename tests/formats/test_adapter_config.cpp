@@ -115,10 +115,19 @@ void TestAdapterConfig::foldersThatAreNotWholeAreNamed()
     writeZeros(folder / kAdapterWeightsFile, "prompt_embeddings", {20, 4});
     QCOMPARE(sentenceOf(folder), std::string());
     fs::remove(folder / kAdapterWeightsFile);
-    writeAtomically(folder / "pytorch_adapter.bin", "pickled");
+    writeZeros(folder / kAdapterHubWeightsFile, "any", {1});
+    QVERIFY(says("adapter_model.safetensors is missing")); // that name is of bottlenecks alone
+    fs::remove(folder / kAdapterHubWeightsFile);
+    AdapterConfig bottleneck;
+    bottleneck.kind = AdapterKind::Bottleneck;
+    (void)written(bottleneck, folder);
     QVERIFY(says("adapter.safetensors is missing"));
     writeZeros(folder / kAdapterHubWeightsFile, "any", {1});
     QCOMPARE(sentenceOf(folder), std::string());
+    writeZeros(folder / kAdapterWeightsFile, "older", {1});
+    QVERIFY(findAdapterWeights(folder).filename() == kAdapterHubWeightsFile);
+    writeAtomically(folder / "head_config.json", "{}");
+    QVERIFY(says("with_head=False"));
 }
 
 void TestAdapterConfig::weightsThatLearnAreCountedFromTheFiles()
@@ -305,6 +314,8 @@ void TestAdapterConfig::bottlenecksAreWrittenAsAdapterHubReadsThem()
     QVERIFY(json["config"]["non_linearity"] == nlohmann::json("gelu"));
     QVERIFY(json["config"]["original_ln_before"] == nlohmann::json(false));
     QVERIFY(readAdapterConfig(folder.path()) == bottleneck);
+    QVERIFY(findAdapterWeights(folder.path()).filename() == "adapter.safetensors");
+    writeZeros(folder.path() / kAdapterWeightsFile, "any", {1});
     QVERIFY(findAdapterWeights(folder.path()).filename() == kAdapterWeightsFile);
     writeZeros(folder.path() / weightsFileOf(bottleneck.kind), "any", {1});
     QVERIFY(findAdapterWeights(folder.path()).filename() == "adapter.safetensors");
@@ -338,6 +349,8 @@ void TestAdapterConfig::bottlenecksOfAnotherKindAreNamed_data()
     QTest::addColumn<QString>("part");
     QTest::newRow("sum") << R"("original_ln_before": true)"
                          << "on the sum with the residual";
+    QTest::newRow("no sum") << R"("original_ln_after": false)"
+                            << "own residual";
     QTest::newRow("parallel") << R"("is_parallel": true)"
                               << "is_parallel";
     QTest::newRow("scale") << R"("scaling": 4.0)"

@@ -46,14 +46,14 @@ void addAdapter(AdaptedModel& model, const std::filesystem::path& folder);
 /// memory, so a folder in 16 bits has another one than that in 32.
 std::string baseDigest(const Transformer& model);
 
-/// Writes the last adapter as a PEFT folder whose base is `base` (written relative to the folder),
-/// with the tokenizer's files; what only learning further needs goes into a file beside, or into
-/// the metadata of the file of weights.
+/// Writes the last adapter as a PEFT folder (a bottleneck as AdapterHub's) whose base is `base`
+/// (written relative to the folder), with the tokenizer's files; what only learning further needs
+/// goes into a file beside, or into the metadata of the file of weights.
 void saveAdapterFolder(
     const Adapter& adapter, const std::filesystem::path& base, const std::filesystem::path& folder);
 
 /// Writes the model: as a Hugging Face folder with the tokenizer's files of `tokenizer`, or where
-/// it has adapters the last one as a PEFT folder.
+/// it has adapters the last one as saveAdapterFolder does.
 void saveAdapted(
     const AdaptedModel& model,
     const std::filesystem::path& tokenizer,

@@ -9,6 +9,7 @@
 #include "core/engine/peft/adapted_model.h"
 #include "core/engine/stages/all.h"
 #include "core/engine/stages/context.h"
+#include "core/formats/adapter_folder.h"
 
 namespace espalier {
 
@@ -59,7 +60,10 @@ void runExportHuggingface(StageContext& context)
         if (params.precision != "f32")
             narrow(context.output(), params.precision == "bf16");
     }
+    // What stands beside the model; not the weights under an older name.
     for (const auto& entry : fs::directory_iterator(source)) {
+        if (entry.path().filename() == kAdapterWeightsFile)
+            continue;
         const auto target = context.output() / entry.path().filename();
         if (entry.is_regular_file() && entry.path().filename() != "manifest.json" &&
             !fs::exists(target))
