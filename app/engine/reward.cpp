@@ -2,6 +2,7 @@
 #include "app/engine/reward_answers.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/hash.h"
 #include "core/engine/align/reward_source.h"
 #include "core/metrics/statistics.h"
 #include "core/reward/reward_folder.h"
@@ -62,7 +63,7 @@ int64_t countTokens(StoredAnswers& stored, const fs::path& reward, const std::st
 /// How often a reward orders pairs as somebody did.
 struct RewardAgreement
 {
-    std::map<std::string, ItemGroup> byPrompt; ///< its pairs, and those ordered alike
+    std::map<uint64_t, ItemGroup> byPrompt; ///< its pairs, and those ordered alike
     int64_t ties = 0;
 
     Figure share() const
@@ -83,7 +84,8 @@ agreementOfReward(const StoredAnswers& stored, const std::vector<double>& scores
         if (!std::isfinite(scores[better]) || !std::isfinite(scores[worse]))
             continue;
         RewardAgreement& agreement = found[static_cast<size_t>(by)];
-        agreement.byPrompt[plainText(stored.rows[better].prompt)].add(
+        const Row& row = stored.rows[better];
+        agreement.byPrompt[hash64(plainText(row.prompt), hash64(row.system))].add(
             scores[better] > scores[worse]);
         agreement.ties += scores[better] == scores[worse] ? 1 : 0;
     }

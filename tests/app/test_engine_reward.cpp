@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/labels/label_files.h"
+#include "core/metrics/statistics.h"
 #include "core/reward/quality.h"
 #include "core/store/workspace.h"
 #include "core/text/train_tokenizer.h"
@@ -180,6 +181,9 @@ void TestEngineReward::aFileOfRankingsIsScored()
     QCOMPARE(found["answers"].get<int>(), 5); // each once, whoever ranked it
     QCOMPARE(found["people"]["agreement"]["n"].get<int>(), 3);
     QCOMPARE(found["people"]["agreement"]["value"].get<double>(), 1.0);
+    // Pairs about one prompt hang together.
+    QVERIFY(
+        std::abs(found["people"]["agreement"]["low"].get<double>() - shareFigure(1, 1).low) < 1e-9);
     QCOMPARE(found["simulated"]["agreement"]["value"].get<double>(), 0.0);
 }
 
