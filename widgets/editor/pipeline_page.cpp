@@ -122,7 +122,7 @@ QToolButton* PipelinePage::addTool(
     action->setShortcut(key);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(action);
-    button->addAction(action); // for the menu that shows it too
+    m_actions[button] = action;
     connect(action, &QAction::triggered, button, [button] {
         if (button->isEnabled())
             button->click();

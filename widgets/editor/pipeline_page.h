@@ -82,6 +82,7 @@ private:
     bool m_panelsTouched = false;
     QWidget* m_toolbar;
     ElidedLabel* m_title;
+    std::map<QToolButton*, QAction*> m_actions; ///< what a tool's keys do
     QToolButton* m_file;
     QAction* m_saveAs;
     QToolButton *m_new, *m_open, *m_examples, *m_save, *m_undo, *m_redo, *m_nextRound, *m_zoomOut,

@@ -36,12 +36,12 @@ void PipelinePage::fillFileMenu()
     connect(m_saveAs, &QAction::triggered, this, &PipelinePage::saveAs);
     QMenu* menu = m_file->menu();
     for (QToolButton* button : {m_new, m_open, m_examples, m_save})
-        menu->addAction(button->actions().front());
+        menu->addAction(m_actions.at(button));
     menu->addAction(m_saveAs);
     // An action that is off would not answer to its keys; the button decides at each press.
     const auto take = [this](bool asButtons) {
         for (QToolButton* button : {m_new, m_open, m_examples, m_save})
-            button->actions().front()->setEnabled(!asButtons || button->isEnabled());
+            m_actions.at(button)->setEnabled(!asButtons || button->isEnabled());
     };
     connect(menu, &QMenu::aboutToShow, this, [take] { take(true); });
     connect(menu, &QMenu::aboutToHide, this, [take] { take(false); });
@@ -51,12 +51,12 @@ void PipelinePage::nameFileMenu()
 {
     m_file->setText(tr("File"));
     m_file->setAccessibleName(tr("File"));
-    m_file->setToolTip(tr("Pipelines and examples"));
+    m_file->setToolTip(u"%1 (Alt+F)"_s.arg(tr("Pipelines and examples")));
     m_file->setShortcut(QKeySequence(Qt::ALT | Qt::Key_F));
-    m_new->actions().front()->setText(tr("New pipeline"));
-    m_open->actions().front()->setText(tr("Open a pipeline…"));
-    m_examples->actions().front()->setText(tr("Examples…"));
-    m_save->actions().front()->setText(tr("Save"));
+    m_actions.at(m_new)->setText(tr("New pipeline"));
+    m_actions.at(m_open)->setText(tr("Open a pipeline…"));
+    m_actions.at(m_examples)->setText(tr("Examples…"));
+    m_actions.at(m_save)->setText(tr("Save"));
     m_saveAs->setText(tr("Save as…"));
 }
 
@@ -107,10 +107,12 @@ bool PipelinePage::save()
 
 bool PipelinePage::saveAs()
 {
+    const auto& known = m_document.file();
     const QString file = QFileDialog::getSaveFileName(
         this,
         tr("Save the pipeline"),
-        QString::fromStdString((m_document.folder() / "pipeline.yaml").string()),
+        QString::fromStdString(
+            known.empty() ? (m_document.folder() / "pipeline.yaml").string() : known.string()),
         tr("Pipelines (*.yaml *.yml)"));
     if (file.isEmpty())
         return false;

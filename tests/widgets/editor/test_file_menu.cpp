@@ -7,9 +7,12 @@
 #include <QListView>
 #include <QMenu>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
+
+#include <functional>
 
 using namespace espalier;
 using namespace Qt::StringLiterals;
@@ -36,12 +39,14 @@ private:
             page.resize(1200, 700);
             page.show();
             (void)QTest::qWaitForWindowExposed(&page);
+            page.activateWindow();
+            page.view()->setFocus();
             for (auto* tool : page.findChildren<QToolButton*>())
                 if (tool->text() == u"File"_s)
                     button = tool;
         }
-        /// Opens the menu by a click and lets `act` have it.
-        void open(const std::function<void(QMenu&)>& act) const
+        /// Opens the menu by a click, or by keys, and lets `act` have it.
+        void open(const std::function<void(QMenu&)>& act, bool byKeys = false)
         {
             bool seen = false;
             QTimer::singleShot(0, button, [&] {
@@ -52,15 +57,18 @@ private:
                 act(*menu);
                 menu->close();
             });
-            QTest::mouseClick(button, Qt::LeftButton);
-            QVERIFY(seen);
+            if (byKeys)
+                QTest::keyClick(&page, Qt::Key_F, Qt::AltModifier);
+            else
+                QTest::mouseClick(button, Qt::LeftButton);
+            QTRY_VERIFY(seen);
         }
     };
 };
 
 void TestFileMenu::everyEntryHasWordsAndKeys()
 {
-    const Shown shown;
+    Shown shown;
     QVERIFY(shown.button != nullptr);
     QCOMPARE(shown.button->shortcut(), QKeySequence(Qt::ALT | Qt::Key_F));
     QStringList texts;
@@ -70,6 +78,9 @@ void TestFileMenu::everyEntryHasWordsAndKeys()
             QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->text()));
         }
     });
+    for (const auto* tool : shown.page.findChildren<QToolButton*>())
+        if (tool->property("keys").isValid())
+            QVERIFY2(tool->actions().isEmpty(), qPrintable(tool->toolTip()));
     QCOMPARE(
         texts,
         (QStringList{
@@ -78,14 +89,15 @@ void TestFileMenu::everyEntryHasWordsAndKeys()
 
 void TestFileMenu::examplesOpenFromIt()
 {
-    const Shown shown;
+    Shown shown;
     QSignalSpy example(&shown.page, &PipelinePage::exampleRequested);
-    shown.open([&](QMenu& menu) {
+    const auto third = [](QMenu& menu) {
         QTest::keyClick(&menu, Qt::Key_Down);
         QTest::keyClick(&menu, Qt::Key_Down);
         QTest::keyClick(&menu, Qt::Key_Down);
         QTest::keyClick(&menu, Qt::Key_Return);
-    });
+    };
+    shown.open(third, /*byKeys=*/true);
     ExamplesPopup* popup = nullptr;
     QTRY_VERIFY(
         (popup = qobject_cast<ExamplesPopup*>(QApplication::activePopupWidget())) != nullptr);
@@ -107,10 +119,13 @@ void TestFileMenu::savingIsOfferedWhereThereIsSomethingToSave()
     shown.document.save(folder.filePath(u"p.yaml"_s).toStdString());
     QVERIFY(!offered());
     // Its keys answer again as soon as something changed, though the menu showed it as off.
-    Pipeline pipeline;
-    pipeline.nodes = {{.id = "text", .stage = "data.text"}};
-    shown.document.replace(pipeline);
-    QVERIFY(offered());
+    shown.document.addNode("data.text", 0, 0);
+    QVERIFY(shown.document.isModified());
+    QApplication::setActiveWindow(&shown.page); // offscreen the closed menu stays active
+    shown.page.view()->setFocus();
+    QTest::keyClick(shown.page.view(), Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(!shown.document.isModified());
+    QVERIFY(!offered());
 }
 
 QTEST_MAIN(TestFileMenu)
