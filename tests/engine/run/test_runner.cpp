@@ -214,9 +214,11 @@ void TestRunner::aLiveValueIsReplayedAfterAResume()
 void TestRunner::aRequestThatDoesNotFitIsRefusedAndChangesNothing()
 {
     Bench plain, told;
-    const auto base = plain.queue();
+    // Long enough that the run looks for requests before it ends, on a fast machine too.
+    const std::vector<std::string> longer{"pretrain.max_steps=400"};
+    const auto base = plain.queue(longer);
     QCOMPARE(plain.execute(base.id).exitStatus, 0);
-    const auto run = told.queue();
+    const auto run = told.queue(longer);
     Requests requests(told.workspace.database());
     const std::pair<const char*, Value> wrong[] = {
         {"weight_decay", 0.3}, {"learning_rat", 0.1}, {"learning_rate", "much"}};
