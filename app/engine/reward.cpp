@@ -11,7 +11,6 @@
 #include <array>
 #include <cmath>
 #include <iostream>
-#include <map>
 
 namespace espalier {
 
@@ -63,16 +62,8 @@ int64_t countTokens(StoredAnswers& stored, const fs::path& reward, const std::st
 /// How often a reward orders pairs as somebody did.
 struct RewardAgreement
 {
-    std::map<uint64_t, ItemGroup> byPrompt; ///< its pairs, and those ordered alike
+    ItemGroups byPrompt; ///< its pairs, and those ordered alike
     int64_t ties = 0;
-
-    Figure share() const
-    {
-        std::vector<ItemGroup> groups;
-        for (const auto& [prompt, pairs] : byPrompt)
-            groups.push_back(pairs);
-        return groupedShareFigure(groups);
-    }
 };
 
 /// By who placed the one higher (PlacedBy).
@@ -172,7 +163,7 @@ void tryReward(const RewardOptions& options)
         {tr("lowest").words(), figure(found["lowest"])},
         {tr("highest").words(), figure(found["highest"])}};
     for (size_t by = 0; by < agreement.size(); ++by) {
-        const Figure share = agreement[by].share();
+        const Figure share = groupedShareFigure(agreement[by].byPrompt);
         if (share.n == 0)
             continue;
         const int64_t ties = agreement[by].ties;

@@ -106,10 +106,10 @@ Figure shareFigure(int64_t right, int64_t count)
     return figure;
 }
 
-Figure groupedShareFigure(std::span<const ItemGroup> groups)
+Figure groupedShareFigure(const ItemGroups& groups)
 {
     double all = 0, right = 0, squares = 0, count = 0;
-    for (const ItemGroup& group : groups) {
+    for (const auto& [key, group] : groups) {
         all += static_cast<double>(group.n);
         right += static_cast<double>(group.right);
         count += group.n > 0 ? 1 : 0;
@@ -119,7 +119,7 @@ Figure groupedShareFigure(std::span<const ItemGroup> groups)
     if (figure.n == 0)
         return figure;
     figure.value = right / all;
-    for (const ItemGroup& group : groups)
+    for (const auto& [key, group] : groups)
         squares += std::pow(
             static_cast<double>(group.right) - figure.value * static_cast<double>(group.n), 2);
     const double spread = figure.value * (1 - figure.value);

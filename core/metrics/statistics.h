@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <map>
 #include <span>
 
 namespace espalier {
@@ -49,10 +50,13 @@ struct ItemGroup
     }
 };
 
+/// By what they hang together through, such as a prompt's hash.
+using ItemGroups = std::map<uint64_t, ItemGroup>;
+
 /// A share of right items that hang together in groups, with Wilson's interval of as many items as
 /// its error between groups (the ratio estimate's, Cochran 1977, 6.3) leaves independent; no more
 /// than there are. Groups of which all are as right as the others count as one item each.
-Figure groupedShareFigure(std::span<const ItemGroup> groups);
+Figure groupedShareFigure(const ItemGroups& groups);
 
 /// The mean of b - a over paired items, with the normal interval: a difference counts where the
 /// interval excludes 0.

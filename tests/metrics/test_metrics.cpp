@@ -30,7 +30,7 @@ private Q_SLOTS:
     {
         // 3 of 3 and 1 of 3: p = 4/6, variance 2/1 (1 + 1) / 36 = 1/9, as of (2/9) / (1/9) = 2
         // items.
-        const std::vector<ItemGroup> groups{{3, 3}, {3, 1}};
+        const ItemGroups groups{{7, {3, 3}}, {8, {3, 1}}};
         const Figure figure = groupedShareFigure(groups);
         QCOMPARE(figure.n, int64_t{6});
         QVERIFY(std::abs(figure.value - 4.0 / 6) < 1e-12);
@@ -39,7 +39,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(figure.low - 0.159382) < 1e-5);
         QVERIFY(std::abs(figure.high - 0.954746) < 1e-5);
         // All right: as many items as groups.
-        const std::vector<ItemGroup> right{{5, 5}, {2, 2}, {1, 1}};
+        const ItemGroups right{{1, {5, 5}}, {2, {2, 2}}, {3, {1, 1}}};
         QCOMPARE(groupedShareFigure(right).low, shareFigure(3, 3).low);
         QCOMPARE(groupedShareFigure({}).n, int64_t{0});
     }

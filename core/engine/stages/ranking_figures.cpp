@@ -14,17 +14,6 @@ namespace {
 
 constexpr int kDraws = 1000;
 
-using PairsByPrompt = std::map<uint64_t, ItemGroup>;
-
-/// The share of right pairs; those about one prompt hang together.
-Figure shareOf(const PairsByPrompt& byPrompt)
-{
-    std::vector<ItemGroup> groups;
-    for (const auto& [prompt, pairs] : byPrompt)
-        groups.push_back(pairs);
-    return groupedShareFigure(groups);
-}
-
 /// Calls `take` with every better and worse answer that stand in different places.
 template <typename F>
 void eachDecidedPair(const JudgedRanking& ranking, const F& take)
@@ -126,7 +115,7 @@ Figure goldCorrelation(const std::vector<JudgedRanking>& judged)
 void tellGold(const std::vector<JudgedRanking>& judged, nlohmann::json& out)
 {
     int64_t known = 0, unscored = 0;
-    PairsByPrompt alike;
+    ItemGroups alike;
     for (const JudgedRanking& ranking : judged)
         for (size_t a = 0; a < ranking.gold.size(); ++a) {
             const bool isKnown = std::isfinite(ranking.gold[a]);
@@ -143,14 +132,14 @@ void tellGold(const std::vector<JudgedRanking>& judged, nlohmann::json& out)
     if (known > 0)
         out["gold_correlation"] = toJson(goldCorrelation(judged));
     if (!alike.empty())
-        out["gold_agreement"] = toJson(shareOf(alike));
+        out["gold_agreement"] = toJson(groupedShareFigure(alike));
 }
 
 } // namespace
 
 nlohmann::json rankingFigures(const std::vector<JudgedRanking>& judged)
 {
-    PairsByPrompt right, longer;
+    ItemGroups right, longer;
     Calibration calibration;
     std::vector<double> scores, lengths, spread;
     for (const JudgedRanking& ranking : judged) {
@@ -164,13 +153,13 @@ nlohmann::json rankingFigures(const std::vector<JudgedRanking>& judged)
         lengths.insert(lengths.end(), ranking.lengths.begin(), ranking.lengths.end());
         spread.insert(spread.end(), ranking.spread.begin(), ranking.spread.end());
     }
-    const Figure accuracy = shareOf(right);
+    const Figure accuracy = groupedShareFigure(right);
     nlohmann::json out{{"pairs", accuracy.n}};
     if (accuracy.n == 0)
         return out;
     out["prompts"] = right.size();
     out["accuracy"] = toJson(accuracy);
-    out["length_only_accuracy"] = toJson(shareOf(longer));
+    out["length_only_accuracy"] = toJson(groupedShareFigure(longer));
     calibration.tell(out);
     out["length_correlation"] = correlation(scores, lengths);
     if (!spread.empty())
