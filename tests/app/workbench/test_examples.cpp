@@ -125,6 +125,25 @@ private Q_SLOTS:
         applyTheme(*qApp, Theme::light());
     }
 
+    void noCardOfAnExampleCoversAnother()
+    {
+        for (const Example& example : examples()) {
+            const auto file = resourceFolder("pipelines") / (std::string(example.name) + ".yaml");
+            const auto nodes = loadPipeline(file).pipeline.nodes;
+            QVERIFY2(!nodes.empty(), example.name);
+            for (size_t i = 0; i < nodes.size(); ++i)
+                for (size_t j = 0; j < i; ++j) {
+                    const auto card = [&](const Node& node) {
+                        return cardRect(node, findStage(stages(), node.stage));
+                    };
+                    const bool apart =
+                        !card(nodes[i]).adjusted(-4, -4, 4, 4).intersects(card(nodes[j]));
+                    const std::string both = nodes[i].id + " and " + nodes[j].id;
+                    QVERIFY2(apart, (example.name + (": " + both)).c_str());
+                }
+        }
+    }
+
     void eachOpensFromTheList()
     {
         OpenWindow open;
