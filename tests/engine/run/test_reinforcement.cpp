@@ -112,6 +112,16 @@ struct Place
     }
 };
 
+/// The troubles that a run's health check named, each with the step at which it did.
+std::map<std::string, int64_t> findings(Place& place, int64_t run)
+{
+    std::map<std::string, int64_t> steps;
+    for (const auto& event : Events(place.workspace.database()).since(0, run))
+        if (event.kind == "health")
+            steps[event.data.value("finding", "")] = event.data.value("step", int64_t{0});
+    return steps;
+}
+
 struct EndAfterSteps : RunObserver
 {
     std::atomic<bool>& interrupted;
@@ -160,19 +170,74 @@ void TestReinforcement::stoppingAndResumingGivesTheSameWeights()
         readFile(broken.made(run, "learned") / "model.safetensors"));
 }
 
+void TestReinforcement::eachTroubleIsFoundWhereATrainingHasIt_data()
+{
+    QTest::addColumn<QString>("algorithm");
+    QTest::addColumn<QString>("params");
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<bool>("speaks"); ///< whether it has learned to end an answer before
+    QTest::newRow("kl_runaway") << "ppo"
+                                << "max_steps: 12, prompts: 8, answers: 2, max_new_tokens: 24, "
+                                   "learning_rate: 0.05"
+                                << "quotes 1, exclamation_marks 1" << false;
+    QTest::newRow("clip_fraction") << "ppo"
+                                   << "max_steps: 12, prompts: 8, answers: 2, max_new_tokens: 24, "
+                                      "learning_rate: 0.05, passes: 8"
+                                   << "characters 0.1" << false;
+    QTest::newRow("entropy_collapse")
+        << "rloo"
+        << "max_steps: 40, prompts: 4, answers: 4, max_new_tokens: 8, learning_rate: 0.3"
+        << "quotes 1, characters -0.01" << false;
+    QTest::newRow("length_reward") << "ppo"
+                                   << "max_steps: 40, prompts: 8, answers: 2, max_new_tokens: 48, "
+                                      "learning_rate: 0.003"
+                                   << "characters 0.1" << true;
+    QTest::newRow("endless_answers") << "ppo"
+                                     << "max_steps: 30, prompts: 8, answers: 2, max_new_tokens: "
+                                        "16, learning_rate: 0.01"
+                                     << "characters 0.1" << true;
+}
+
+void TestReinforcement::eachTroubleIsFoundWhereATrainingHasIt()
+{
+    QFETCH(QString, algorithm);
+    QFETCH(QString, params);
+    QFETCH(QString, rule);
+    QFETCH(bool, speaks);
+    std::string nodes =
+        "  - {id: learned, stage: rl." + algorithm.toStdString() + ", params: {kl_coef: 0, " +
+        "kl_limit: 0, eval_interval: 0, sample_interval: 0, " + params.toStdString() + "}}\n";
+    std::string edges = "  - prompts.prompts -> learned.prompts\n"
+                        "  - rule.reward -> learned.reward\n";
+    if (speaks) {
+        nodes += "  - {id: rows, stage: data.instructions, params: {source: built-in, kinds: "
+                 "[direct], items: 300}}\n"
+                 "  - {id: tuned, stage: train.sft, params: {max_steps: 80, batch: 16, "
+                 "learning_rate: 0.02, warmup_steps: 5}}\n";
+        edges += "  - model.model -> tuned.model\n"
+                 "  - rows.instructions -> tuned.instructions\n"
+                 "  - tuned.model -> learned.model\n";
+    } else {
+        edges += "  - model.model -> learned.model\n";
+    }
+    std::string yaml = pipelineWith(nodes, edges);
+    const std::string usual = "quotes 1, characters 0.1";
+    yaml.replace(yaml.find(usual), usual.size(), rule.toStdString());
+    Place place;
+    const auto run = place.queue(yaml);
+    QVERIFY2(place.execute(run).exitStatus == 0, place.lastError(run).c_str());
+    std::string found;
+    for (const auto& [name, step] : findings(place, run))
+        found += name + " at " + std::to_string(step) + "; ";
+    QVERIFY2(findings(place, run).contains(QTest::currentDataTag()), found.c_str());
+}
+
 void TestReinforcement::aResumedRunRaisesTheSameFindings()
 {
     // Whatever is answered is worth nothing: said after five steps of it.
     std::string yaml = reinforcedBy("ppo");
     const std::string rule = "quotes 1, characters 0.1";
     yaml.replace(yaml.find(rule), rule.size(), "quotes 0");
-    const auto findings = [](Place& place, int64_t run) {
-        std::map<std::string, int64_t> steps;
-        for (const auto& event : Events(place.workspace.database()).since(0, run))
-            if (event.kind == "health")
-                steps[event.data.value("finding", "")] = event.data.value("step", int64_t{0});
-        return steps;
-    };
     Place straight;
     const auto whole = straight.queue(yaml);
     QCOMPARE(straight.execute(whole).exitStatus, 0);

@@ -9,6 +9,8 @@ private Q_SLOTS:
     void stoppingAndResumingGivesTheSameWeights_data();
     void stoppingAndResumingGivesTheSameWeights();
     void aResumedRunRaisesTheSameFindings();
+    void eachTroubleIsFoundWhereATrainingHasIt_data();
+    void eachTroubleIsFoundWhereATrainingHasIt();
     void liveValuesOfReinforcementAreReplayed();
     void anAdapterLearnsAloneAndItsBaseIsTheReference();
     void preferencesAndRewardModelsRunThrough_data();
