@@ -214,6 +214,12 @@ void paintPorts(QPainter& painter, const NodeLook& look, bool outputs, double zo
     }
 }
 
+/// Cards of one title are told apart by this.
+QString nameOf(const NodeLook& look)
+{
+    return QString(look.id).replace(u'_', u' ');
+}
+
 void paintBadge(QPainter& painter, const NodeLook& look)
 {
     const int count = look.errors > 0 ? look.errors : look.warnings;
@@ -330,11 +336,10 @@ void paintNode(QPainter& painter, const NodeLook& look, double zoom)
     painter.drawRoundedRect(look.rect, radius, radius);
 
     if (far) {
-        // Stages of one kind are told apart by their ids.
         drawTitle(
             painter,
             look.rect.adjusted(10, 4, -6, -4),
-            QString(look.id).replace(u'_', u' '),
+            nameOf(look),
             onScreen(Theme::kSmall, zoom, 3.2));
         return;
     }
@@ -368,7 +373,7 @@ void paintNode(QPainter& painter, const NodeLook& look, double zoom)
         drawTitle(
             painter,
             QRectF(left, top, width, stripRect(look.rect).top() - 4 - top),
-            look.title,
+            look.alike ? nameOf(look) : look.title,
             onScreen(Theme::kBody, zoom, 2.4));
     }
     if (look.stage != nullptr) {

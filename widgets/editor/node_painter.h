@@ -21,6 +21,7 @@ struct NodeLook
 {
     QRectF rect;
     QString icon, title, id;
+    bool alike = false; ///< another card has this title: from farther away its id tells them apart
     const StageInfo* stage = nullptr;
     NodeCondition status;
     /// "cached", "never run", "`learning_rate` changed": said while nothing goes on.

@@ -5,6 +5,7 @@
 #include "widgets/editor/node_painter.h"
 #include "widgets/editor/pipeline_view.h"
 
+#include <QHash>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QPixmapCache>
@@ -84,6 +85,13 @@ void PipelineView::paintNodes(QPainter& painter) const
     const Pipeline& pipeline = m_document.pipeline();
     const QRectF seen =
         QRectF(toCanvas({0, 0}), toCanvas(QPointF(width(), height()))).adjusted(-16, -16, 16, 16);
+    const auto titleOf = [&](const Node& node) {
+        const StageInfo* stage = findStage(m_document.stages(), node.stage);
+        return stage == nullptr ? QString::fromStdString(node.stage) : shown(stage->title);
+    };
+    QHash<QString, int> titles;
+    for (const Node& node : pipeline.nodes)
+        ++titles[titleOf(node)];
     for (const Node& node : pipeline.nodes) {
         NodeLook look;
         look.stage = findStage(m_document.stages(), node.stage);
@@ -91,8 +99,8 @@ void PipelineView::paintNodes(QPainter& painter) const
         if (!seen.intersects(look.rect))
             continue;
         look.icon = familyIcon(QString::fromStdString(node.stage));
-        look.title =
-            look.stage == nullptr ? QString::fromStdString(node.stage) : shown(look.stage->title);
+        look.title = titleOf(node);
+        look.alike = titles.value(look.title) > 1;
         look.id = QString::fromStdString(node.id);
         look.status = m_document.status(node.id);
         if (const PlannedNode* planned = m_document.planOf(node.id)) {

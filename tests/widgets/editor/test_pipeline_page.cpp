@@ -155,6 +155,7 @@ private Q_SLOTS:
     void theWheelZoomsToThePointer();
     void spaceDragPans();
     void anotherSizeFitsAgainUntilTheViewIsMoved();
+    void stagesOfOneTitleAreToldApartFromAfar();
     void anEmptyCanvasOffersTheExamples();
     void anExampleIsTakenByAClickAndEscapeTakesNone();
     void everyExampleHasItsFile();
@@ -479,6 +480,20 @@ void TestPipelinePage::anotherSizeFitsAgainUntilTheViewIsMoved()
     shown.page.resize(800, 600);
     QCoreApplication::processEvents();
     QCOMPARE(shown.view->zoom(), 0.5);
+}
+
+void TestPipelinePage::stagesOfOneTitleAreToldApartFromAfar()
+{
+    Shown shown;
+    const auto seen = [&](const char* id, const char* other) {
+        Pipeline two;
+        two.nodes = {{.id = id, .stage = "data.source"}, {.id = "b", .stage = other, .y = 2}};
+        shown.document.replace(two);
+        shown.view->setZoom(0.5, {0, 0});
+        return shown.view->grab().toImage();
+    };
+    QVERIFY(seen("before", "data.source") != seen("after", "data.source"));
+    QCOMPARE(seen("before", "model.make"), seen("after", "model.make"));
 }
 
 void TestPipelinePage::anEmptyCanvasOffersTheExamples()
