@@ -45,6 +45,7 @@ ChartView* ChartBoard::makeChart(const QString& id, const std::string& name)
     view->setXKind(m_xKind);
     view->setSmoothing(m_smoothing);
     view->setIgnoreOutliers(spec.ignoreOutliers);
+    view->setLogarithmic(spec.logarithmic);
     connect(view, &ChartView::exported, this, &ChartBoard::exported);
     connect(
         view, &ChartView::expandAsked, this, [this, view] { expand(m_expanded ? nullptr : view); });
@@ -162,9 +163,18 @@ void ChartBoard::setSeries(const std::vector<BoardSeries>& series, bool severalR
     }
     if (!changed)
         return;
-    std::stable_sort(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) {
+    // Entropy tells how a policy explores; beside a loss alone it is a detail.
+    const bool reinforced = std::any_of(m_entries.begin(), m_entries.end(), [](const Entry& e) {
+        return e.family == ChartFamily::Reward || e.family == ChartFamily::Divergence;
+    });
+    const auto place = [reinforced](const Entry& e) {
+        const bool behindLoss = e.family == ChartFamily::Entropy && !reinforced;
+        const auto family = static_cast<int>(behindLoss ? ChartFamily::Loss : e.family);
         // An id with "eval_" in front is longer: train stands before eval.
-        return std::tuple(a.order, a.id.size(), a.id) < std::tuple(b.order, b.id.size(), b.id);
+        return std::tuple(family, behindLoss, e.order, e.id.size(), e.id);
+    };
+    std::stable_sort(m_entries.begin(), m_entries.end(), [&](const Entry& a, const Entry& b) {
+        return place(a) < place(b);
     });
     for (const Entry& entry : m_entries)
         entry.view->raise(); // tab order follows
@@ -198,8 +208,11 @@ void ChartBoard::nameFamilies()
 QStringList ChartBoard::headings() const
 {
     QStringList texts;
-    for (const auto& [family, label] : m_headings)
-        texts << label->text();
+    for (const Entry& entry : m_entries) {
+        const auto heading = m_headings.find(entry.family);
+        if (heading != m_headings.end() && !texts.contains(heading->second->text()))
+            texts << heading->second->text();
+    }
     return texts;
 }
 

@@ -20,6 +20,7 @@ struct KnownChart
     const char* title;
     std::string_view id = {}; ///< of the chart; empty: the series' own name
     bool ignoreOutliers = false;
+    bool logarithmic = false;
 };
 
 using enum ChartFamily;
@@ -52,7 +53,7 @@ constexpr std::array kCharts{
     KnownChart{"loss", Loss, trNoop("Loss")},
     KnownChart{"loss/", Loss, trNoop("Loss of policy and critic"), "losses"},
     KnownChart{"policy_loss", Loss, trNoop("Loss of the policy")},
-    KnownChart{"perplexity", Loss, trNoop("Perplexity")},
+    KnownChart{"perplexity", Loss, trNoop("Perplexity"), {}, false, true},
     KnownChart{"bits_per_byte", Loss, trNoop("Bits per byte")},
     KnownChart{"mean_token_accuracy", Loss, trNoop("Token accuracy")},
     KnownChart{"accuracy", Loss, trNoop("Accuracy")},
@@ -137,11 +138,12 @@ ChartSpec chartOf(std::string_view series)
             shown(row.title),
             static_cast<int>(i),
             row.ignoreOutliers,
+            row.logarithmic,
             row.family};
     }
     const auto slash = base.find('/');
     const std::string_view group = slash == std::string_view::npos ? base : base.substr(0, slash);
-    return {asId(group), asWords(group), static_cast<int>(kCharts.size()), false, Other};
+    return {asId(group), asWords(group), static_cast<int>(kCharts.size()), false, false, Other};
 }
 
 bool sharesChart(std::string_view series)

@@ -19,6 +19,7 @@ struct ChartSpec
     QString title; ///< in the current language
     int order = 0; ///< place on the board
     bool ignoreOutliers = false;
+    bool logarithmic = false; ///< falls by powers: its first point would flatten all others
     ChartFamily family = ChartFamily::Other;
 };
 

@@ -232,6 +232,27 @@ private Q_SLOTS:
         QCOMPARE(board.chart(u"rewards"_s)->curves()[1].label, u"rejected"_s);
     }
 
+    void lossLeadsWhereNothingIsReinforced()
+    {
+        ChartBoard board;
+        std::vector<BoardSeries> series{
+            boardSeries(1, "entropy", line(10)),
+            boardSeries(2, "learning_rate", line(10)),
+            boardSeries(3, "loss", line(10)),
+            boardSeries(5, "eval_perplexity", line(10))};
+        board.setSeries(series, false);
+        QVERIFY(board.chart(u"perplexity"_s)->isLogarithmic()); // it begins in the thousands
+        const QStringList plain{u"Loss and accuracy"_s, u"Entropy"_s, u"Steps of the optimizer"_s};
+        QCOMPARE(board.headings(), plain);
+        QVERIFY(!board.chart(u"loss"_s)->isLogarithmic());
+        QCOMPARE(board.charts().front(), board.chart(u"loss"_s));
+        series.push_back(boardSeries(4, "reward", line(10)));
+        board.setSeries(series, false);
+        const QStringList reinforced{
+            u"Reward"_s, u"Entropy"_s, u"Loss and accuracy"_s, u"Steps of the optimizer"_s};
+        QCOMPARE(board.headings(), reinforced);
+    }
+
     void chartsOfAFamilyStandTogether()
     {
         m_chart->hide(); // the pointer is only over one window
