@@ -57,6 +57,8 @@ void FiguresModel::set(const Evaluations& evaluations, std::vector<size_t> place
         for (const auto& [group, figures] : (*evaluations)[place].groups)
             if (std::ranges::find(groups, group) == groups.end())
                 groups.push_back(group);
+    if (groups.size() == 1)
+        groups.clear(); // one kind is all there is
     for (const size_t place : m_places) {
         for (const auto& [name, figure] : (*evaluations)[place].figures) {
             if (std::ranges::find(m_lines, name, &Line::name) != m_lines.end())

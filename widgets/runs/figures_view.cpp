@@ -16,8 +16,10 @@ namespace {
 
 constexpr int kFigureRow = 40;
 constexpr int kHeader = 46;
-constexpr int kNames = 176; ///< width of the first column, at most
-constexpr int kLeastColumn = 202;
+constexpr int kNames = 176;       ///< width of the first column, at most
+constexpr int kColumn = 202;      ///< width of a column with its bar
+constexpr int kLeastColumn = 130; ///< without
+constexpr int kLeastBar = 36;
 constexpr int kFewGroups = 4; ///< so many stand open at first
 constexpr int kError = 66;    ///< room of "± 0.0000"
 constexpr int kNumbers = 136; ///< room of value and error, and of the interval below
@@ -25,6 +27,13 @@ constexpr int kNumbers = 136; ///< room of value and error, and of the interval 
 const FiguresModel& modelOf(const QAbstractItemModel* model)
 {
     return *qobject_cast<const FiguresModel*>(model);
+}
+
+/// Where words stand in a cell or its heading.
+QRect roomOf(const QRect& cell)
+{
+    return cell.width() < kColumn ? cell.adjusted(4, 0, -Theme::kSpace8, 0)
+                                  : cell.adjusted(Theme::kSpace8, 0, -Theme::kSpace12, 0);
 }
 
 /// The interval as a line with its ends, the value as a disc, over the whole range as a rail.
@@ -69,7 +78,7 @@ void FiguresDelegate::paint(
     painter->fillRect(
         QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
         blend(look.line, look.surface, 0.6));
-    const QRect room = option.rect.adjusted(Theme::kSpace8, 5, -Theme::kSpace12, -5);
+    const QRect room = roomOf(option.rect).adjusted(0, 5, 0, -5);
     if (index.column() == 0) {
         QRect where = option.rect.adjusted(4, 5, -4, -5);
         const auto put = [&](const QRect& into, const QString& text) {
@@ -110,9 +119,12 @@ void FiguresDelegate::paint(
     painter->setFont(numberFont(Theme::kSmall));
     painter->drawText(upper, Qt::AlignRight | Qt::AlignVCenter, text.error);
     painter->drawText(lower, Qt::AlignRight | Qt::AlignVCenter, text.interval);
-    painter->drawText(lower, Qt::AlignLeft | Qt::AlignVCenter, text.count);
+    const QFontMetrics small = painter->fontMetrics();
+    const int taken = small.horizontalAdvance(text.interval) + Theme::kSpace8;
+    if (small.horizontalAdvance(text.count) + taken <= lower.width()) // the tool tip has it
+        painter->drawText(lower, Qt::AlignLeft | Qt::AlignVCenter, text.count);
     const double width = std::min(240, room.width() - kNumbers - Theme::kSpace8);
-    if (figure->low && figure->high)
+    if (figure->low && figure->high && width >= kLeastBar)
         paintBar(
             painter,
             QRectF(upper.left() + 4, upper.top(), width - 4, upper.height()),
@@ -123,7 +135,7 @@ void FiguresDelegate::paint(
 
 QSize FiguresDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
-    return {kLeastColumn, kFigureRow};
+    return {kColumn, kFigureRow};
 }
 
 FiguresHeader::FiguresHeader(QWidget* parent)
@@ -146,7 +158,7 @@ void FiguresHeader::paintSection(QPainter* painter, const QRect& rect, int secti
     painter->fillRect(rect, look.surface);
     painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), look.line);
     const bool isFirst = section == 0;
-    const QRect room = rect.adjusted(Theme::kSpace8, 5, -Theme::kSpace12, -6);
+    const QRect room = roomOf(rect).adjusted(0, 5, 0, -6);
     const auto put = [&](const QRect& where, int flags, const QString& text) {
         painter->drawText(
             where, flags, painter->fontMetrics().elidedText(text, Qt::ElideMiddle, where.width()));
@@ -236,7 +248,7 @@ QSize FiguresView::sizeHint() const
     const int columns = std::max(0, m_model->columnCount() - 1);
     const bool scrolls = columnWidth(0) + columns * kLeastColumn > width();
     const int bar = scrolls ? horizontalScrollBar()->sizeHint().height() : 0;
-    return {columnWidth(0) + columns * kLeastColumn, kHeader + rows * kFigureRow + bar};
+    return {columnWidth(0) + columns * kColumn, kHeader + rows * kFigureRow + bar};
 }
 
 QSize FiguresView::minimumSizeHint() const

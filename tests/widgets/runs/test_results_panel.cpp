@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTabBar>
 #include <QTest>
@@ -192,6 +193,21 @@ private Q_SLOTS:
         QCOMPARE(cell(1, 0, accuracy), u"sum"_s);
         QCOMPARE(cell(1, 2, accuracy), u"1 · n 2"_s);
         QCOMPARE(cell(0, 2, accuracy), u"–"_s);
+    }
+
+    void fourNodesStandBesideEachOtherAndOneKindIsNoDivision()
+    {
+        Evaluation one{.node = "a", .stage = "eval.problems"};
+        readReport(kAfter, one); // of one kind
+        const auto four = std::make_shared<const std::vector<Evaluation>>(4, one);
+        FiguresView view;
+        view.resize(640, 300);
+        view.set(four, {0, 1, 2, 3});
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QCOMPARE(view.figures()->rowCount(view.figures()->index(0, 0)), 0);
+        QVERIFY(view.figures()->divided(view.figures()->index(0, 0)).isEmpty());
+        QCOMPARE(view.horizontalScrollBar()->maximum(), 0); // none of them is out of sight
     }
 
     void theDifferenceOnTheSameItemsIsSaid()
