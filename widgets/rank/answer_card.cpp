@@ -70,6 +70,12 @@ void AnswerCard::setCurrent(bool current)
     update();
 }
 
+void AnswerCard::setAimed(bool aimed)
+{
+    if (std::exchange(m_aimed, aimed) != aimed)
+        update();
+}
+
 QString AnswerCard::placeText() const
 {
     if (m_bad)
@@ -113,12 +119,12 @@ void AnswerCard::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     const bool placed = m_place.has_value() && !m_bad;
     QPen border(
-        m_current ? theme().accent
-        : placed  ? blend(theme().accent, theme().line, 0.5)
-                  : theme().line);
-    border.setWidthF(m_current ? 2 : 1);
+        m_current || m_aimed ? theme().accent
+        : placed             ? blend(theme().accent, theme().line, 0.5)
+                             : theme().line);
+    border.setWidthF(m_current || m_aimed ? 2 : 1);
     painter.setPen(border);
-    painter.setBrush(theme().surface);
+    painter.setBrush(m_aimed ? theme().accentSoft : theme().surface);
     const qreal half = border.widthF() / 2;
     painter.drawRoundedRect(
         QRectF(rect()).adjusted(half, half, -half, -half), Theme::kRadius, Theme::kRadius);

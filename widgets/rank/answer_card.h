@@ -24,6 +24,8 @@ public:
     void setPlace(const std::optional<Ballot::Place>& place, bool bad);
     /// Whether the keys that scroll go to this card.
     void setCurrent(bool current);
+    /// Whether a dragged card would fall on this one.
+    void setAimed(bool aimed);
     void scroll(int lines);
     void scrollPage(int pages);
     QString key() const { return m_key; }
@@ -48,7 +50,7 @@ protected:
 private:
     QString m_key;
     std::optional<Ballot::Place> m_place;
-    bool m_bad = false, m_current = false, m_dragging = false;
+    bool m_bad = false, m_current = false, m_aimed = false, m_dragging = false;
     QPoint m_pressedAt;
     bool m_onWords = false; ///< the hand went down on words
     QTextBrowser* m_text;

@@ -45,6 +45,8 @@ public:
     bool isTying() const { return m_now.tying; }
     bool isBad() const { return m_now.bad; }
     bool canGoBack() const { return !m_before.empty(); }
+    /// How many steps back() can take.
+    size_t steps() const { return m_before.size(); }
     /// Whether every card has a place, or all are bad.
     bool isComplete() const;
     /// The place of a card from 0, and how many share it; nothing where it has none.

@@ -86,6 +86,20 @@ void CardBoard::setCurrent(int index)
         card(i)->setCurrent(i == m_current);
 }
 
+int CardBoard::cardAt(const QPoint& global) const
+{
+    for (int i = 0; i < m_count; ++i)
+        if (card(i)->rect().contains(card(i)->mapFromGlobal(global)))
+            return i;
+    return -1;
+}
+
+void CardBoard::showTarget(int index)
+{
+    for (int i = 0; i < m_count; ++i)
+        card(i)->setAimed(i == index);
+}
+
 int CardBoard::columnsFor(int count, int width)
 {
     const bool fits = width >= count * kLeastCard + (count - 1) * Theme::kSpace12;

@@ -38,6 +38,10 @@ public:
     /// The card that the scrolling keys go to.
     int current() const { return m_current; }
     void setCurrent(int index);
+    /// The card at a point of the screen, -1 where there is none.
+    int cardAt(const QPoint& global) const;
+    /// Shows where a dragged card would fall; -1: nowhere.
+    void showTarget(int index);
     /// How many columns `count` cards take in that width.
     static int columnsFor(int count, int width);
 

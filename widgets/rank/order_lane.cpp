@@ -125,9 +125,14 @@ void OrderLane::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const auto all = boxes();
     painter.setFont(textFont());
     painter.setPen(theme().muted);
+    const bool empty = m_ballot.isBad() && !m_target.valid;
+    if (empty) { // no place is left to be filled
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, tr("all bad"));
+        return;
+    }
+    const auto all = boxes();
     painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, tr("Best"));
     if (!all.empty())
         painter.drawText(

@@ -181,6 +181,8 @@ void QueuePanel::retranslate()
     m_export->setToolTip(tr("The rankings of this task as a file"));
     fillMenus();
     showAgreement();
+    if (m_rows)
+        setTasks(m_rows);
 }
 
 void QueuePanel::changeEvent(QEvent* event)

@@ -201,10 +201,10 @@ void RankPage::retranslate()
         button->setAccessibleName(text);
         button->setToolTip(keys.isEmpty() ? text : u"%1 (%2)"_s.arg(text, keys));
     };
-    name(m_showQueue, tr("Queue of tasks"), {});
+    name(m_showQueue, tr("Tasks, your name, files"), {});
     name(m_help, tr("Keys"), u"?"_s);
-    name(m_undo, tr("Take back what was kept"), u"Ctrl+Z"_s);
-    name(m_flag, tr("Flag"), u"F"_s);
+    name(m_undo, tr("Take back the last step, or what was kept"), u"Ctrl+Z"_s);
+    name(m_flag, tr("Flag for review"), u"F"_s);
     m_comment->setPlaceholderText(tr("Comment (C)"));
     m_comment->setAccessibleName(tr("Comment"));
     m_tied->setText(tr("All tied (T)"));
@@ -234,6 +234,8 @@ void RankPage::fit()
     m_showQueue->setVisible(width() < kWide);
     m_queue->setVisible(width() >= kWide || m_showQueue->isChecked());
     m_queueEdge->setVisible(!m_queue->isHidden());
+    if (m_item && m_queue->isHidden() && m_showQueue->hasFocus())
+        m_board->setFocus(); // Enter keeps, and opens nothing again
     if (!m_promptText)
         return;
     // The prompt takes what it needs, a quarter of the height at most.
@@ -252,8 +254,10 @@ void RankPage::resizeEvent(QResizeEvent* event)
 void RankPage::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
+    if (event->type() == QEvent::LanguageChange) {
         retranslate();
+        showAgain();
+    }
 }
 
 } // namespace espalier

@@ -95,6 +95,8 @@ private:
     void act(const struct RankKey& key);
     void openTask(int64_t task);
     void showItem(PreparedItem prepared);
+    void keepDraft();
+    void showAgain();
     void showBallot();
     void showHint(const QString& sentence = {});
     void showProgress();
@@ -102,16 +104,19 @@ private:
     void prepare(const RankItemPtr& item);
     void commit(bool skip);
     void undo();
-    void drag(int card, const QPoint& global);
+    void drag(int card, const QPoint& global, bool fromLane);
+    int otherCardAt(int card, const QPoint& global) const;
     void drop(int card, const QPoint& global, bool fromLane);
     void pressCard(int card);
     void askImport();
     void askExport(LabelForm form);
     void resumeWhereMet();
+    bool hasGoneOn() const;
     const TaskRow* row() const;
     bool isPair() const;
     bool runWaits(int64_t run) const;
     int64_t tookMs() const;
+    std::pair<int64_t, std::string> draftKey() const;
 
     struct RunCondition
     {
@@ -125,17 +130,24 @@ private:
     std::pair<int64_t, std::string> m_wantedNode; ///< asked for, not there yet
     RankItemPtr m_item;
     Ballot m_ballot;
+    size_t m_shownSteps = 0; ///< of the ballot as it came into view
+    std::map<std::pair<int64_t, std::string>, nlohmann::json>
+        m_drafts; ///< by task and prompt: what was left without being kept
     PreparedItem m_next;
     QTimer m_prepare;         ///< makes m_next's documents, one at a time
     bool m_nextKnown = false; ///< m_next is what comes (nothing, where it is null)
     bool m_waitingForNext = false;
     bool m_committing = false;
+    bool m_skipping = false; ///< what is being committed is a skip
+    bool m_kept = false;     ///< what is in view is on the disk, the next is not there yet
+    bool m_goneOn = false;   ///< what is being taken back was used by its run
     int64_t m_left = 0, m_skipped = 0;
     QElapsedTimer m_clock;
     int64_t m_lookedMs = 0; ///< before the page was hidden
     std::map<int64_t, RunCondition> m_runs;
     std::set<int64_t> m_unmet;  ///< tasks seen before they were met
     std::set<int64_t> m_resume; ///< runs to resume when they wait for nothing else
+    QTimer m_grace;             ///< while it runs, the last rankings can still be taken back
 
     QStackedLayout* m_stack;
     QStackedLayout* m_work;

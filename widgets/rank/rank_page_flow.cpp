@@ -16,6 +16,7 @@ namespace espalier {
 namespace {
 
 constexpr int kPrepareMs = 20; ///< the prompt in view is painted first
+constexpr int kGraceMs = 3000; ///< before a run goes on with the rankings that met its target
 
 } // namespace
 
@@ -61,6 +62,7 @@ void RankPage::takeTasks(const TaskRows& rows)
             m_unmet.insert(each.task.id);
         } else if (m_unmet.erase(each.task.id) > 0 && each.task.resume && each.task.run != 0) {
             m_resume.insert(each.task.run);
+            m_grace.start(kGraceMs);
         }
     }
     if (wanted != 0 && m_wantedNode.first != 0) {
@@ -93,6 +95,10 @@ bool RankPage::runWaits(int64_t run) const
 
 void RankPage::resumeWhereMet()
 {
+    if (m_resume.empty() || m_grace.isActive())
+        return;
+    if (m_toast->isVisible()) // it offers to take rankings back
+        return m_grace.start(kGraceMs);
     for (auto run = m_resume.begin(); run != m_resume.end();) {
         if (!runWaits(*run)) {
             ++run; // an engine still has it, or it is not known yet
@@ -119,6 +125,16 @@ void RankPage::takeOpened(const RankQueue& queue)
     m_nextKnown = true;
     prepare(queue.next);
     showItem(PreparedItem::of(queue.current));
+    if (std::exchange(m_goneOn, false))
+        Q_EMIT message(tr("Taken back, but the run has gone on with it; run it again to leave it "
+                          "out."));
+}
+
+bool RankPage::hasGoneOn() const
+{
+    const TaskRow* open = row();
+    return open != nullptr && open->task.run != 0 && m_runs.contains(open->task.run) &&
+           !runWaits(open->task.run) && open->progress.met();
 }
 
 void RankPage::takeNext(const RankQueue& queue)
@@ -148,6 +164,9 @@ void RankPage::prepare(const RankItemPtr& item)
 void RankPage::takeCommitted()
 {
     m_committing = false;
+    if (m_item)
+        m_drafts.erase(draftKey());
+    m_kept = true;
     m_prepare.stop();
     while (m_next.step()) { // sooner than all was made ready
     }
@@ -164,7 +183,7 @@ void RankPage::takeCommitted()
 void RankPage::takeFailure(const QString& sentence, bool committing)
 {
     if (committing) {
-        m_committing = false;
+        m_committing = m_skipping = false;
         showHint(tr("Not kept: %1").arg(sentence));
     }
     if (std::exchange(m_waitingForNext, false))
@@ -178,6 +197,8 @@ void RankPage::commit(bool skip)
         return;
     if (m_queue->annotator().isEmpty()) {
         showHint(tr("Write your name at the left first."));
+        m_showQueue->setChecked(true); // where the panel is folded away
+        m_queue->annotatorEdit()->setFocus();
         return;
     }
     const auto uids = m_item->uids();
@@ -191,13 +212,51 @@ void RankPage::commit(bool skip)
     if (const QString comment = m_comment->text().trimmed(); !comment.isEmpty())
         verdict["comment"] = comment.toStdString();
     m_committing = true;
+    m_skipping = skip;
     m_feed.commit(m_item, verdict, skip, tookMs());
 }
 
 void RankPage::undo()
 {
-    if (!m_committing && !m_waitingForNext)
-        m_feed.undo();
+    if (m_committing || m_waitingForNext)
+        return;
+    if (m_item && m_ballot.steps() > m_shownSteps) { // a step of this order first
+        m_ballot.back();
+        showHint();
+        return showBallot();
+    }
+    m_goneOn = hasGoneOn();
+    m_feed.undo();
+}
+
+std::pair<int64_t, std::string> RankPage::draftKey() const
+{
+    return {m_item->task.id, m_item->item.promptUid};
+}
+
+/// What was done to the prompt in view and not kept is there again when the prompt is.
+void RankPage::keepDraft()
+{
+    if (!m_item || m_kept)
+        return;
+    const bool changed = m_ballot.steps() > 0 || isFlagged() || !m_comment->text().isEmpty();
+    if (!changed && !m_drafts.contains(draftKey()))
+        return;
+    auto draft = m_ballot.unfinished(m_item->uids());
+    draft["flag"] = isFlagged();
+    draft["comment"] = m_comment->text().toStdString();
+    m_drafts[draftKey()] = std::move(draft);
+}
+
+/// Documents hold colours and words of the language.
+void RankPage::showAgain()
+{
+    if (!m_item)
+        return;
+    const int64_t looked = tookMs();
+    showItem(PreparedItem::of(m_item));
+    m_lookedMs = looked;
+    prepare(m_next.item);
 }
 
 int64_t RankPage::tookMs() const

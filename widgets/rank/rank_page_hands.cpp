@@ -48,13 +48,13 @@ void RankPage::keyPressEvent(QKeyEvent* event)
     act(*key);
 }
 
-/// Enter ends the comment and no more.
+/// Enter ends the comment or the name and no more.
 bool RankPage::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_comment && event->type() == QEvent::KeyPress) {
+    if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            m_board->setFocus();
+            setFocus(); // of the cards, or of what stands in their place
             return true;
         }
     }
@@ -84,14 +84,14 @@ void RankPage::act(const RankKey& key)
         return;
     const int current = m_board->current();
     showHint();
+    if (key.act <= Act::Bad)
+        m_board->setFocus(); // Enter keeps it then, whatever had the focus
     switch (key.act) {
     case Act::Card:
         pressCard(key.card);
         break;
     case Act::TieNext:
         m_ballot.tieNext();
-        if (m_ballot.isTying())
-            showHint(tr("Now the answer that ties with it."));
         break;
     case Act::Back:
         m_ballot.back();
@@ -128,29 +128,46 @@ void RankPage::act(const RankKey& key)
     case Act::Keys:
         return;
     }
+    if (m_ballot.isTying())
+        showHint(tr("Now the answer that ties with it."));
     showBallot();
 }
 
-void RankPage::drag(int card, const QPoint& global)
+void RankPage::drag(int card, const QPoint& global, bool fromLane)
 {
     if (!m_item || m_committing)
         return;
     m_ghost->setPixmap(m_board->card(card)->keyPixmap());
     m_ghost->adjustSize();
-    m_ghost->move(mapFromGlobal(global) + QPoint(10, 14)); // what lies under the hand stays in view
+    // Above the hand: what lies under it, and beside that, stays in view.
+    m_ghost->move(mapFromGlobal(global) - QPoint(m_ghost->width() / 2, m_ghost->height() + 10));
     m_ghost->raise();
     m_ghost->show();
     m_lane->showTarget(global);
+    m_board->showTarget(fromLane ? -1 : otherCardAt(card, global));
+}
+
+/// The card under the hand that holds another one; -1 where there is none.
+int RankPage::otherCardAt(int card, const QPoint& global) const
+{
+    const int under = m_board->cardAt(global);
+    return under == card ? -1 : under;
 }
 
 void RankPage::drop(int card, const QPoint& global, bool fromLane)
 {
     m_ghost->hide();
     m_lane->showTarget(std::nullopt);
+    m_board->showTarget(-1);
     const auto target = m_lane->targetAt(global);
-    if (!m_item || m_committing || (!target.valid && !fromLane))
+    const int other = fromLane ? -1 : otherCardAt(card, global); // out of the order takes it back
+    if (!m_item || m_committing || (!target.valid && other < 0 && !fromLane))
         return;
-    if (!target.valid)
+    if (!target.valid && other >= 0) {
+        if (!m_ballot.placeOf(other))
+            m_ballot.press(other);
+        m_ballot.tieWith(card, m_ballot.placeOf(other)->place);
+    } else if (!target.valid)
         m_ballot.remove(card);
     else if (target.tie)
         m_ballot.tieWith(card, target.at);

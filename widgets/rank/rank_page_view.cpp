@@ -23,6 +23,8 @@ namespace espalier {
 
 void RankPage::showItem(PreparedItem prepared)
 {
+    keepDraft();
+    m_kept = false;
     m_item = prepared.item;
     m_work->setCurrentIndex(m_item ? 0 : 1);
     setFocusProxy(m_item ? static_cast<QWidget*>(m_board) : m_done); // Ctrl+Z at the end too
@@ -35,9 +37,13 @@ void RankPage::showItem(PreparedItem prepared)
         return;
     }
     const auto uids = m_item->uids();
-    m_ballot = m_item->before.is_null() ? Ballot(static_cast<int>(uids.size()))
-                                        : Ballot::ofVerdict(m_item->before, uids);
-    const auto before = m_item->before.is_null() ? nlohmann::json::object() : m_item->before;
+    const auto draft = m_drafts.find(draftKey());
+    const nlohmann::json before = draft != m_drafts.end()    ? draft->second
+                                  : m_item->before.is_null() ? nlohmann::json::object()
+                                                             : m_item->before;
+    m_ballot =
+        before.empty() ? Ballot(static_cast<int>(uids.size())) : Ballot::ofVerdict(before, uids);
+    m_shownSteps = m_ballot.steps();
     m_flag->setChecked(before.value("flag", false));
     m_comment->setText(QString::fromStdString(before.value("comment", "")));
     m_prompt->setDocument(prepared.prompt.get());
@@ -45,7 +51,9 @@ void RankPage::showItem(PreparedItem prepared)
     fit();
     m_work->parentWidget()->layout()->activate(); // the board has its size before it is filled
     m_board->setAnswers(std::move(prepared.answers), isPair());
-    showHint();
+    showHint(
+        std::exchange(m_skipping, false) ? tr("Skipped; it is offered again at the end.")
+                                         : QString());
     m_lookedMs = 0;
     m_clock.start();
     if (isVisible())
@@ -107,7 +115,9 @@ void RankPage::showDone()
         if (open->simulated > 0)
             parts += tr("%1 of them are simulated.").arg(formatCount(open->simulated));
         if (known)
-            parts += goesOn  ? tr("The run goes on.")
+            parts += goesOn ? tr("The run goes on.")
+                     : waits && m_resume.contains(open->task.run)
+                         ? tr("The run goes on by itself in a moment.")
                      : waits ? tr("The run can go on.")
                              : tr("The run has gone on.");
         m_done->setSentence(parts.join(u' '));

@@ -32,13 +32,20 @@ void RankPage::wire()
     connect(&m_feed, &RankFeed::committed, this, &RankPage::takeCommitted);
     connect(&m_feed, &RankFeed::next, this, &RankPage::takeNext);
     connect(&m_feed, &RankFeed::failed, this, &RankPage::takeFailure);
-    connect(
-        &m_feed, &RankFeed::nothingToUndo, this, [this] { showHint(tr("Nothing to take back.")); });
+    connect(&m_feed, &RankFeed::nothingToUndo, this, [this] {
+        m_goneOn = false;
+        showHint(tr("Nothing to take back."));
+    });
+    m_grace.setSingleShot(true);
+    connect(&m_grace, &QTimer::timeout, this, &RankPage::resumeWhereMet);
     connect(&m_feed, &RankFeed::simulated, this, [this](const QStringList& rankings) {
         m_toast->show(
             tr("A simulated annotator ranked %1 prompts").arg(formatCount(rankings.size())),
             tr("Undo"),
-            [this, rankings] { m_feed.takeBack(rankings); });
+            [this, rankings] {
+                m_goneOn = hasGoneOn();
+                m_feed.takeBack(rankings);
+            });
     });
     connect(&m_feed, &RankFeed::imported, this, [this](int64_t task, int64_t items, int64_t count) {
         Q_EMIT message(
@@ -65,9 +72,10 @@ void RankPage::wire()
             return;
         if (!open->progress.met())
             m_feed.retrySkipped();
-        else if (runWaits(open->task.run))
+        else if (runWaits(open->task.run)) {
+            m_resume.erase(open->task.run);
             Q_EMIT resumeAsked(open->task.run);
-        else if (m_runs.contains(open->task.run))
+        } else if (m_runs.contains(open->task.run))
             Q_EMIT monitorAsked(open->task.run);
         else
             askExport(LabelForm::Trl);
@@ -75,11 +83,15 @@ void RankPage::wire()
     connect(m_board, &CardBoard::cardPressed, this, [this](int card) {
         act({RankKey::Act::Card, card});
     });
-    connect(m_board, &CardBoard::cardDragged, this, &RankPage::drag);
+    connect(m_board, &CardBoard::cardDragged, this, [this](int card, const QPoint& global) {
+        drag(card, global, false);
+    });
     connect(m_board, &CardBoard::cardDropped, this, [this](int card, const QPoint& global) {
         drop(card, global, false);
     });
-    connect(m_lane, &OrderLane::cardDragged, this, &RankPage::drag);
+    connect(m_lane, &OrderLane::cardDragged, this, [this](int card, const QPoint& global) {
+        drag(card, global, true);
+    });
     connect(m_lane, &OrderLane::cardDropped, this, [this](int card, const QPoint& global) {
         drop(card, global, true);
     });
@@ -90,22 +102,9 @@ void RankPage::wire()
     connect(m_undo, &QToolButton::clicked, this, &RankPage::undo);
     connect(m_help, &QToolButton::clicked, this, [this] { m_keys->toggle(isPair()); });
     connect(m_showQueue, &QToolButton::toggled, this, &RankPage::fit);
-    m_comment->installEventFilter(this);
-    connect(&themeNotifier(), &ThemeNotifier::changed, this, [this] {
-        if (!m_item)
-            return;
-        const Ballot kept = m_ballot; // documents hold colours
-        const QString comment = m_comment->text();
-        const bool flagged = isFlagged();
-        const int64_t looked = tookMs();
-        showItem(PreparedItem::of(m_item));
-        m_lookedMs = looked;
-        m_ballot = kept;
-        m_comment->setText(comment);
-        m_flag->setChecked(flagged);
-        showBallot();
-        prepare(m_next.item);
-    });
+    for (QLineEdit* line : {m_comment, m_queue->annotatorEdit()})
+        line->installEventFilter(this);
+    connect(&themeNotifier(), &ThemeNotifier::changed, this, &RankPage::showAgain);
 }
 
 } // namespace espalier

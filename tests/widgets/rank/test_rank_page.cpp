@@ -230,7 +230,7 @@ void TestRankPage::draggingToTheLane()
     QCOMPARE(m_page->ballot().groups(), (Ballot::Groups{{2, 0}, {1}}));
     dragCard(1, m_page->lane()->placeCentre(0) - QPoint(60, 0)); // before it
     QCOMPARE(m_page->ballot().groups().front(), (std::vector<int>{1}));
-    dragCard(1, {20, -300}); // nowhere
+    dragCard(1, {20, -740}); // nowhere
     QCOMPARE(m_page->ballot().groups().front(), (std::vector<int>{1}));
     // Out of the order, where only what lies in the order can go.
     const QPoint chip = m_page->lane()->placeCentre(0);
