@@ -77,7 +77,7 @@ StageInfo labelSimulated()
              {"judge", PortType::Model, true}},
         .outputs = {{"preferences", PortType::Preferences}},
         .params = describe<LabelSimulatedParams>(),
-        .codeVersion = 2, // answers that the rule can't score are left out
+        .codeVersion = 3, // an answer too long for the judge is left out, not judged in part
         .usesSeed = true,
         .mainMetric = "pairs",
         .infer = infer,

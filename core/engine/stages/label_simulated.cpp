@@ -18,6 +18,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <optional>
 
 namespace espalier {
 
@@ -34,21 +35,24 @@ class Judge
 public:
     explicit Judge(const StageContext& context);
     /// A prompt and its answer as the judge would write them; what ends an answer belongs to it
-    /// where it ended by itself. Prompts that leave no room are cut at their beginning.
-    Sequence read(const Row& row, const CandidateAnswer& answer);
+    /// where it ended by itself. Prompts that leave no room are cut at their beginning; nothing
+    /// where the answer alone is too long: the likelihood of a part says nothing of the whole.
+    std::optional<Sequence> read(const Row& row, const CandidateAnswer& answer);
     /// Mean log-probability of each answer's tokens; NaN where there is none.
     std::vector<double> likelihoods(std::span<const Sequence> sequences) const;
     int64_t room() const { return m_room; }
     int64_t cut() const { return m_cut; }
+    int64_t tooLong() const { return m_tooLong; }
 
 private:
-    void fit(Sequence& sequence);
+    /// Whether the answer is whole.
+    bool fit(Sequence& sequence);
 
     Tokenizer m_tokenizer;
     AdaptedModel m_model;
     EncodeOptions m_writing;
     int64_t m_room;
-    int64_t m_cut = 0;
+    int64_t m_cut = 0, m_tooLong = 0;
 };
 
 Judge::Judge(const StageContext& context)
@@ -65,7 +69,7 @@ Judge::Judge(const StageContext& context)
     m_model.model->eval();
 }
 
-Sequence Judge::read(const Row& row, const CandidateAnswer& answer)
+std::optional<Sequence> Judge::read(const Row& row, const CandidateAnswer& answer)
 {
     Sequence sequence;
     if (answer.ended) {
@@ -77,11 +81,13 @@ Sequence Judge::read(const Row& row, const CandidateAnswer& answer)
         m_tokenizer.encodeInto(answer.text, sequence.ids);
         sequence.response.resize(sequence.ids.size(), 1);
     }
-    fit(sequence);
-    return sequence;
+    if (fit(sequence))
+        return sequence;
+    ++m_tooLong;
+    return std::nullopt;
 }
 
-void Judge::fit(Sequence& sequence)
+bool Judge::fit(Sequence& sequence)
 {
     auto& [ids, response] = sequence;
     auto prompt = std::ranges::find(response, uint8_t{1}) - response.begin();
@@ -93,13 +99,13 @@ void Judge::fit(Sequence& sequence)
     }
     const auto over = static_cast<std::ptrdiff_t>(ids.size()) - m_room;
     if (over <= 0)
-        return;
+        return true;
+    if (over > prompt - 1)
+        return false;
     ++m_cut;
-    const auto dropped = std::min(over, prompt - 1);
-    ids.erase(ids.begin(), ids.begin() + dropped);
-    response.erase(response.begin(), response.begin() + dropped);
-    ids.resize(static_cast<size_t>(m_room));
-    response.resize(static_cast<size_t>(m_room));
+    ids.erase(ids.begin(), ids.begin() + over);
+    response.erase(response.begin(), response.begin() + over);
+    return true;
 }
 
 std::vector<double> Judge::likelihoods(std::span<const Sequence> sequences) const
@@ -123,21 +129,32 @@ Scores scoresByJudge(StageContext& context, const std::vector<CandidateSet>& set
     Judge judge(context);
     Scores all(sets.size());
     std::vector<Sequence> waiting;
-    size_t first = 0; // of the sets whose answers wait
+    std::vector<std::pair<size_t, size_t>> whose; // set and answer of each that waits
     for (size_t i = 0; i < sets.size(); ++i) {
-        for (const CandidateAnswer& answer : sets[i].answers)
-            waiting.push_back(judge.read(sets[i].row, answer));
+        all[i].assign(sets[i].answers.size(), std::numeric_limits<double>::quiet_NaN());
+        for (size_t k = 0; k < sets[i].answers.size(); ++k)
+            if (auto read = judge.read(sets[i].row, sets[i].answers[k])) {
+                waiting.push_back(std::move(*read));
+                whose.emplace_back(i, k);
+            }
         if (waiting.empty() || (waiting.size() < kJudgedAtOnce && i + 1 < sets.size()))
             continue;
         const auto found = judge.likelihoods(waiting);
-        for (auto next = found.begin(); first <= i; ++first) {
-            const auto end = next + static_cast<std::ptrdiff_t>(sets[first].answers.size());
-            all[first].assign(next, end);
-            next = end;
-        }
+        for (size_t j = 0; j < found.size(); ++j)
+            all[whose[j].first][whose[j].second] = found[j];
         waiting.clear();
+        whose.clear();
         showProgress(context, i + 1, sets.size());
     }
+    if (judge.tooLong() > 0)
+        context.say(
+            "rows",
+            Notice::Warning,
+            tr("{} answers are longer by themselves than the judge's {} tokens, so it can't say "
+               "how likely they are. Sample shorter answers, or wire a judge that reads more.",
+               judge.tooLong(),
+               judge.room()),
+            {{"too_long", judge.tooLong()}});
     if (judge.cut() > 0)
         context.say(
             "rows",

@@ -246,6 +246,19 @@ void TestLabelSimulated::promptsTooLongForTheJudgeAreCut()
         context.said[0].c_str());
     QVERIFY(context.said[0].find("32 tokens") != std::string::npos);
     QCOMPARE(Rows::open(context.output()).size(Split::Train), uint64_t{2});
+
+    // Half an answer is no answer: a longer one is left out, the others keep their order.
+    const auto longOne = setOf("say so?", {" yes", " " + std::string(40, 'a'), " no"});
+    label(context, {setOf("say so?", {" yes", " no"})}, {{"rule", "likelihood"}});
+    const auto without = readRankings(context.output(), Split::Train)[0].places;
+    context.said.clear();
+    label(context, {longOne}, {{"rule", "likelihood"}});
+    const auto places = readRankings(context.output(), Split::Train)[0].places;
+    QCOMPARE(places.size(), without.size());
+    for (size_t i = 0; i < places.size(); ++i) // the third answer here is the second there
+        QCOMPARE(places[i].front() == 0, without[i].front() == 0);
+    QVERIFY(context.said.at(0).find("1 answers are longer by themselves") != std::string::npos);
+    QVERIFY(context.said.at(1).find("1 answers can't be scored") != std::string::npos);
 }
 
 void TestLabelSimulated::wiresThatNobodyAsksForAreNamed()
