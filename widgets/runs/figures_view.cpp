@@ -20,6 +20,7 @@ constexpr int kNames = 176;       ///< width of the first column, at most
 constexpr int kColumn = 202;      ///< width of a column with its bar
 constexpr int kLeastColumn = 130; ///< without
 constexpr int kLeastBar = 36;
+constexpr int kLeastNames = 104;
 constexpr int kFewGroups = 4; ///< so many stand open at first
 constexpr int kError = 66;    ///< room of "± 0.0000"
 constexpr int kNumbers = 136; ///< room of value and error, and of the interval below
@@ -232,6 +233,10 @@ void FiguresView::fitColumns()
         names = std::max(
             names, metrics.horizontalAdvance(m_model->index(row, 0).data().toString()) + 32);
     names = std::min(names, std::max(kNames, viewport()->width() / 3));
+    // Names give way before a column is out of sight.
+    const int left = viewport()->width() - (columns - 1) * kLeastColumn;
+    if (left >= kLeastNames)
+        names = std::min(names, left);
     setColumnWidth(0, names);
     const int width = std::max(kLeastColumn, (viewport()->width() - names) / (columns - 1));
     for (int column = 1; column < columns; ++column)

@@ -199,6 +199,7 @@ private Q_SLOTS:
     {
         Evaluation one{.node = "a", .stage = "eval.problems"};
         readReport(kAfter, one); // of one kind
+        one.figures.insert(one.figures.begin(), {"accuracy_flexible", one.figures[0].second});
         const auto four = std::make_shared<const std::vector<Evaluation>>(4, one);
         FiguresView view;
         view.resize(640, 300);
