@@ -50,6 +50,21 @@ inline void learnAStep(const AdaptedModel& adapted)
     }
 }
 
+/// Gives an adapter in AdapterHub's form a name of somebody else's, in its weights and its config.
+inline void renameHubAdapter(const std::filesystem::path& folder, const std::string& name)
+{
+    const auto renamed = [&](std::string text, const std::string& old, const std::string& now) {
+        const size_t at = text.find(old);
+        return at == std::string::npos ? text : text.replace(at, old.size(), now);
+    };
+    TensorMap weights;
+    for (const auto& [key, value] : loadTensors(folder / "adapter.safetensors"))
+        weights.emplace(renamed(key, "default", name), value.clone());
+    saveTensors(folder / "adapter.safetensors", weights);
+    const auto file = folder / "adapter_config.json";
+    writeAtomically(file, renamed(readFile(file), "\"default\"", '"' + name + '"'));
+}
+
 /// A base in a folder, and room for adapters beside it.
 struct AdapterBed
 {

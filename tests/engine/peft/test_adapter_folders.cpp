@@ -357,6 +357,35 @@ void TestAdapterFolders::theLastOfAStackLearnsAlone()
     QVERIFY(distance(logitsOf(again.model), below) < 1e-6);
 }
 
+void TestAdapterFolders::bottlenecksOfOtherNamesStandOnOneAnother()
+{
+    const Bed bed;
+    AdapterConfig narrow;
+    narrow.kind = AdapterKind::Bottleneck;
+    narrow.reduction = 8;
+    const auto first = attachAdapter(bed.model, narrow, 1, nullptr);
+    disturb(*first, 4);
+    const Tensor below = logitsOf(bed.model);
+    (void)bed.save(*first, "first");
+    renameHubAdapter(bed.at("first"), "sst-2");
+    AdaptedModel stacked = openModel(bed.at("first"));
+    QVERIFY(distance(logitsOf(stacked.model), below) < 1e-6);
+    AdapterConfig wide = narrow;
+    wide.reduction = 4;
+    wide.places = "pfeiffer";
+    const auto second = attachAdapter(stacked.model, wide, 2, nullptr);
+    disturb(*second, 5);
+    const Tensor whole = logitsOf(stacked.model);
+    QVERIFY(distance(whole, below) > 1e-4);
+    (void)bed.save(*second, "second", "first");
+    renameHubAdapter(bed.at("second"), "imdb");
+    const AdaptedModel again = openModel(bed.at("second"));
+    QCOMPARE(again.adapters.size(), size_t{2});
+    QVERIFY(distance(logitsOf(again.model), whole) < 1e-6);
+    again.adapters[1]->enable(false);
+    QVERIFY(distance(logitsOf(again.model), below) < 1e-6);
+}
+
 void TestAdapterFolders::learnedTokensOfAnotherAdapterStay()
 {
     const Bed bed;

@@ -20,5 +20,6 @@ private Q_SLOTS:
     void mergingTakesTheAdaptersBias();
     void biasesHaveTheNamesOfPeft();
     void theLastOfAStackLearnsAlone();
+    void bottlenecksOfOtherNamesStandOnOneAnother();
     void learnedTokensOfAnotherAdapterStay();
 };

@@ -305,6 +305,25 @@ void TestSavedModules::aHeadStandsOnAStack()
         QVERIFY2(!weight.requires_grad(), name.c_str());
 }
 
+void TestSavedModules::aHeadStandsBesideABottleneckOfAnotherName()
+{
+    for (const char* family : {"bert", "llama"}) {
+        const Bed bed(family);
+        AdapterConfig narrow = kind(AdapterKind::Bottleneck);
+        narrow.reduction = 8;
+        const fs::path theirs = bed.attached(narrow, "theirs");
+        const Tensor words = outputOf(openModel(theirs).model);
+        renameHubAdapter(theirs, "sst-2");
+        QVERIFY(distance(outputOf(openModel(theirs).model), words) < 1e-6);
+        AdaptedModel model = openForLabels(theirs, kLabels, 4);
+        learnLabels(model);
+        const AdaptedModel again = openModel(bed.save(*model.adapters.back(), "learned"));
+        QCOMPARE(again.model->config().labels, kLabels);
+        QCOMPARE(again.trainedCount(), model.trainedCount());
+        QVERIFY(distance(outputOf(again.model), outputOf(model.model)) < 1e-6);
+    }
+}
+
 void TestSavedModules::biasesForWordsStayBehindAHeadForLabels()
 {
     const Bed bed("bert");

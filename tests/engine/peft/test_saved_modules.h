@@ -17,6 +17,7 @@ private Q_SLOTS:
     void aFreshHeadIsTheAdaptersOwn_data();
     void aFreshHeadIsTheAdaptersOwn();
     void aHeadStandsOnAStack();
+    void aHeadStandsBesideABottleneckOfAnotherName();
     void biasesForWordsStayBehindAHeadForLabels();
     void biasesOfASortingModelComeBack();
     void biasesThatAFileLacksStayTheModels();
