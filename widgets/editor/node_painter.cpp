@@ -44,6 +44,8 @@ void drawLine(
 
 /// From here down letters of their own size can't be read: a card then shows less, larger.
 constexpr double kNear = 0.72;
+/// Pixels on the screen of the bar that says from farther still what has become of a stage.
+constexpr double kFarEdge = 3;
 
 /// Pixels of the canvas that are `pixels` on the screen, at most `most` times as many.
 int onScreen(int pixels, double zoom, double most)
@@ -135,6 +137,21 @@ Strip stripOf(const NodeLook& look)
     return {runStateTitle(RunState::Idle), u"clock"_s, theme().faint, true};
 }
 
+/// A bar along a card's lower edge, filled as far as `share`.
+void paintLowerEdge(
+    QPainter& painter, const QRectF& rect, double height, double share, const QColor& colour)
+{
+    QPainterPath card;
+    card.addRoundedRect(rect, Theme::kRadius, Theme::kRadius);
+    QRectF bar(rect.left(), rect.bottom() - height, rect.width(), height);
+    painter.save();
+    painter.setClipPath(card, Qt::IntersectClip);
+    painter.fillRect(bar, theme().pressed);
+    bar.setWidth(bar.width() * std::min(1.0, share));
+    painter.fillRect(bar, colour);
+    painter.restore();
+}
+
 void paintStrip(QPainter& painter, const NodeLook& look, double zoom)
 {
     const QRectF strip = stripRect(look.rect);
@@ -163,25 +180,36 @@ void paintStrip(QPainter& painter, const NodeLook& look, double zoom)
             QRectF(strip.right() - 60, strip.center().y() - 8, 50, 16),
             look.status.sparkline,
             look.status.state == RunState::Failed ? theme().error : theme().accent);
-    // Progress is the card's lower edge.
     const bool going =
         look.status.state == RunState::Running || look.status.state == RunState::Paused;
-    if (going && look.status.progress >= 0) {
-        QPainterPath card;
-        card.addRoundedRect(look.rect, Theme::kRadius, Theme::kRadius);
-        painter.save();
-        painter.setClipPath(card, Qt::IntersectClip);
-        painter.fillRect(
-            QRectF(look.rect.left(), look.rect.bottom() - 3, look.rect.width(), 3),
-            theme().pressed);
-        painter.fillRect(
-            QRectF(
-                look.rect.left(),
-                look.rect.bottom() - 3,
-                look.rect.width() * std::min(1.0, look.status.progress),
-                3),
-            runStateColour(look.status.state));
-        painter.restore();
+    if (going && look.status.progress >= 0)
+        paintLowerEdge(
+            painter, look.rect, 3, look.status.progress, runStateColour(look.status.state));
+}
+
+/// What the strip says, where it has no room.
+void paintStateFromAfar(QPainter& painter, const NodeLook& look, double zoom)
+{
+    const double height = kFarEdge / zoom;
+    const NodeCondition& status = look.status;
+    switch (status.state) {
+    case RunState::Running:
+    case RunState::Paused:
+        paintLowerEdge(
+            painter,
+            look.rect,
+            height,
+            std::max(0.0, status.progress),
+            runStateColour(status.state));
+        break;
+    case RunState::Waiting:
+    case RunState::Failed:
+    case RunState::Stopped:
+        paintLowerEdge(painter, look.rect, height, 1, runStateColour(status.state));
+        break;
+    default:
+        if (look.planCached || status.cached || status.state == RunState::Finished)
+            paintLowerEdge(painter, look.rect, height, 1, theme().accent);
     }
 }
 
@@ -338,9 +366,10 @@ void paintNode(QPainter& painter, const NodeLook& look, double zoom)
     if (far) {
         drawTitle(
             painter,
-            look.rect.adjusted(10, 4, -6, -4),
+            look.rect.adjusted(10, 4, -6, -4 - kFarEdge / zoom),
             nameOf(look),
             onScreen(Theme::kSmall, zoom, 3.2));
+        paintStateFromAfar(painter, look, zoom);
         return;
     }
     const QRectF tile(look.rect.left() + 10, look.rect.top() + 9, 28, 28);
