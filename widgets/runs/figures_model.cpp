@@ -57,8 +57,6 @@ void FiguresModel::set(const Evaluations& evaluations, std::vector<size_t> place
         for (const auto& [group, figures] : (*evaluations)[place].groups)
             if (std::ranges::find(groups, group) == groups.end())
                 groups.push_back(group);
-    if (groups.size() == 1)
-        groups.clear(); // one kind is all there is
     for (const size_t place : m_places) {
         for (const auto& [name, figure] : (*evaluations)[place].figures) {
             if (std::ranges::find(m_lines, name, &Line::name) != m_lines.end())
@@ -69,6 +67,8 @@ void FiguresModel::set(const Evaluations& evaluations, std::vector<size_t> place
                         return (*evaluations)[each].figure(name, group) != nullptr;
                     }))
                     line.groups.push_back(group);
+            if (line.groups.size() == 1)
+                line.groups.clear(); // one kind is all there is
             line.range = rangeOf(line);
             m_lines.push_back(std::move(line));
         }

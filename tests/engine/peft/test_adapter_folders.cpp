@@ -372,7 +372,7 @@ void TestAdapterFolders::bottlenecksOfOtherNamesStandOnOneAnother()
     QVERIFY(distance(logitsOf(stacked.model), below) < 1e-6);
     AdapterConfig wide = narrow;
     wide.reduction = 4;
-    wide.places = "pfeiffer";
+    wide.afterAttention = false;
     const auto second = attachAdapter(stacked.model, wide, 2, nullptr);
     disturb(*second, 5);
     const Tensor whole = logitsOf(stacked.model);
