@@ -20,6 +20,16 @@ quintptr idOf(int parentRow)
     return static_cast<quintptr>(parentRow) + 1;
 }
 
+/// An arena's figure of the other side stands on the scale of its own side's.
+std::string_view ownName(std::string_view name)
+{
+    constexpr std::string_view kOther = "baseline_";
+    if (!name.starts_with(kOther))
+        return name;
+    name.remove_prefix(kOther.size());
+    return name == "tokens" ? "mean_tokens" : name;
+}
+
 } // namespace
 
 QString FigureText::line() const
@@ -69,33 +79,40 @@ void FiguresModel::set(const Evaluations& evaluations, std::vector<size_t> place
                     line.groups.push_back(group);
             if (line.groups.size() == 1)
                 line.groups.clear(); // one kind is all there is
-            line.range = rangeOf(line);
             m_lines.push_back(std::move(line));
         }
     }
+    for (Line& line : m_lines)
+        line.range = rangeOf(line.name);
     endResetModel();
 }
 
-FigureRange FiguresModel::rangeOf(const Line& line) const
+FigureRange FiguresModel::rangeOf(const std::string& name) const
 {
-    const FigureScale scale = figureScale(line.name);
+    const FigureScale scale = figureScale(name);
     if (scale != FigureScale::Free)
         return {scale == FigureScale::Signed ? -1.0 : 0.0, 1.0};
     double low = INFINITY, high = -INFINITY;
+    int count = 0;
     const auto take = [&](const EvaluatedFigure* figure) {
         if (figure == nullptr)
             return;
+        ++count;
         low = std::min(low, figure->low.value_or(figure->value));
         high = std::max(high, figure->high.value_or(figure->value));
     };
-    for (int column = 1; column < columnCount(); ++column) {
-        const Evaluation& one = evaluation(column);
-        take(one.figure(line.name));
-        for (const std::string& group : line.groups)
-            take(one.figure(line.name, group));
+    for (const Line& line : m_lines) {
+        if (ownName(line.name) != ownName(name))
+            continue;
+        for (int column = 1; column < columnCount(); ++column) {
+            const Evaluation& one = evaluation(column);
+            take(one.figure(line.name));
+            for (const std::string& group : line.groups)
+                take(one.figure(line.name, group));
+        }
     }
-    if (!std::isfinite(low) || !std::isfinite(high))
-        return {};
+    if (count < 2 || !std::isfinite(low) || !std::isfinite(high))
+        return {0, 0}; // beside nothing a place on a scale says nothing
     const double room = high > low ? (high - low) / 2 : std::max(std::abs(high), 1.0) / 2;
     return {low - room, high + room};
 }

@@ -16,6 +16,7 @@ struct FigureText
 FigureText figureText(const EvaluatedFigure& figure);
 
 /// Where the bars of a row begin and end, the same for all nodes, so that they can be compared.
+/// Where both ends are alike there is nothing to stand beside, and so no scale.
 struct FigureRange
 {
     double low = 0, high = 1;
@@ -56,7 +57,7 @@ private:
         FigureRange range;
     };
     const Evaluation& evaluation(int column) const;
-    FigureRange rangeOf(const Line& line) const;
+    FigureRange rangeOf(const std::string& name) const;
 
     Evaluations m_evaluations;
     std::vector<size_t> m_places; ///< a column each

@@ -125,12 +125,13 @@ void FiguresDelegate::paint(
     if (small.horizontalAdvance(text.count) + taken <= lower.width()) // the tool tip has it
         painter->drawText(lower, Qt::AlignLeft | Qt::AlignVCenter, text.count);
     const double width = std::min(240, room.width() - kNumbers - Theme::kSpace8);
-    if (figure->low && figure->high && width >= kLeastBar)
+    const FigureRange range = modelOf(index.model()).range(index);
+    if (figure->low && figure->high && width >= kLeastBar && range.low < range.high)
         paintBar(
             painter,
             QRectF(upper.left() + 4, upper.top(), width - 4, upper.height()),
             *figure,
-            modelOf(index.model()).range(index));
+            range);
     painter->restore();
 }
 

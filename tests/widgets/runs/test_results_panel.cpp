@@ -211,6 +211,32 @@ private Q_SLOTS:
         QCOMPARE(view.horizontalScrollBar()->maximum(), 0); // none of them is out of sight
     }
 
+    void bothSidesOfAnArenaStandOnOneScale()
+    {
+        Evaluation arena{.node = "a", .stage = "eval.arena"};
+        readReport(
+            R"({"kind": "arena", "figures": {
+                "reward": {"value": 2.5, "low": 2.3, "high": 2.7, "n": 9},
+                "baseline_reward": {"value": 1.5, "low": 1.3, "high": 1.7, "n": 9},
+                "mean_tokens": {"value": 20, "low": 19, "high": 21, "n": 9},
+                "kl_to_baseline": {"value": 7, "low": 6, "high": 8, "n": 9}}})",
+            arena);
+        FiguresModel model;
+        model.set(std::make_shared<const std::vector<Evaluation>>(1, arena), {0});
+        const auto range = [&](int row) { return model.range(model.index(row, 1)); };
+        const auto rowOf = [&](const QString& title) {
+            for (int row = 0; row < model.rowCount(); ++row)
+                if (model.index(row, 0).data().toString() == title)
+                    return row;
+            return -1;
+        };
+        const auto own = range(rowOf(u"Reward"_s)), other = range(rowOf(u"Baseline's reward"_s));
+        QVERIFY(own.low == other.low && own.high == other.high);
+        QVERIFY(own.low < 1.3 && own.high > 2.7);
+        const auto alone = range(rowOf(u"Tokens an answer"_s));
+        QVERIFY(alone.low == alone.high); // beside nothing
+    }
+
     void theDifferenceOnTheSameItemsIsSaid()
     {
         plan({{"before", "eval.problems"}, {"after", "eval.problems"}});
