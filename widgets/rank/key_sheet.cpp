@@ -48,7 +48,7 @@ void KeySheet::toggle(bool pair)
     row(u"S"_s, tr("skip"));
     row(u"F"_s, tr("flag for review"));
     row(u"C"_s, tr("comment; Enter returns"));
-    row(u"Ctrl+Z"_s, tr("take back the last step, then what was kept"));
+    row(u"Ctrl+Z"_s, tr("take back the last move, then what was kept"));
     row(u"← →"_s, tr("choose the answer to scroll"));
     row(u"↑ ↓ Space"_s, tr("scroll it"));
     row(tr("Mouse"), tr("click the best first; drag to move, onto another to tie"));

@@ -203,7 +203,7 @@ void RankPage::retranslate()
     };
     name(m_showQueue, tr("Tasks, your name, files"), {});
     name(m_help, tr("Keys"), u"?"_s);
-    name(m_undo, tr("Take back the last step, or what was kept"), u"Ctrl+Z"_s);
+    name(m_undo, tr("Take back the last move, or what was kept"), u"Ctrl+Z"_s);
     name(m_flag, tr("Flag for review"), u"F"_s);
     m_comment->setPlaceholderText(tr("Comment (C)"));
     m_comment->setAccessibleName(tr("Comment"));

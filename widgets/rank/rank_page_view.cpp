@@ -25,6 +25,7 @@ void RankPage::showItem(PreparedItem prepared)
 {
     keepDraft();
     m_kept = false;
+    const bool skipped = std::exchange(m_skipping, false);
     m_item = prepared.item;
     m_work->setCurrentIndex(m_item ? 0 : 1);
     setFocusProxy(m_item ? static_cast<QWidget*>(m_board) : m_done); // Ctrl+Z at the end too
@@ -51,9 +52,7 @@ void RankPage::showItem(PreparedItem prepared)
     fit();
     m_work->parentWidget()->layout()->activate(); // the board has its size before it is filled
     m_board->setAnswers(std::move(prepared.answers), isPair());
-    showHint(
-        std::exchange(m_skipping, false) ? tr("Skipped; it is offered again at the end.")
-                                         : QString());
+    showHint(skipped ? tr("Skipped; it is offered again at the end.") : QString());
     m_lookedMs = 0;
     m_clock.start();
     if (isVisible())

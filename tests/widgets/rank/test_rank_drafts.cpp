@@ -110,6 +110,16 @@ private Q_SLOTS:
         QVERIFY(m_page->hint()->text().startsWith(u"Skipped"_s));
         key(Qt::Key_1);
         QVERIFY(!m_page->hint()->text().startsWith(u"Skipped"_s));
+        for (int i = 0; i < 2; ++i) {
+            const RankItemPtr shown = m_page->item();
+            key(Qt::Key_S);
+            QTRY_VERIFY(m_page->item() != shown);
+        }
+        QVERIFY(!m_page->item());
+        QTRY_VERIFY(m_page->done()->button()->isVisible());
+        QTest::mouseClick(m_page->done()->button(), Qt::LeftButton); // show them again
+        QTRY_VERIFY(m_page->item());
+        QVERIFY(!m_page->hint()->text().startsWith(u"Skipped"_s));
     }
 
     void rankingTakesTheKeysToTheCards()
